@@ -1,0 +1,26 @@
+.DEFAULT_GOAL := help
+PY ?= python3
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/'
+
+check: ## format, lint, types, structure
+	ruff format --check src tests bench
+	ruff check src tests bench
+	mypy
+	$(PY) -m pytest -q tests/contracts
+
+quick: ## tests without the slow ones and the browser
+	$(PY) -m pytest -q -m "not slow and not e2e"
+
+test: ## all tests
+	$(PY) -m pytest
+
+brief: ## write the brief to ./brief
+	$(PY) -m sinews brief --out brief
+
+format: ## format and mend what ruff can
+	ruff format src tests bench
+	ruff check --fix src tests bench
+
+.PHONY: help check quick test brief format

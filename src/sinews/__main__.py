@@ -1,0 +1,5 @@
+"""`python -m sinews` is the command line."""
+
+from sinews.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Campaign: what sustains the war, and what strategies change."""

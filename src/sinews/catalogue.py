@@ -1,0 +1,45 @@
+"""The catalogue of all published figures. To add a family: list it below."""
+
+from sinews.core.figure import Figure
+from sinews.core.registry import Registry
+from sinews.data.evidence import Evidence
+from sinews.data.family import FigureFamily
+from sinews.errors import UnknownNameError
+
+FAMILIES: Registry[FigureFamily] = Registry("figure family", ())
+
+
+def list_figures(evidence: Evidence, prefix: str = "") -> tuple[Figure, ...]:
+    """Return all figures whose id starts with the prefix, sorted by id.
+
+    Raises
+    ------
+    UnknownNameError
+        No figure starts so; the nearest ids are suggested.
+    """
+    wanted = [f for f in FAMILIES if f.id.startswith(prefix) or prefix.startswith(f.id)]
+    found = [x for f in wanted for x in f.build(evidence)]
+    matching = [x for x in found if x.id.startswith(prefix)]
+    if not matching:
+        known = [x.id for x in found] or list(FAMILIES.ids)
+        raise UnknownNameError("figure", prefix, known)
+    return tuple(sorted(matching, key=lambda x: x.id))
+
+
+def find_figure(evidence: Evidence, id: str) -> Figure:
+    """Return one figure by its exact id.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none; the nearest ids are suggested.
+    """
+    found = {x.id: x for x in list_figures(evidence, _stem(id))}
+    if id not in found:
+        raise UnknownNameError("figure", id, found)
+    return found[id]
+
+
+def _stem(id: str) -> str:
+    families = [f.id for f in FAMILIES if id.startswith(f.id)]
+    return max(families, key=len, default="")

@@ -1,0 +1,1 @@
+"""Claims: every checkable statement of the article against the data."""

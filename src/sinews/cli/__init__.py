@@ -1,0 +1,29 @@
+"""The command line: parse, call, print. Exit 2 for misuse, 1 for broken data."""
+
+import sys
+
+import typer
+
+from sinews.errors import SinewsError
+
+app = typer.Typer(
+    name="sinews",
+    help="Support for Ukraine, measured: evidence, estimates, futures and a brief.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def root() -> None:
+    """Support for Ukraine, measured: evidence, estimates, futures and a brief."""
+
+
+def main() -> None:
+    """Run the command line; a SinewsError becomes one message and an exit code."""
+    try:
+        app()
+    except SinewsError as error:
+        print(f"sinews: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""Types that every instrument speaks: provenance, tables, estimates, figures, months, places."""

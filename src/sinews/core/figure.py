@@ -1,0 +1,95 @@
+"""Figures: the numbers that are published, each with interval, grade and origin."""
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sinews.core.estimate import Estimate, Grade
+from sinews.errors import ProvenanceError
+
+_ID = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One published number.
+
+    Attributes
+    ----------
+    id
+        Snake_case dotted path, for example ``support.allocated.us.military.y2024``; never renamed.
+    value, low, high
+        Central value and 90 % interval in `unit`; low and high are None for a counted number.
+    as_of
+        Last date of the data behind the number.
+    sources
+        Release keys (``kiel_tracker@29``) and fact ids (``F012``); at least one.
+    method
+        One or two sentences: how the value follows from the sources.
+    rows
+        Which rows of which table were used, in words a reader can repeat.
+    inputs
+        Ids of the figures it was computed from.
+    """
+
+    id: str
+    label: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    grade: Grade
+    as_of: date
+    sources: tuple[str, ...]
+    method: str
+    rows: str = ""
+    inputs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not _ID.match(self.id):
+            raise ProvenanceError(f"Figure id {self.id!r} is not a snake_case dotted path.")
+        if not self.sources or not self.method:
+            raise ProvenanceError(f"Figure {self.id!r} names no source or no method.")
+        bounds = [b for b in (self.low, self.high) if b is not None]
+        if len(bounds) == 1 or not all(math.isfinite(x) for x in (self.value, *bounds)):
+            raise ProvenanceError(
+                f"Figure {self.id!r} needs a finite value and both bounds or none, "
+                f"got {self.value}, {self.low}, {self.high}."
+            )
+        if bounds and bounds[0] > bounds[1]:
+            raise ProvenanceError(f"Figure {self.id!r} has its low above its high.")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the published record, the same in figures.json and in ``--json`` output."""
+        return {
+            "id": self.id,
+            "label": self.label,
+            "value": self.value,
+            "low": self.low,
+            "high": self.high,
+            "unit": self.unit,
+            "grade": self.grade,
+            "as_of": self.as_of.isoformat(),
+            "sources": list(self.sources),
+            "method": self.method,
+        }
+
+
+def figure_of(estimate: Estimate, *, as_of: date, rows: str = "") -> Figure:
+    """Return the figure of an estimate: its median and 90 % interval."""
+    i = estimate.interval()
+    return Figure(
+        id=estimate.id,
+        label=estimate.label,
+        value=i.median,
+        low=i.low,
+        high=i.high,
+        unit=estimate.unit,
+        grade=estimate.grade,
+        as_of=as_of,
+        sources=estimate.sources,
+        method=estimate.method,
+        rows=rows,
+    )

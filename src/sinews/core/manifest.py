@@ -1,0 +1,69 @@
+"""Run manifests: everything that is needed to get the same result again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from sinews import __version__
+from sinews.errors import ProvenanceError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunManifest:
+    """What went into one run; two runs with the same manifest give the same bytes.
+
+    Attributes
+    ----------
+    command
+        The command that was run, for example ``"brief"``.
+    settings
+        Its options with every default filled in.
+    releases
+        Release key to sha256 of all data read.
+    parameters
+        Name of each parameter file to its sha256.
+    """
+
+    command: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    seed: int
+    draws: int
+    releases: Mapping[str, str]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    strategies: tuple[str, ...] = ()
+    code_version: str = __version__
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits that name the run."""
+        return sha256(self._canonical()).hexdigest()[:12]
+
+    def _canonical(self) -> bytes:
+        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record that is written to manifest.json."""
+        return {"id": self.id, **asdict(self)}
+
+
+def read_manifest(record: Mapping[str, Any]) -> RunManifest:
+    """Return the manifest of a JSON record.
+
+    Raises
+    ------
+    ProvenanceError
+        The record was changed: its id no longer follows from its content.
+    """
+    known = {f for f in RunManifest.__dataclass_fields__}
+    if extra := set(record) - known - {"id"}:
+        raise ProvenanceError(f"The manifest holds unknown fields {sorted(extra)}.")
+    fields = {k: v for k, v in record.items() if k in known}
+    fields["strategies"] = tuple(fields.get("strategies", ()))
+    manifest = RunManifest(**fields)
+    if manifest.id != record.get("id"):
+        raise ProvenanceError(
+            f"The manifest {record.get('id')} was changed: its content gives {manifest.id}."
+        )
+    return manifest

@@ -1,0 +1,1 @@
+"""The data spine: producers' files in, validated evidence tables out."""

@@ -1,0 +1,55 @@
+"""Compiled tables: small tables that instruments read, built from the readers' tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from sinews.core.table import EvidenceTable, TableSpec
+from sinews.errors import EvidenceError
+
+Frames = Mapping[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """One compiled table: its contract, what it is built from, and how.
+
+    Attributes
+    ----------
+    inputs
+        Ids of the readers' tables that `build` receives.
+    build
+        Pure function from those frames to the compiled frame.
+    """
+
+    spec: TableSpec
+    inputs: tuple[str, ...]
+    build: Callable[[Frames], pl.DataFrame]
+
+    @property
+    def id(self) -> str:
+        """The table's id."""
+        return self.spec.id
+
+
+def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> EvidenceTable:
+    """Build one compiled table from the readers' tables.
+
+    Raises
+    ------
+    EvidenceError
+        An input is missing, or the result breaks its spec.
+    """
+    if missing := [i for i in compiled.inputs if i not in tables]:
+        raise EvidenceError(
+            f"Table {compiled.id!r} needs {', '.join(missing)}; bring the producer's file in with "
+            "`sinews data add FILE` or `sinews data fetch`."
+        )
+    used = [tables[i] for i in compiled.inputs]
+    releases = {r.key: r for t in used for r in t.releases}
+    return EvidenceTable(
+        spec=compiled.spec,
+        frame=compiled.build({t.spec.id: t.frame for t in used}),
+        releases=tuple(releases.values()),
+    )

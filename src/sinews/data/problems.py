@@ -1,0 +1,62 @@
+"""Collect every problem of a file, then raise them in one message."""
+
+from collections.abc import Iterable
+
+from sinews.errors import EvidenceError, suggest
+
+_SHOWN = 12
+
+
+class Problems:
+    """The problems found so far in one file.
+
+    Parameters
+    ----------
+    where
+        The file, and the sheet where there is one, as the user knows it.
+    remedy
+        The command or edit that mends the usual problem of this source.
+    """
+
+    def __init__(self, where: str, *, remedy: str) -> None:
+        self.where, self.remedy = where, remedy
+        self._found: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def add(self, message: str, *, row: int | None = None, column: str | None = None) -> None:
+        """Note one problem; `row` counts from 1 as a spreadsheet does, header included."""
+        place = ", ".join(
+            p for p in (f"row {row}" if row else "", f"column {column!r}" if column else "") if p
+        )
+        self._found.append(f"{place}: {message}" if place else message)
+
+    def add_unknown(
+        self,
+        kind: str,
+        name: object,
+        known: Iterable[str],
+        *,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        """Note a label that is not in the closed set, with the nearest known ones."""
+        hint = suggest(str(name), known)
+        self.add(f"unknown {kind} {str(name)!r}.{hint}", row=row, column=column)
+
+    def raise_if_any(self) -> None:
+        """Raise one error that lists the problems and the remedy.
+
+        Raises
+        ------
+        EvidenceError
+            At least one problem was noted.
+        """
+        if not self._found:
+            return
+        shown = self._found[:_SHOWN]
+        if len(self._found) > _SHOWN:
+            shown.append(f"and {len(self._found) - _SHOWN} more")
+        lines = "\n  ".join(shown)
+        raise EvidenceError(f"{self.where}:\n  {lines}\nTo mend this: {self.remedy}")

@@ -1,0 +1,1 @@
+"""Decision: strategies compared under rival theories of how the war ends."""

@@ -1,0 +1,1 @@
+"""Diversion: sanctioned goods through third countries, and the measure that would stop them."""

@@ -1,0 +1,1 @@
+"""Engine: an ensemble of stock-and-flow futures; it knows no war."""

@@ -1,0 +1,1 @@
+"""Materiel: fire, stocks, production and losses, with back-tests."""

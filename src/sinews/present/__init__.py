@@ -1,0 +1,1 @@
+"""Present: charts, the brief, pages. Nothing here computes a result."""

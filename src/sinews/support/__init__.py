@@ -1,0 +1,1 @@
+"""Support: what was promised, allocated and delivered, by whom and how fast."""

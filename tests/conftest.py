@@ -1,0 +1,36 @@
+"""Shared fixtures: the shipped evidence, and the producers' originals where they are."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sinews.data.evidence import Evidence, open_evidence
+
+settings.register_profile(
+    "sinews", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("sinews")
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory, monkeypatch):
+    """No test reads or writes the user's own data folder."""
+    if "SINEWS_HOME" not in os.environ or not os.environ["SINEWS_HOME"].startswith("/tmp"):
+        monkeypatch.setenv("SINEWS_HOME", str(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def evidence() -> Evidence:
+    return open_evidence()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The producers' original files; the test is skipped where they are not."""
+    if not SHARED.is_dir():
+        pytest.skip("the originals are not beside this clone (../shared/data)")
+    return SHARED
