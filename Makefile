@@ -27,10 +27,10 @@ lock: ## renew the pinned requirements (needs uv)
 	for e in core web stats explore cluster test; do \
 	  extra=$$(test $$e = core || echo "--extra $$e"); \
 	  uv pip compile -q pyproject.toml $$extra --python-version 3.11 --universal --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate -o requirements/$$e.lock; \
+	    --no-header --no-annotate -o requirements/$$e.lock; \
 	done
 	uv pip compile -q pyproject.toml --extra web --extra stats --extra explore --extra cluster \
 	  --extra test --python-version 3.11 --universal --no-header --no-annotate \
-	  --no-emit-index-url -o requirements/constraints.txt
+	  -o requirements/constraints.txt
 
 .PHONY: help lock check quick test brief format
