@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from sinews.cli import data
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -13,6 +14,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(data.app, name="data")
 
 
 @app.callback()

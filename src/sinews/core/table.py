@@ -107,7 +107,7 @@ class EvidenceTable:
     @property
     def sources(self) -> tuple[str, ...]:
         """Release keys, for `Figure.sources`."""
-        return tuple(r.key for r in self.releases)
+        return tuple(dict.fromkeys(r.key for r in self.releases))
 
 
 def _check_columns(spec: TableSpec, frame: pl.DataFrame) -> list[str]:

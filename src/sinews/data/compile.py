@@ -47,9 +47,8 @@ def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> Ev
             "`sinews data add FILE` or `sinews data fetch`."
         )
     used = [tables[i] for i in compiled.inputs]
-    releases = {r.key: r for t in used for r in t.releases}
     return EvidenceTable(
         spec=compiled.spec,
         frame=compiled.build({t.spec.id: t.frame for t in used}),
-        releases=tuple(releases.values()),
+        releases=tuple(dict.fromkeys(r for t in used for r in t.releases)),
     )

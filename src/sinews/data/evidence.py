@@ -5,27 +5,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import BytesIO
 from typing import Any
 
 import polars as pl
 
 from sinews.core.provenance import Release
 from sinews.core.table import EvidenceTable
-from sinews.errors import ProvenanceError, UnknownNameError
+from sinews.data.digest import join_digests
+from sinews.data.parquet import decode_table
+from sinews.errors import UnknownNameError
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A folder of compiled tables with a manifest; every read checks the digest.
+    """A folder of compiled tables; every read checks the digest.
 
     Parameters
     ----------
     folder
-        Holds ``manifest.json`` and one Parquet file a table.
+        Holds ``<table>.parquet`` and its record ``<table>.json`` for every table.
     """
 
     folder: Traversable
@@ -33,9 +33,9 @@ class Evidence:
     @cached_property
     def manifest(self) -> Mapping[str, Any]:
         """Table id to its file, digest, rows and releases."""
-        text = (self.folder / "manifest.json").read_text(encoding="utf-8")
-        tables: Mapping[str, Any] = json.loads(text)["tables"]
-        return tables
+        records = (p for p in self.folder.iterdir() if p.name.endswith(".json"))
+        entries = [json.loads(p.read_text(encoding="utf-8")) for p in records]
+        return {e["table"]: e for e in sorted(entries, key=lambda e: str(e["table"]))}
 
     @cached_property
     def _cache(self) -> dict[str, EvidenceTable]:
@@ -62,15 +62,14 @@ class Evidence:
             raise UnknownNameError("table", id, self.manifest)
         if id not in self._cache:
             entry = self.manifest[id]
-            content = (self.folder / entry["file"]).read_bytes()
-            if sha256(content).hexdigest() != entry["sha256"]:
-                raise ProvenanceError(
-                    f"Table {id!r} ({entry['file']}) differs from its manifest: it was damaged or "
-                    "edited. Reinstall the package, or run `sinews data verify`."
-                )
             self._cache[id] = EvidenceTable(
                 spec=COMPILED[id].spec,
-                frame=pl.read_parquet(BytesIO(content)),
+                frame=decode_table(
+                    (self.folder / entry["file"]).read_bytes(),
+                    entry["sha256"],
+                    what=f"The shipped table {id!r} ({entry['file']})",
+                    remedy="Reinstall the package.",
+                ),
                 releases=tuple(release_from_json(r) for r in entry["releases"]),
             )
         return self._cache[id]
@@ -81,12 +80,12 @@ class Evidence:
 
     def releases(self) -> dict[str, str]:
         """Return release key to sha256 over all tables, for run manifests."""
-        found = {
-            release_from_json(r).key: str(r["sha256"])
-            for entry in self.manifest.values()
-            for r in entry["releases"]
-        }
-        return dict(sorted(found.items()))
+        found: dict[str, set[str]] = {}
+        for entry in self.manifest.values():
+            for record in entry["releases"]:
+                release = release_from_json(record)
+                found.setdefault(release.key, set()).add(release.sha256)
+        return {key: join_digests(found[key]) for key in sorted(found)}
 
 
 def release_from_json(record: Mapping[str, Any]) -> Release:
