@@ -1,0 +1,95 @@
+"""Weighted Kaplan-Meier curves: hand-worked cases, another program, and planted truths."""
+
+import numpy as np
+import pytest
+
+from sinews.core.survival import (
+    Spells,
+    bootstrap_curves,
+    count_by_age,
+    estimate_curve,
+    find_half_life,
+)
+from sinews.errors import EstimationError
+
+
+def spells(age, amount, turned, block=None):
+    n = len(age)
+    return Spells(
+        age=np.array(age),
+        amount=np.array(amount, dtype=float),
+        turned=np.array(turned, dtype=bool),
+        block=np.arange(n) if block is None else np.array(block),
+    )
+
+
+def test_without_open_amounts_the_curve_is_the_share_turned():
+    s = spells([0, 1, 1, 3], [1, 2, 3, 4], [1, 1, 1, 1])
+    np.testing.assert_allclose(estimate_curve(s, 5), [0.1, 0.6, 0.6, 1, 1])
+
+
+def test_open_amounts_leave_the_risk_set_after_their_age():
+    # 10 at risk; 2 turn at 1; 3 are open at 1; 5 remain, 1 turns at 2.
+    s = spells([1, 1, 2, 9], [2, 3, 1, 4], [1, 0, 1, 0])
+    turned, risk = count_by_age(s, 4)
+    np.testing.assert_allclose(turned, [0, 2, 1, 0])
+    np.testing.assert_allclose(risk, [10, 10, 5, 4])
+    np.testing.assert_allclose(estimate_curve(s, 4), [0, 0.2, 1 - 0.8 * 0.8, 1 - 0.8 * 0.8])
+
+
+def test_unit_weights_agree_with_scipy():
+    from scipy.stats import CensoredData, ecdf
+
+    rng = np.random.default_rng(3)
+    age = rng.integers(0, 20, 200)
+    turned = rng.random(200) < 0.6
+    data = CensoredData(uncensored=age[turned].astype(float), right=age[~turned].astype(float))
+    expected = ecdf(data).cdf.evaluate(np.arange(21))
+    ours = estimate_curve(spells(age, np.ones(200), turned), 21)
+    np.testing.assert_allclose(ours, expected, atol=1e-12)
+
+
+def test_nothing_at_risk_is_an_error():
+    with pytest.raises(EstimationError, match="at risk"):
+        estimate_curve(spells([], [], []), 3)
+
+
+def test_half_life_that_is_never_reached_is_infinite():
+    curves = np.array([[0.1, 0.5, 0.6], [0.1, 0.2, 0.3]])
+    assert find_half_life(curves).tolist() == [1, np.inf]
+
+
+def test_bootstrap_of_one_block_is_the_curve_itself():
+    s = spells([0, 2, 5], [1, 1, 1], [1, 1, 0], block=[4, 4, 4])
+    draws = bootstrap_curves(s, 4, n_draws=5, rng=np.random.default_rng(0))
+    np.testing.assert_allclose(draws, np.tile(estimate_curve(s, 4), (5, 1)))
+
+
+def simulate_ledger(rng, tau, final, shape, n_blocks=120, last=50):
+    """Packages of log-normal size; parts turn by a cure-Weibull kernel; the data end at `last`."""
+    rows = []
+    for block in range(n_blocks):
+        start = rng.integers(0, last)
+        size = rng.lognormal(0, 1)
+        for part in rng.dirichlet(np.ones(8)) * size:
+            wait = tau * rng.weibull(shape) if rng.random() < final else np.inf
+            end = start + wait
+            age = int(np.floor(wait)) if end < last else last - start
+            rows.append((age, part, end < last, block))
+    age, amount, turned, block = map(np.array, zip(*rows, strict=True))
+    return spells(age, amount, turned, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("tau", "final", "shape"), [(4.5, 0.93, 1.4), (19.0, 0.89, 1.0)])
+def test_a_known_kernel_is_recovered_in_its_interval(tau, final, shape):
+    """The share after 12 months lies in the 90 % interval in at least 85 % of 200 ledgers."""
+    truth = final * (1 - np.exp(-((13 / tau) ** shape)))  # whole months: age 12 ends at 13
+    hits = 0
+    for repeat in range(200):
+        rng = np.random.default_rng(repeat)
+        ledger = simulate_ledger(rng, tau, final, shape)
+        draws = bootstrap_curves(ledger, 14, n_draws=200, rng=rng)[:, 12]
+        low, high = np.quantile(draws, [0.05, 0.95])
+        hits += low <= truth <= high
+    assert hits / 200 >= 0.85, hits
