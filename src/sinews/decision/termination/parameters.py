@@ -1,0 +1,93 @@
+"""Thresholds of the hypotheses: read from parameters.csv, drawn by name."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+from sinews.core.estimate import FloatArray
+from sinews.core.rng import stream
+from sinews.errors import UnknownNameError, UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """One parameter of a hypothesis, triangular on [low, high] with its mode.
+
+    All are graded `assumed`: they sit on indices that are themselves modelled.
+    """
+
+    hypothesis: str
+    id: str
+    unit: str
+    low: float
+    mode: float
+    high: float
+    grade: str
+    source: str
+    note: str
+
+    @property
+    def key(self) -> str:
+        """The name of its random stream."""
+        return f"decision.{self.hypothesis}.{self.id}"
+
+    def draw(self, n_draws: int, seed: int) -> FloatArray:
+        """Return draws of shape (n_draws, 1)."""
+        u = stream(seed, self.key).random(n_draws)
+        return triangular_quantile(u, self.low, self.mode, self.high)[:, None]
+
+
+def triangular_quantile(u: FloatArray, low: float, mode: float, high: float) -> FloatArray:
+    """Return the inverse distribution function of the triangular distribution.
+
+    Parameters
+    ----------
+    u
+        Probabilities in [0, 1], any shape.
+    """
+    if high == low:
+        return np.full_like(u, low)
+    cut = (mode - low) / (high - low)
+    rising = low + np.sqrt(u * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < cut, rising, falling)
+
+
+@cache
+def load_thresholds() -> tuple[Threshold, ...]:
+    """Return all rows of parameters.csv.
+
+    Raises
+    ------
+    UsageError
+        A row is not ordered low <= mode <= high.
+    """
+    path = files("sinews.decision.termination") / "parameters.csv"
+    found = []
+    with path.open(encoding="utf-8") as f:
+        for line, r in enumerate(csv.DictReader(f), start=2):
+            low, mode, high = (float(r[k]) for k in ("low", "mode", "high"))
+            if not low <= mode <= high:
+                raise UsageError(f"parameters.csv, line {line}: expected low <= mode <= high")
+            words = {k: r[k] for k in ("hypothesis", "id", "unit", "grade", "source", "note")}
+            found.append(Threshold(low=low, mode=mode, high=high, **words))
+    return tuple(found)
+
+
+def draw_thresholds(hypothesis: str, n_draws: int, seed: int) -> Mapping[str, FloatArray]:
+    """Return draws of the shared parameters and those of one hypothesis.
+
+    Returns
+    -------
+    Mapping[str, FloatArray]
+        Parameter id to values of shape (n_draws, 1). Shared parameters use the same stream under
+        every hypothesis, so theories are compared on common draws.
+    """
+    rows = [t for t in load_thresholds() if t.hypothesis in ("shared", hypothesis)]
+    if not any(t.hypothesis == "shared" for t in rows):
+        raise UnknownNameError("hypothesis", hypothesis, {t.hypothesis for t in load_thresholds()})
+    return {t.id: t.draw(n_draws, seed) for t in rows}

@@ -1,0 +1,151 @@
+"""What holds for every termination hypothesis. A new one is covered as soon as it is listed."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sinews.decision.ending import end_war
+from sinews.decision.state import State
+from sinews.decision.termination import HYPOTHESES
+from sinews.decision.termination.parameters import draw_thresholds, load_thresholds
+from sinews.errors import EstimationError
+
+N, T = 7, 24
+EVERY = pytest.mark.parametrize("account", list(HYPOTHESES), ids=lambda h: h.id)
+
+
+def make_state(seed, n=N, t=T):
+    rng = np.random.default_rng(seed)
+    index = {
+        k: rng.random((n, t))
+        for k in ("fiscal", "pressure", "belief", "durability", "guarantee", "shift")
+    }
+    return State(
+        ground=rng.normal(100, 300, (n, t)),
+        balance=rng.normal(0, 1, (n, t)),
+        losses_per_recruit=rng.random((n, t)) * 2,
+        means_russia=rng.random((n, t)) * 3,
+        means_ukraine=rng.random((n, t)) * 3,
+        news=rng.normal(0, 1, (n, t)),
+        age_months=np.broadcast_to(np.arange(30.0, 30 + t), (n, t)).copy(),
+        **index,
+    )
+
+
+@EVERY
+@given(seed=st.integers(0, 10_000))
+def test_satisfaction_is_a_share_and_terms_are_finite(account, seed):
+    state, p = make_state(seed), draw_thresholds(account.id, N, seed)
+    s, b = account.satisfaction(state, p), account.balance_of_terms(state, p)
+    assert s.shape == b.shape == state.shape
+    assert np.all((s >= 0) & (s <= 1))
+    assert np.all(np.isfinite(b))
+
+
+@EVERY
+@given(seed=st.integers(0, 10_000))
+def test_the_ending_is_a_distribution(account, seed):
+    state, p = make_state(seed), draw_thresholds(account.id, N, seed)
+    e = end_war(
+        account,
+        state,
+        p,
+        base_hazard=np.full((N, 1), 0.027),
+        base_terms=np.full((N, 3), 1 / 3),
+    )
+    np.testing.assert_allclose(e.density.sum(axis=1) + e.open_at_horizon, 1, atol=1e-12)
+    np.testing.assert_allclose(e.terms.sum(axis=-1), 1, atol=1e-12)
+    assert np.all(e.terms >= -1e-12)
+    constant = np.full(state.shape, 3.5)
+    np.testing.assert_allclose(e.expect(constant), 3.5)
+
+
+@EVERY
+def test_words_origins_and_refutation_are_there(account):
+    assert account.statement.endswith(".")
+    assert account.proponents
+    assert account.references
+    assert account.against
+    for a in account.against:
+        assert a.status in {"open", "met", "not met"}
+        assert a.evidence
+        assert a.statement.endswith(".")
+
+
+def test_all_thresholds_are_graded_assumed_and_belong_to_a_hypothesis():
+    for t in load_thresholds():
+        assert t.grade == "assumed", t.id
+        assert t.note, t.id
+        assert t.hypothesis == "shared" or t.hypothesis in HYPOTHESES
+
+
+def test_thresholds_share_draws_between_hypotheses():
+    a, b = draw_thresholds("pressure", 5, 1), draw_thresholds("denial", 5, 1)
+    np.testing.assert_array_equal(a["width"], b["width"])
+
+
+def test_a_state_with_gaps_is_refused():
+    state = make_state(1)
+    bad = {f.name: getattr(state, f.name).copy() for f in dataclasses.fields(State)}
+    bad["belief"][0, 0] = np.nan
+    with pytest.raises(EstimationError, match="belief"):
+        State(**bad)
+
+
+def flat(**changes):
+    ones = np.ones((1, 1))
+    base = {f.name: 0 * ones for f in dataclasses.fields(State)}
+    return State(**(base | {k: v * ones for k, v in changes.items()}))
+
+
+def central(hypothesis):
+    return {
+        t.id: np.array([[t.mode]])
+        for t in load_thresholds()
+        if t.hypothesis in ("shared", hypothesis)
+    }
+
+
+def test_pressure_needs_both_conditions():
+    h, p = HYPOTHESES["pressure"], central("pressure")
+    both = h.satisfaction(flat(pressure=0.95, belief=0.05), p)[0, 0]
+    one = h.satisfaction(flat(pressure=0.95, belief=0.9), p)[0, 0]
+    other = h.satisfaction(flat(pressure=0.1, belief=0.05), p)[0, 0]
+    assert both > 0.85
+    assert one < 0.05
+    assert other < 0.05
+
+
+def test_denial_needs_durability_and_a_stopped_advance():
+    h, p = HYPOTHESES["denial"], central("denial")
+    assert h.satisfaction(flat(durability=0.95, ground=-50), p)[0, 0] > 0.9
+    assert h.satisfaction(flat(durability=0.95, ground=500), p)[0, 0] < 0.05
+    assert h.satisfaction(flat(durability=0.2, ground=-50), p)[0, 0] < 0.05
+
+
+def test_exhaustion_of_one_side_is_enough_and_sets_the_terms():
+    h, p = HYPOTHESES["exhaustion"], central("exhaustion")
+    state = flat(means_russia=3, means_ukraine=0.8)
+    assert h.satisfaction(state, p)[0, 0] > 0.9
+    assert h.balance_of_terms(state, p)[0, 0] > 1
+    assert h.satisfaction(flat(means_russia=3, means_ukraine=3), p)[0, 0] < 0.05
+
+
+def test_a_guarantee_ends_the_commitment_problem_unless_power_shifts():
+    h, p = HYPOTHESES["commitment"], central("commitment")
+    calm = h.satisfaction(flat(guarantee=0.95), p)[0, 0]
+    shifting = h.satisfaction(flat(guarantee=0.95, shift=1), p)[0, 0]
+    assert calm > 0.85
+    assert shifting < 0.5
+
+
+def test_beliefs_converge_with_age_and_part_with_news():
+    h, p = HYPOTHESES["bargaining"], central("bargaining")
+    young = h.satisfaction(flat(age_months=6), p)[0, 0]
+    old = h.satisfaction(flat(age_months=60), p)[0, 0]
+    surprised = h.satisfaction(flat(age_months=60, news=1.5), p)[0, 0]
+    assert young < old
+    assert surprised < old
