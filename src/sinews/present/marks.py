@@ -1,0 +1,61 @@
+"""Parts that several charts share: year axes, names at the ends of lines."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from sinews.present.chart import Canvas
+from sinews.present.theme import ink
+
+
+def year_axis(column: str, first: date, last: date) -> alt.X:
+    """Return a time axis with one tick a year, at its January."""
+    years = [{"year": y} for y in range(first.year, last.year + 1) if date(y, 1, 1) >= first]
+    return alt.X(
+        f"{column}:T",
+        axis=alt.Axis(format="%Y", values=years),
+        scale=alt.Scale(nice=False),
+    )
+
+
+def role_colour(column: str, roles: Mapping[str, str]) -> alt.Color:
+    """Return a colour encoding from the values of a column to roles of `theme.ink`."""
+    scale = alt.Scale(domain=list(roles), range=[ink(r) for r in roles.values()])
+    return alt.Color(f"{column}:N", scale=scale)
+
+
+def end_labels(
+    last: pl.DataFrame, x: alt.X, y: str, roles: Mapping[str, str], shift: Mapping[str, int]
+) -> list[alt.Chart]:
+    """Return one bold name for each line, right of its last point.
+
+    Parameters
+    ----------
+    last
+        One row a line: its key in column ``group``, its name in column ``text``, and the position.
+    x, y
+        The encodings of the lines.
+    roles
+        Group to role of colour.
+    shift
+        Pixels by which a name is moved down, so that names do not meet.
+    """
+    return [
+        alt.Chart(last.filter(pl.col("group") == g))
+        .mark_text(align="left", dx=9, dy=shift.get(g, 0), fontWeight=600)
+        .encode(x=x, y=y, text="text:N", color=alt.value(ink(f"{role}-t")))
+        for g, role in roles.items()
+    ]
+
+
+def label_lines(
+    frame: pl.DataFrame, column: str, groups: Sequence[str], canvas: Canvas, decimals: int = 1
+) -> pl.DataFrame:
+    """Return the last row of each group with its name and value in column ``text``."""
+    last = frame.filter(pl.col("month") == frame["month"].max())
+    values = dict(zip(last["group"], last[column], strict=True))
+    texts = [f"{canvas.label(g)} {canvas.number(values[g], decimals)}" for g in groups]
+    names = pl.DataFrame({"group": list(groups), "text": texts})
+    return last.join(names, on="group", how="inner")

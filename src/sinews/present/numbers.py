@@ -1,0 +1,80 @@
+"""How numbers are written: units in words, rounded to what the interval supports."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from sinews.core.figure import Figure
+
+DASH: Final = "–"
+MINUS: Final = "−"
+SPACE: Final = "\u00a0"
+"""No-break space: a number and its unit stay on one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberStyle:
+    """The habits of one language.
+
+    Attributes
+    ----------
+    units
+        Unit to its template, for example ``EUR bn`` to ``EUR {n} bn``.
+    decimals
+        Digits after the point of a counted number, by unit.
+    """
+
+    point: str
+    thousands: str
+    units: dict[str, str]
+    decimals: dict[str, int]
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number with separators and a true minus; no negative zero."""
+        text = f"{abs(value):,.{max(decimals, 0)}f}"
+        text = text.replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
+        negative = value < 0 and any(c in "123456789" for c in text)
+        return f"{MINUS}{text}" if negative else text
+
+    def bare(self, figure: Figure) -> str:
+        """Return the value of a figure without its unit."""
+        shown, decimals = self._rounded(figure)
+        return self.number(shown, decimals)
+
+    def value(self, figure: Figure) -> str:
+        """Return the value of a figure with its unit: ``EUR 9.2 bn``."""
+        return self.with_unit(self.bare(figure), figure.unit)
+
+    def with_unit(self, number: str, unit: str) -> str:
+        """Return a written number with its unit."""
+        return self.units.get(unit, f"{{n}} {unit}").format(n=number).replace(" ", SPACE)
+
+    def interval(self, figure: Figure) -> str:
+        """Return the 90 % interval as ``9–24``, or nothing where there is none."""
+        if figure.low is None or figure.high is None:
+            return ""
+        _, decimals = self._rounded(figure)
+        low, high = (self.number(v, decimals) for v in (figure.low, figure.high))
+        return f"{low}{DASH}{high}"
+
+    def _rounded(self, figure: Figure) -> tuple[float, int]:
+        if figure.low is not None and figure.high is not None and figure.high > figure.low:
+            decimals = digits_of_width(figure.high - figure.low)
+        else:
+            decimals = digits_of_value(figure.value, self.decimals.get(figure.unit, 0))
+        return round(figure.value, decimals), decimals
+
+
+def digits_of_width(width: float) -> int:
+    """Return the decimals that an interval of this width supports: two digits of the width.
+
+    Negative results mean tens, hundreds and so on.
+    """
+    return 1 - math.floor(math.log10(width))
+
+
+def digits_of_value(value: float, usual: int) -> int:
+    """Return the usual decimals, or more where the value would be written as zero."""
+    if value == 0 or round(value, usual) != 0:
+        return usual
+    return -math.floor(math.log10(abs(value)))

@@ -1,0 +1,55 @@
+"""Everything that a brief is made from: evidence, figures, verdicts, words, the run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from sinews.core.figure import Figure
+from sinews.core.manifest import RunManifest
+from sinews.data.evidence import Evidence
+from sinews.errors import UnknownNameError
+from sinews.present.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """The material of one brief; charts and chapters read it and compute no result.
+
+    Attributes
+    ----------
+    figures
+        Every published figure by id.
+    run
+        What reproduces this brief.
+    """
+
+    evidence: Evidence
+    figures: Mapping[str, Figure]
+    words: Words
+    run: RunManifest
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+    def figure(self, id: str) -> Figure:
+        """Return one figure.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none of that id.
+        """
+        if id not in self.figures:
+            raise UnknownNameError("figure", id, self.figures)
+        return self.figures[id]
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """Return the frame of one compiled table."""
+        return self.evidence.frame(table)
+
+    def written(self, id: str) -> str:
+        """Return the value of a figure with its unit, for titles and alt text."""
+        return self.words.numbers.value(self.figure(id))
+
+    def bare(self, id: str) -> str:
+        """Return the value of a figure without its unit."""
+        return self.words.numbers.bare(self.figure(id))

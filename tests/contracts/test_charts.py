@@ -1,0 +1,80 @@
+"""Every registered chart: complete sentences, a clean table, two drawings in house colours."""
+
+import re
+
+import polars as pl
+import pytest
+
+from sinews.core.manifest import RunManifest
+from sinews.present.chart import Canvas, draw_chart, specify
+from sinews.present.charts import CHARTS
+from sinews.present.study import Study
+from sinews.present.svg import inline_svg
+from sinews.present.theme import tokens
+from sinews.present.words import read_words
+
+VAGUE = re.compile(r"^(overview|development|figures?|data) ", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module")
+def study(evidence):
+    run = RunManifest(command="brief", seed=0, draws=0, releases={})
+    return Study(evidence=evidence, figures={}, words=read_words(), run=run)
+
+
+@pytest.fixture(params=list(CHARTS), ids=lambda c: c.id)
+def chart(request, study):
+    missing = [t for t in request.param.sources if t not in study.evidence.manifest]
+    if missing:
+        pytest.skip(f"not compiled yet: {missing}")
+    return request.param
+
+
+def test_table_is_clean_and_names_basis_and_unit(chart, study):
+    frame = chart.table(study)
+    assert frame.height > 0
+    for name, kind in frame.schema.items():
+        assert name == name.lower()
+        if kind.is_float():
+            assert not frame[name].is_nan().any()
+            assert "_" in name, f"{name} names no unit"
+    again = chart.table(study)
+    assert frame.equals(again)
+    assert all(isinstance(c, pl.Series) for c in frame)
+
+
+def test_sentences_state_a_finding(chart, study):
+    drawn = draw_chart(chart, study)
+    assert any(c.isdigit() for c in drawn.title), "the title carries no number"
+    assert not VAGUE.match(drawn.title)
+    assert len(drawn.title) <= 120
+    assert drawn.alt.endswith(".")
+    for text in (drawn.title, drawn.subtitle, drawn.note, drawn.alt):
+        assert text
+        assert "{" not in text
+        assert "[[" not in text
+
+
+def test_drawings_fit_their_width_and_use_roles_of_colour(chart, study):
+    drawn = draw_chart(chart, study)
+    known = {f"var(--{role})" for role in tokens()["light"]}
+    for svg, width in ((drawn.wide, 700), (drawn.narrow, 358)):
+        drawn_width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
+        assert drawn_width <= width + 2, f"{drawn_width} px in a column of {width}"
+        clean = inline_svg(svg, "x-")
+        painted = set(re.findall(r'(?:fill|stroke)="([^"]+)"', clean)) - {"none", "transparent"}
+        assert painted <= known, f"colours outside the theme: {painted - known}"
+        sizes = [float(s) for s in re.findall(r'font-size="([\d.]+)px"', clean)]
+        assert all(s >= 13 for s in sizes)
+
+
+def test_ids_of_two_drawings_never_meet(chart, study):
+    frame = chart.table(study)
+    canvas = Canvas(narrow=False, words=study.words, chart=chart.id)
+    assert specify(chart, frame, canvas)["config"]["aria"] is False
+    drawn = draw_chart(chart, study)
+    ids = [
+        re.findall(r'\bid="([^"]+)"', inline_svg(s, p))
+        for s, p in ((drawn.wide, "w-"), (drawn.narrow, "n-"))
+    ]
+    assert not set(ids[0]) & set(ids[1])
