@@ -20,6 +20,11 @@ _TYPES: Final[dict[Kind, pl.DataType]] = {
 }
 
 
+def polars_type(kind: Kind) -> pl.DataType:
+    """Return the polars type of a kind of column."""
+    return _TYPES[kind]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column: type, unit, meaning, and the range outside which a value is an error.
@@ -47,7 +52,7 @@ class Column:
     @property
     def type(self) -> pl.DataType:
         """The polars type."""
-        return _TYPES[self.kind]
+        return polars_type(self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

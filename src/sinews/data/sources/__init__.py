@@ -2,5 +2,31 @@
 
 from sinews.core.registry import Registry
 from sinews.data.reader import Reader
+from sinews.data.sources.kiel import (
+    activities,
+    country_summary,
+    disbursements,
+    donor_months,
+    eu_shares,
+    month_totals,
+    population,
+    release_info,
+    sourcing,
+    weapons,
+)
 
-READERS: Registry[Reader] = Registry("reader", ())
+READERS: Registry[Reader] = Registry(
+    "reader",
+    (
+        release_info.READER,
+        donor_months.READER,
+        month_totals.READER,
+        sourcing.READER,
+        weapons.READER,
+        eu_shares.READER,
+        activities.READER,
+        disbursements.READER,
+        population.READER,
+        country_summary.READER,
+    ),
+)

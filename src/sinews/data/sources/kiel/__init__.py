@@ -1,0 +1,1 @@
+"""Kiel Institute, Ukraine Support Tracker: who promised and allocated what to Ukraine."""

@@ -1,0 +1,144 @@
+"""Rows of the tracker's workbook in the CSV form with Norwegian column names (release 28)."""
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+MEASURES = {"Allocation": "allocation", "Commitment": "commitment"}
+TYPE_LABELS = {t.title(): t for t in kiel.TYPES}
+BANKS = {
+    "European Investment Bank": "european_investment_bank",
+    "European Peace Facility": "european_peace_facility",
+}
+GIVERS = kiel.donor_labels() | BANKS
+
+
+def _eur(name: str, description: str, *, required: bool = True) -> Column:
+    return Column(
+        name=name,
+        kind="number",
+        unit="EUR",
+        description=description,
+        required=required,
+        low=-2e8,
+        high=1e11,
+    )
+
+
+SPEC = TableSpec(
+    id="kiel_activities",
+    description="Every row of the workbook's main sheet, in its order: a pledge is followed by its "
+    "allocations. Equal rows are separate sub-activities and must not be merged.",
+    key=("row",),
+    columns=(
+        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
+        Column(
+            name="giver",
+            kind="text",
+            unit="code",
+            description="donor; the two EU facilities that donors fold into EU institutions apart",
+            allowed=tuple(sorted({*kiel.donor_groups(), *BANKS.values()})),
+        ),
+        kiel.DONOR,
+        Column(
+            name="announced",
+            kind="date",
+            unit="date",
+            description="date of announcement; `month` governs where they differ",
+            required=False,
+        ),
+        Column(
+            name="month",
+            kind="date",
+            unit="date",
+            description="month the producer books the row in; null for undated rows",
+            required=False,
+        ),
+        Column(
+            name="type",
+            kind="text",
+            unit="code",
+            description="type of support",
+            allowed=kiel.TYPES,
+        ),
+        Column(
+            name="measure",
+            kind="text",
+            unit="code",
+            description="what the row records",
+            allowed=tuple(MEASURES.values()),
+        ),
+        Column(
+            name="has_month",
+            kind="flag",
+            unit="flag",
+            description="the producer's own mark that the month is known",
+        ),
+        _eur("sub_activity_eur", "value of the sub-activity as entered"),
+        _eur("allocated_eur", "value of the sub-activity as the producer redistributes it"),
+        _eur("committed_eur", "value of the whole activity, on its first row only"),
+    ),
+    min_rows=5565,
+)
+_FIELDS = (
+    Field(name="giver", kind="text", headers=("giver",), labels=GIVERS),
+    Field(name="announced", kind="date", headers=("dato",), missing=()),
+    Field(name="type", kind="text", headers=("kategori",), labels=TYPE_LABELS),
+    Field(name="measure", kind="text", headers=("maal",), labels=MEASURES),
+    Field(name="sub_activity_eur", kind="number", headers=("verdi_eur",)),
+    Field(name="allocated_eur", kind="number", headers=("verdi_eur_redistr",)),
+    Field(name="committed_eur", kind="number", headers=("verdi_eur_activity",)),
+    Field(name="month_number", kind="integer", headers=("maaned_nr",)),
+    Field(name="has_month", kind="flag", headers=("maaned_finnes",)),
+    Field(name="sub_activity_eur_bn", kind="number", headers=("verdi_eur_mrd",)),
+)
+
+
+def finish(
+    raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems, release: str | None = None
+) -> Parsed:
+    """Return the table from the fields that the CSV form and the workbook share.
+
+    `month_number` counts from 2022-01 = 1; 0 is an undated row.
+    """
+    number = raw["month_number"]
+    for i in (~number.is_between(0, 240)).arg_true().to_list():
+        problems.add(f"{number[i]} is no month number from 0 to 240", row=lines[i], column="month")
+    problems.raise_if_any()
+    month = pl.lit(kiel.FIRST_MONTH).dt.offset_by(
+        (pl.col("month_number") - 1).clip(0).cast(pl.String) + "mo"
+    )
+    frame = raw.with_columns(
+        row=pl.int_range(1, raw.height + 1, dtype=pl.Int64),
+        donor=pl.when(pl.col("giver").is_in(list(BANKS.values())))
+        .then(pl.lit("eu_institutions"))
+        .otherwise("giver"),
+        month=pl.when(pl.col("month_number") > 0).then(month),
+    )
+    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the activity table; no row is merged, sorted or dropped."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    lines = tuple(grid.lines)
+    words = "verdi_eur_mrd is not verdi_eur / 1e9"
+    both = (words, pl.col("sub_activity_eur_bn"), pl.col("sub_activity_eur") / 1e9)
+    kiel.check_equal(raw, lines, problems, both)
+    return finish(raw, lines, problems)
+
+
+READER = Reader(
+    id="kiel_activities",
+    label="Kiel tracker activities, bilateral_activities.csv of marhip97/ukrainastotte",
+    source=kiel.ACTIVITIES,
+    specs=(SPEC,),
+    recognises=has_columns("giver", "dato", "maal", "verdi_eur_redistr", "maaned_nr"),
+    parse=parse,
+)

@@ -1,0 +1,139 @@
+"""What all files of the tracker share: the source, the donors, the remedy."""
+
+import csv
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import polars as pl
+
+from sinews.core.provenance import Source
+from sinews.core.table import Column
+from sinews.data.problems import Problems
+
+TRACKER: Final = Source(
+    id="kiel_tracker",
+    title="Ukraine Support Tracker, data of the website",
+    producer="Kiel Institute for the World Economy",
+    url="https://github.com/UkraineSupportTrackerWebsite/ukraine-support-tracker",
+    licence="none stated; free use with attribution as a rule",
+    cautions=("allocated_not_delivered", "face_value", "revised"),
+)
+ACTIVITIES: Final = Source(
+    id="kiel_activities",
+    title="Ukraine Support Tracker, rows of the official workbook",
+    producer="Kiel Institute for the World Economy; CSV form by marhip97/ukrainastotte",
+    url="https://github.com/marhip97/ukrainastotte",
+    licence="none stated; free use with attribution as a rule",
+    cautions=("allocated_not_delivered", "face_value", "revised"),
+)
+TYPES: Final = ("financial", "humanitarian", "military")
+BASE_GROUPS: Final = ("us", "eu27", "eu_institutions", "gb_no_ch_is", "other")
+FIRST_MONTH: Final = date(2022, 1, 1)
+REMEDY: Final = (
+    "get the file again from the producer; if the producer changed its form, add the new name to "
+    "the reader in sinews/data/sources/kiel (donors: donors.csv there)."
+)
+
+
+@cache
+def _donor_rows() -> tuple[dict[str, str], ...]:
+    path = files("sinews.data.sources.kiel") / "donors.csv"
+    with path.open(encoding="utf-8") as f:
+        return tuple(csv.DictReader(f))
+
+
+@cache
+def donor_labels() -> dict[str, str]:
+    """Return every name and ISO-3 code that Kiel uses for a donor, with our id of the donor."""
+    return {label: r["donor"] for r in _donor_rows() for label in r["labels"].split("|")}
+
+
+@cache
+def donor_names() -> dict[str, str]:
+    """Return donor id to Kiel's usual name."""
+    return {r["donor"]: r["labels"].split("|")[0] for r in _donor_rows()}
+
+
+@cache
+def donor_groups() -> dict[str, str]:
+    """Return donor id to its base group; the five groups do not overlap."""
+    return {r["donor"]: r["base_group"] for r in _donor_rows()}
+
+
+DONOR: Final = Column(
+    name="donor",
+    kind="text",
+    unit="code",
+    description="ISO 3166 alpha-2 code, or eu_institutions for Commission and Council",
+    allowed=tuple(sorted(donor_groups())),
+)
+
+
+def amount(name: str, description: str, *, low: float | None = 0, required: bool = True) -> Column:
+    """Return the column of an amount in billion euro."""
+    return Column(
+        name=name,
+        kind="number",
+        unit="EUR bn",
+        description=description,
+        required=required,
+        low=low,
+        high=200,
+    )
+
+
+MONTH: Final = Column(name="month", kind="date", unit="date", description="first day of the month")
+
+
+def month_column(
+    frame: pl.DataFrame, lines: list[int] | tuple[int, ...], problems: Problems
+) -> pl.Series:
+    """Return first-of-month dates from the columns year and month.
+
+    Raises
+    ------
+    EvidenceError
+        A year before 2022 or a month outside 1 to 12.
+    """
+    bad = ~(frame["month"].is_between(1, 12) & frame["year"].is_between(2022, 2100))
+    for i in bad.arg_true().to_list():
+        found = f"{frame['year'][i]}-{frame['month'][i]}"
+        problems.add(f"{found} is no month from 2022 on", row=lines[i], column="month")
+    problems.raise_if_any()
+    return frame.select(pl.date("year", "month", 1).alias("month"))["month"]
+
+
+def check_equal(
+    frame: pl.DataFrame,
+    lines: list[int] | tuple[int, ...],
+    problems: Problems,
+    identity: tuple[str, pl.Expr, pl.Expr],
+    *,
+    tolerance: float = 2e-6,
+) -> None:
+    """Note every row where two sides that the producer keeps equal differ.
+
+    Parameters
+    ----------
+    identity
+        The identity in words, and its two sides.
+    tolerance
+        Largest difference that rounding of the printed digits explains.
+    """
+    words, left, right = identity
+    sides = frame.select(a=left, b=right)
+    off = (sides["a"] - sides["b"]).abs() > tolerance
+    for i in off.fill_null(value=False).arg_true().to_list():
+        problems.add(f"{words}: {sides['a'][i]} against {sides['b'][i]}", row=lines[i])
+
+
+def check_all_months(months: pl.Series, problems: Problems) -> None:
+    """Raise unless the months run from 2022-01 without a gap and without a repeat."""
+    expected = pl.date_range(FIRST_MONTH, months.max(), "1mo", eager=True)  # type: ignore[arg-type]
+    for month in sorted(set(expected) - set(months)):
+        problems.add(f"{month:%Y-%m} is missing")
+    for month in months.filter(months.is_duplicated()).unique().sort():
+        problems.add(f"{month:%Y-%m} stands there more than once")
+    problems.raise_if_any()

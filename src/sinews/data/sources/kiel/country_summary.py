@@ -1,0 +1,73 @@
+"""Kiel's own totals by donor (release 28): what sums over activities are checked against."""
+
+import polars as pl
+
+from sinews.core.table import TableSpec
+from sinews.data.grid import Field, csv_header, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+_BASES = {"allocated": "allocation", "committed": "commitment"}
+SPEC = TableSpec(
+    id="kiel_country_summary",
+    description="Allocations and commitments to date by donor and type: the producer's totals.",
+    key=("donor",),
+    columns=(
+        kiel.DONOR,
+        *(
+            kiel.amount(f"{t}_{basis}_eur_bn", f"{t}, {basis}")
+            for basis in _BASES
+            for t in (*kiel.TYPES, "total")
+        ),
+    ),
+    min_rows=42,
+)
+_FIELDS = (
+    Field(name="donor", kind="text", headers=("land",), labels=kiel.donor_labels()),
+    Field(name="member", kind="flag", headers=("er_eu_medlem",)),
+    *(
+        Field(name=f"{t}_{basis}_eur_bn", kind="number", headers=(f"{t}_{label}",))
+        for basis, label in _BASES.items()
+        for t in (*kiel.TYPES, "total")
+    ),
+)
+
+
+def check_sums(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> None:
+    """Note every donor whose total is not the sum of its three types."""
+    for basis in _BASES:
+        parts = pl.sum_horizontal(f"{t}_{basis}_eur_bn" for t in kiel.TYPES)
+        words = f"total {basis} is not the sum of the three types"
+        kiel.check_equal(raw, lines, problems, (words, pl.col(f"total_{basis}_eur_bn"), parts))
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read country_summary.csv."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems, ignored=("er_geografisk_europa",))
+    check_sums(raw, tuple(grid.lines), problems)
+    groups = kiel.donor_groups()
+    for line, donor, member in zip(grid.lines, raw["donor"], raw["member"], strict=True):
+        if member != (groups[donor] == "eu27"):
+            problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+
+
+def _recognises(file: RawFile) -> bool:
+    """Tell the plain summary from its per-year and incl.-EU variants, which hold more columns."""
+    header = csv_header(file)
+    wanted = {"land", "er_geografisk_europa", "total_allocation", "total_commitment"}
+    return wanted <= header and "total_allocation_inkl_eu" not in header
+
+
+READER = Reader(
+    id="kiel_country_summary",
+    label="Kiel tracker totals by donor, country_summary.csv of marhip97/ukrainastotte",
+    source=kiel.ACTIVITIES,
+    specs=(SPEC,),
+    recognises=_recognises,
+    parse=parse,
+)

@@ -1,0 +1,49 @@
+"""Budget support paid out by donor and month (release 28, CSV form with Norwegian names)."""
+
+from sinews.core.table import TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+SPEC = TableSpec(
+    id="kiel_disbursements",
+    description="Budget support paid out by donor and month; rows exist for payments only.",
+    key=("donor", "month"),
+    columns=(
+        kiel.DONOR,
+        kiel.MONTH,
+        kiel.amount("disbursed_eur_bn", "budget support paid, net of repayments", low=-0.1),
+    ),
+    min_rows=131,
+)
+_FIELDS = (
+    Field(name="donor", kind="text", headers=("giver",), labels=kiel.donor_labels()),
+    Field(name="member", kind="flag", headers=("er_eu_medlem",)),
+    Field(name="year", kind="integer", headers=("aar",)),
+    Field(name="month", kind="integer", headers=("maaned",)),
+    Field(name="disbursed_eur_bn", kind="number", headers=("verdi_eur_mrd",)),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read financial_disbursements.csv; the membership flag must fit the donor."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    groups = kiel.donor_groups()
+    for line, donor, member in zip(grid.lines, raw["donor"], raw["member"], strict=True):
+        if member != (groups[donor] == "eu27"):
+            problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
+    raw = raw.with_columns(month=kiel.month_column(raw, tuple(grid.lines), problems))
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)})
+
+
+READER = Reader(
+    id="kiel_disbursements",
+    label="Kiel tracker budget support paid, financial_disbursements.csv of marhip97/ukrainastotte",
+    source=kiel.ACTIVITIES,
+    specs=(SPEC,),
+    recognises=has_columns("giver", "er_eu_medlem", "aar", "maaned", "verdi_eur_mrd"),
+    parse=parse,
+)

@@ -1,0 +1,68 @@
+"""Kiel website, eu_aid_shares.csv: EU institutions' support attributed to member states."""
+
+import polars as pl
+
+from sinews.core.places import EU27
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+_SHARES = ("bilateral", "eu_share", "total")
+SPEC = TableSpec(
+    id="kiel_eu_shares",
+    description="Allocations to date of each member state, its own and its share in those of the "
+    "EU institutions.",
+    key=("donor",),
+    columns=(
+        kiel.DONOR,
+        *(
+            Column(
+                name=f"{s}_pct_gdp_2021",
+                kind="number",
+                unit="% of GDP",
+                description=f"{s.replace('_', ' ')} allocations as per cent of GDP of 2021",
+                low=0,
+                high=20,
+            )
+            for s in _SHARES
+        ),
+        kiel.amount("eu_share_eur_bn", "attributed share in the EU institutions' allocations"),
+    ),
+    min_rows=27,
+)
+_FIELDS = (
+    Field(name="donor", kind="text", headers=("country",), labels=kiel.donor_labels()),
+    Field(name="code", kind="text", headers=("iso",), labels=kiel.donor_labels()),
+    *(Field(name=f"{s}_pct_gdp_2021", kind="number", headers=(f"{s}_pct_gdp",)) for s in _SHARES),
+    Field(name="eu_share_eur_bn", kind="number", headers=("eu_share_bn",)),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read eu_aid_shares.csv; all 27 member states and nobody else."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    parts = pl.col("bilateral_pct_gdp_2021") + pl.col("eu_share_pct_gdp_2021")
+    words = "total_pct_gdp is not bilateral + EU share"
+    identity = (words, pl.col("total_pct_gdp_2021"), parts)
+    kiel.check_equal(raw, tuple(grid.lines), problems, identity)
+    for line, a, b in zip(grid.lines, raw["donor"], raw["code"], strict=True):
+        if a != b:
+            problems.add(f"iso is that of {b}, not {a}", row=line)
+        if a not in EU27:
+            problems.add(f"{a} is not a member state", row=line)
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+
+
+READER = Reader(
+    id="kiel_eu_shares",
+    label="Kiel tracker website, eu_aid_shares.csv",
+    source=kiel.TRACKER,
+    specs=(SPEC,),
+    recognises=has_columns("country", "iso", "bilateral_pct_gdp", "eu_share_bn"),
+    parse=parse,
+)

@@ -1,0 +1,51 @@
+"""Kiel website, total_allocations.csv: allocations of all donors by month and type."""
+
+import polars as pl
+
+from sinews.core.table import TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+SPEC = TableSpec(
+    id="kiel_month_totals",
+    description="Allocations of all donors by month: the producer's own totals.",
+    key=("month",),
+    columns=(
+        kiel.MONTH,
+        kiel.amount("total_allocated_eur_bn", "all allocations"),
+        *(kiel.amount(f"{t}_allocated_eur_bn", f"{t} allocations") for t in kiel.TYPES),
+    ),
+    min_rows=52,
+)
+_FIELDS = (
+    Field(name="year", kind="integer", headers=("year",)),
+    Field(name="month", kind="integer", headers=("month",)),
+    Field(name="total_allocated_eur_bn", kind="number", headers=("total_allocations",)),
+    *(Field(name=f"{t}_allocated_eur_bn", kind="number", headers=(t,)) for t in kiel.TYPES),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read total_allocations.csv; every month from 2022-01 must be there."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    lines = tuple(grid.lines)
+    parts = pl.sum_horizontal(f"{t}_allocated_eur_bn" for t in kiel.TYPES)
+    words = "total_allocations is not the sum of the three types"
+    kiel.check_equal(raw, lines, problems, (words, pl.col("total_allocated_eur_bn"), parts))
+    raw = raw.with_columns(month=kiel.month_column(raw, lines, problems)).sort("month")
+    kiel.check_all_months(raw["month"], problems)
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns)})
+
+
+READER = Reader(
+    id="kiel_month_totals",
+    label="Kiel tracker website, total_allocations.csv",
+    source=kiel.TRACKER,
+    specs=(SPEC,),
+    recognises=has_columns("year", "month", "total_allocations", "military"),
+    parse=parse,
+)

@@ -1,0 +1,74 @@
+"""GDP and population of donors (release 28, CSV form with Norwegian names)."""
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+SPEC = TableSpec(
+    id="kiel_population",
+    description="Population of each donor in 2024; null for EU institutions and Taiwan.",
+    key=("donor",),
+    columns=(
+        kiel.DONOR,
+        Column(
+            name="population",
+            kind="integer",
+            unit="persons",
+            description="inhabitants in 2024",
+            required=False,
+            low=10_000,
+            high=2_000_000_000,
+        ),
+    ),
+    min_rows=42,
+)
+_FIELDS = (
+    Field(name="donor", kind="text", headers=("land",), labels=kiel.donor_labels()),
+    Field(name="allocated", kind="number", headers=("total_allocation_eur_mrd",)),
+    Field(name="pct_gdp", kind="number", headers=("andel_bnp_pct",)),
+    Field(name="per_head", kind="number", headers=("per_capita_eur",), missing=()),
+    Field(name="gdp", kind="number", headers=("bnp_eur_mrd",)),
+    Field(name="population", kind="integer", headers=("folketall",), missing=()),
+    Field(name="gdp_year", kind="integer", headers=("referanseaar_bnp",)),
+    Field(name="population_year", kind="integer", headers=("referanseaar_folketall",), missing=()),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read country_summary_relative.csv; the ratios must follow from the amounts."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    lines = tuple(grid.lines)
+    allocated = pl.col("allocated")
+    share = (
+        "andel_bnp_pct is not 100 total / bnp",
+        pl.col("pct_gdp"),
+        100 * allocated / pl.col("gdp"),
+    )
+    head = (
+        "per_capita_eur is not 1e9 total / folketall",
+        pl.col("per_head"),
+        1e9 * allocated / pl.col("population"),
+    )
+    kiel.check_equal(raw, lines, problems, share)
+    kiel.check_equal(raw, lines, problems, head)
+    for line, gdp, heads in zip(lines, raw["gdp_year"], raw["population_year"], strict=True):
+        if gdp != 2021 or heads not in (2024, None):
+            problems.add(f"reference years {gdp} and {heads}, expected 2021 and 2024", row=line)
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+
+
+READER = Reader(
+    id="kiel_population",
+    label="Kiel tracker per head and GDP, country_summary_relative.csv of marhip97/ukrainastotte",
+    source=kiel.ACTIVITIES,
+    specs=(SPEC,),
+    recognises=has_columns("land", "folketall", "bnp_eur_mrd", "per_capita_eur"),
+    parse=parse,
+)

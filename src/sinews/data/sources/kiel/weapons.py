@@ -1,0 +1,81 @@
+"""Kiel website, weapons.csv: heavy weapons by donor and class."""
+
+import re
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.kiel import common as kiel
+
+CLASSES = {
+    "Air Defense": "air_defence",
+    "Howitzers": "howitzer",
+    "IFV": "ifv",
+    "MLRS": "mrl",
+    "Tanks": "tank",
+}
+SPEC = TableSpec(
+    id="kiel_weapons",
+    description="Heavy weapons allocated by donor and class: number and Kiel's value. No dates; "
+    "delivered and pending are not told apart.",
+    key=("donor", "weapon_class"),
+    columns=(
+        kiel.DONOR,
+        Column(
+            name="weapon_class",
+            kind="text",
+            unit="code",
+            description="class of weapon",
+            allowed=tuple(CLASSES.values()),
+        ),
+        Column(
+            name="units",
+            kind="integer",
+            unit="units",
+            description="number of weapons",
+            low=0,
+            high=5000,
+        ),
+        Column(
+            name="value_eur",
+            kind="number",
+            unit="EUR",
+            description="value at Kiel's unit prices",
+            low=0,
+            high=1e11,
+        ),
+    ),
+    min_rows=61,
+)
+_FIELDS = (
+    Field(name="donor", kind="text", headers=("donor",), labels=kiel.donor_labels()),
+    Field(name="weapon_class", kind="text", headers=("category",), labels=CLASSES),
+    Field(name="units", kind="integer", headers=("number_of_weapons",)),
+    Field(name="value_eur", kind="number", headers=("monetary_value_eur",)),
+    Field(name="items", kind="text", headers=("weapons_list",)),
+)
+_COUNT = re.compile(r"\((\d+)\)\s*(?:;|$)")
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read weapons.csv; the items of each row must add up to its number of weapons."""
+    problems = Problems(file.name, remedy=kiel.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    for line, units, items in zip(grid.lines, raw["units"], raw["items"], strict=True):
+        listed = sum(map(int, _COUNT.findall(items)))
+        if listed != units:
+            problems.add(f"{units} weapons, but the list adds up to {listed}", row=line)
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)})
+
+
+READER = Reader(
+    id="kiel_weapons",
+    label="Kiel tracker website, weapons.csv",
+    source=kiel.TRACKER,
+    specs=(SPEC,),
+    recognises=has_columns("donor", "category", "number_of_weapons", "monetary_value_eur"),
+    parse=parse,
+)
