@@ -5,7 +5,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -193,19 +193,13 @@ def _column(grid: Grid, f: Field, place: int, problems: Problems) -> list[Any]:
     return values
 
 
-@dataclass(slots=True)
 class _Cells:
     """Read the cells of one field; a ValueError says what is wrong with a cell."""
 
-    field: Field
-    native: bool
-    labels: dict[str, str] = field(init=False)
-    missing: frozenset[str] = field(init=False)
-
-    def __init__(self, f: Field, *, native: bool) -> None:
-        self.field, self.native = f, native
-        self.labels = {fold(k): v for k, v in (f.labels or {}).items()}
-        self.missing = frozenset(map(fold, f.missing or ()))
+    def __init__(self, field: Field, *, native: bool) -> None:
+        self.field, self.native = field, native
+        self.labels = {fold(k): v for k, v in (field.labels or {}).items()}
+        self.missing = frozenset(map(fold, field.missing or ()))
 
     def read(self, cell: Any) -> Any:  # noqa: ANN401
         if cell is None or (isinstance(cell, str) and fold(cell) in self.missing | {""}):
@@ -249,7 +243,7 @@ def _integer(cells: _Cells, cell: Any) -> int:  # noqa: ANN401
     return cell
 
 
-def _date(cells: _Cells, cell: Any) -> date:  # noqa: ANN401
+def _date(_: _Cells, cell: Any) -> date:  # noqa: ANN401
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -262,7 +256,7 @@ def _date(cells: _Cells, cell: Any) -> date:  # noqa: ANN401
     raise ValueError(f"{cell!r} is not a date like 2024-02-29")
 
 
-def _flag(cells: _Cells, cell: Any) -> bool:  # noqa: ANN401
+def _flag(_: _Cells, cell: Any) -> bool:  # noqa: ANN401
     known = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
     if fold(cell) not in known:
         raise ValueError(f"{cell!r} is not true or false")

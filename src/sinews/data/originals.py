@@ -74,7 +74,7 @@ def gather_tables(
     if wanted is not None:
         ids = set(wanted)
         known = [(f, r) for f, r in known if not r.specs or ids & {s.id for s in r.specs}]
-    originals = [Original(file=f, reader=r, parsed=r.parse(f)) for f, r in known]
+    originals = [Original(file=f, reader=r, parsed=r.read(f)) for f, r in known]
     releases: dict[tuple[str, Pin], list[Original]] = defaultdict(list)
     for folder_files in _by_source_and_folder(originals):
         for original, pin in _name_releases(folder_files, release=release, retrieved=retrieved):

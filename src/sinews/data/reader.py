@@ -1,7 +1,7 @@
 """What a source module provides, and how a file is recognised and read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -12,6 +12,7 @@ import polars as pl
 from sinews.core.provenance import Release, Source
 from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
+from sinews.data.corrections import correct_table
 from sinews.errors import EvidenceError, UsageError
 
 HEAD_BYTES = 65_536
@@ -91,6 +92,18 @@ class Reader:
     recognises: Callable[[RawFile], bool]
     parse: Callable[[RawFile], Parsed]
 
+    def read(self, file: RawFile) -> Parsed:
+        """Return the file's tables with the known faults of the source mended.
+
+        Raises
+        ------
+        EvidenceError
+            The file breaks its contract, or a correction no longer fits the source.
+        """
+        parsed = self.parse(file)
+        mended = {id: correct_table(id, frame) for id, frame in parsed.tables.items()}
+        return replace(parsed, tables=mended)
+
 
 def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
     """Return the one reader that recognises the file.
@@ -126,7 +139,7 @@ def build_tables(
     retrieved
         The day on which the file was obtained.
     """
-    parsed = reader.parse(file)
+    parsed = reader.read(file)
     pinned = Release(
         source=reader.source.id,
         id=parsed.release or release,

@@ -2,5 +2,25 @@
 
 from sinews.core.registry import Registry
 from sinews.data.compile import Compiled
+from sinews.data.compiled import (
+    donors,
+    losses_confirmed,
+    losses_monthly,
+    passed_on,
+    support_by_donor,
+    support_commitments,
+    support_monthly,
+)
 
-COMPILED: Registry[Compiled] = Registry("compiled table", ())
+COMPILED: Registry[Compiled] = Registry(
+    "compiled table",
+    (
+        support_monthly.COMPILED,
+        support_by_donor.COMPILED,
+        *support_commitments.COMPILED,
+        donors.COMPILED,
+        *passed_on.COMPILED,
+        losses_monthly.COMPILED,
+        losses_confirmed.COMPILED,
+    ),
+)

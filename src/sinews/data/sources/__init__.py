@@ -14,6 +14,7 @@ from sinews.data.sources.kiel import (
     sourcing,
     weapons,
 )
+from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -28,5 +29,9 @@ READERS: Registry[Reader] = Registry(
         disbursements.READER,
         population.READER,
         country_summary.READER,
+        equipment.READER,
+        personnel.READER,
+        revisions.READER,
+        confirmed.READER,
     ),
 )

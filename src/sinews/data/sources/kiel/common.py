@@ -8,6 +8,7 @@ from typing import Final
 
 import polars as pl
 
+from sinews.core.periods import add_months, count_months
 from sinews.core.provenance import Source
 from sinews.core.table import Column
 from sinews.data.problems import Problems
@@ -71,7 +72,9 @@ DONOR: Final = Column(
 )
 
 
-def amount(name: str, description: str, *, low: float | None = 0, required: bool = True) -> Column:
+def amount(
+    name: str, description: str, *, low: float = 0, high: float = 200, required: bool = True
+) -> Column:
     """Return the column of an amount in billion euro."""
     return Column(
         name=name,
@@ -80,7 +83,7 @@ def amount(name: str, description: str, *, low: float | None = 0, required: bool
         description=description,
         required=required,
         low=low,
-        high=200,
+        high=high,
     )
 
 
@@ -131,9 +134,12 @@ def check_equal(
 
 def check_all_months(months: pl.Series, problems: Problems) -> None:
     """Raise unless the months run from 2022-01 without a gap and without a repeat."""
-    expected = pl.date_range(FIRST_MONTH, months.max(), "1mo", eager=True)  # type: ignore[arg-type]
-    for month in sorted(set(expected) - set(months)):
-        problems.add(f"{month:%Y-%m} is missing")
-    for month in months.filter(months.is_duplicated()).unique().sort():
-        problems.add(f"{month:%Y-%m} stands there more than once")
+    if months.is_empty():
+        problems.add("holds no months")
+        problems.raise_if_any()
+    known = months.to_list()
+    span = count_months(FIRST_MONTH, max(known))
+    for month in (add_months(FIRST_MONTH, i) for i in range(span)):
+        if (times := known.count(month)) != 1:
+            problems.add(f"{month:%Y-%m} stands there {times} times")
     problems.raise_if_any()

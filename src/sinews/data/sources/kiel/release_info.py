@@ -3,25 +3,11 @@
 import re
 from datetime import date
 
-import polars as pl
-
-from sinews.core.table import Column, TableSpec
 from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
-SPEC = TableSpec(
-    id="kiel_release",
-    description="The release of the website's files and the last month of their data.",
-    key=("release",),
-    columns=(
-        Column(name="release", kind="text", unit="code", description="number of the release"),
-        Column(name="last_month", kind="date", unit="date", description="last month of the data"),
-        Column(name="published", kind="date", unit="date", description="day of publication"),
-    ),
-    min_rows=1,
-)
 _FIELDS = (
     Field(name="release", kind="text", headers=("release",)),
     Field(name="period", kind="text", headers=("period",)),
@@ -51,15 +37,14 @@ def parse(file: RawFile) -> Parsed:
     if published < last:
         problems.add(f"published {published} before its last month {last:%Y-%m}", column="date")
     problems.raise_if_any()
-    frame = pl.DataFrame({"release": [release], "last_month": [last], "published": [published]})
-    return Parsed(tables={SPEC.id: frame}, release=release, published=published)
+    return Parsed(tables={}, release=release, published=published)
 
 
 READER = Reader(
     id="kiel_release",
     label="Kiel tracker website, release_info.csv",
     source=kiel.TRACKER,
-    specs=(SPEC,),
+    specs=(),
     recognises=has_columns("release", "period", "date", "label"),
     parse=parse,
 )

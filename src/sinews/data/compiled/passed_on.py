@@ -1,0 +1,25 @@
+"""Readers' tables that are small enough to ship as they are, under their own name."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from sinews.core.table import TableSpec
+from sinews.data.compile import Compiled, Frames
+from sinews.data.sources.kiel import disbursements, sourcing, weapons
+
+
+def pass_on(spec: TableSpec, id: str) -> Compiled:
+    """Return the compiled table `id` with the rows of a reader's table."""
+
+    def build(frames: Frames) -> pl.DataFrame:
+        return frames[spec.id]
+
+    return Compiled(spec=replace(spec, id=id), inputs=(spec.id,), build=build)
+
+
+COMPILED = (
+    pass_on(disbursements.SPEC, "budget_support_disbursed"),
+    pass_on(sourcing.SPEC, "sourcing_monthly"),
+    pass_on(weapons.SPEC, "weapons_by_donor"),
+)

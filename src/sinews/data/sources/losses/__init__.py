@@ -1,0 +1,1 @@
+"""Losses: what one side claims every day, and what could be seen."""
