@@ -1,7 +1,7 @@
 """Claimed Russian losses by month and category, revisions kept apart."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 
@@ -9,6 +9,7 @@ import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile import Compiled, Frames
+from sinews.data.sources.losses.claims import FIRST_DAY
 from sinews.errors import EvidenceError
 
 USES = ("physical", "claim_only", "score_only", "no")
@@ -70,27 +71,26 @@ SPEC = TableSpec(
             high=31,
         ),
     ),
-    min_rows=42 * 11 + 40 + 41,
+    min_rows=42 * 11 + 41 + 39,
 )
 
 
 def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) -> pl.DataFrame:
-    """Return date, total, difference and revision of one category, from its first full day on.
+    """Return date, total, difference, revision and flow of one category.
+
+    The first total is a flow where the category was counted from the first day of the war, else
+    only a starting value.
 
     Parameters
     ----------
     totals
-        date and total, sorted, without gaps; the day before the first row has total 0 unless
-        the category was added later.
+        date and total, sorted, without gaps.
 
     Raises
     ------
     EvidenceError
         A day's difference less its revision is negative, or a revision falls on no day.
     """
-    start = next(
-        date.fromisoformat(c["first_day"]) for c in load_categories() if c["category"] == category
-    )
     daily = (
         totals.join(revisions, on="date", how="left")
         .with_columns(
@@ -99,13 +99,21 @@ def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) ->
         )
         .with_columns(flow=pl.col("difference") - pl.col("revision"))
     )
-    if daily["date"][0] <= start + timedelta(days=1):
+    if counted_from_start(category):
         first = pl.col("date") == daily["date"][0]
         whole = [pl.when(first).then("total").otherwise(n).alias(n) for n in ("difference", "flow")]
         daily = daily.with_columns(whole)
     daily = daily.filter(pl.col("difference").is_not_null())
     _check_flows(daily, revisions, category)
     return daily
+
+
+def counted_from_start(category: str) -> bool:
+    """Return whether the category was counted from the first day of the war."""
+    return any(
+        c["category"] == category and c["first_day"] == FIRST_DAY.isoformat()
+        for c in load_categories()
+    )
 
 
 def _check_flows(daily: pl.DataFrame, revisions: pl.DataFrame, category: str) -> None:
