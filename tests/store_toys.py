@@ -9,6 +9,7 @@ from sinews.core.provenance import Source
 from sinews.core.registry import Registry
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile import Compiled
+from sinews.data.kinds import Kinds
 from sinews.data.reader import Parsed, Reader
 from sinews.errors import EvidenceError
 
@@ -86,12 +87,15 @@ READERS = Registry(
 
 
 def _build_totals(frames):
-    return frames["toy_amounts"].group_by("month").agg(pl.col("amount_eur_bn").sum())
+    amount = pl.col("amount_eur_bn")
+    known = pl.when(amount.is_not_null().all()).then(amount.sum())
+    return frames["toy_amounts"].group_by("month").agg(known.alias("amount_eur_bn"))
 
 
 COMPILED = Registry(
     "compiled table", (Compiled(spec=TOTALS, inputs=("toy_amounts",), build=_build_totals),)
 )
+KINDS = Kinds(readers=READERS, compiled=COMPILED)
 ROWS = (("2024-01-01", "US", 1.5), ("2024-01-01", "DE", 0.5), ("2024-02-01", "DE", 2.0))
 
 

@@ -5,17 +5,18 @@ from importlib.resources import files
 
 import polars as pl
 import pytest
-from store_toys import COMPILED, READERS, ROWS, write_toy
+from store_toys import COMPILED, KINDS, ROWS, write_toy
 
 from sinews.data import reference
 from sinews.data.compiled import COMPILED as ALL
 from sinews.data.evidence import open_evidence
-from sinews.data.reference import MOST_BYTES, compile_reference, order_releases
+from sinews.data.reference import MOST_BYTES, compile_reference
+from sinews.data.releases import order_releases
 from sinews.errors import EvidenceError, ProvenanceError, UnknownNameError, UsageError
 
 
 def build(origin, out, **options):
-    return compile_reference(origin, out, readers=READERS, compiled=COMPILED, **options)
+    return compile_reference(origin, out, KINDS, **options)
 
 
 def test_the_same_originals_give_the_same_bytes_whatever_their_row_order(tmp_path):

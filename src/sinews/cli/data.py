@@ -12,6 +12,89 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
+def where(json: Json = False) -> None:
+    """Show the folders that Sinews uses."""
+    from sinews.data.listing import list_places
+    from sinews.data.store import Store
+
+    places = list_places(Store())
+    print_json(places) if json else print_table(["what", "where"], places.items())
+
+
+@app.command(name="list")
+def list_tables(json: Json = False) -> None:
+    """List the tables at hand, shipped and stored, with release and date."""
+    from sinews.data.evidence import open_evidence
+    from sinews.data.listing import list_tables
+    from sinews.data.store import Store
+
+    rows = list_tables(open_evidence(), Store())
+    if json:
+        print_json(rows)
+        return
+    shown = ("id", "kind", "rows", "retrieved", "used")
+    print_table(shown, [[r[c] for c in shown] for r in rows])
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    release: Annotated[
+        str | None, typer.Option(help="The producer's name of the release, if the file is silent.")
+    ] = None,
+    retrieved: Annotated[
+        str | None, typer.Option(help="The day on which you obtained it, YYYY-MM-DD; else today.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Bring a producer's files into the store; they are recognised by their content."""
+    from sinews.data.add import add_files
+    from sinews.data.kinds import all_kinds
+    from sinews.data.reports import describe_import, parse_day, report_import
+    from sinews.data.store import Store
+
+    added = add_files(paths, Store(), all_kinds(), retrieved=parse_day(retrieved), release=release)
+    print_json(describe_import(added)) if json else print(report_import(added))
+    if added.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Restore the manifest, forget damaged tables.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Compare every stored and shipped table with its digest; exit 1 on damage."""
+    from sinews.data.evidence import open_evidence
+    from sinews.data.reports import describe_verification, report_verification
+    from sinews.data.store import Store
+    from sinews.data.verify import verify_all
+
+    found = verify_all(Store(), open_evidence(), repair=repair)
+    print_json(describe_verification(found)) if json else print(report_verification(found))
+    if found.damages:
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(help="A vintage as `data list` names it, or a table.")],
+    new: Annotated[str | None, typer.Argument(help="The newest vintage when left out.")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="Changed cells shown.")] = 40,
+    json: Json = False,
+) -> None:
+    """Show what changed between two vintages of a table, cell by cell."""
+    from sinews.data.compare import compare_vintages, describe_diff, report_diff
+    from sinews.data.evidence import open_evidence
+    from sinews.data.store import Store
+
+    found = compare_vintages(Store(), open_evidence(), old, new)
+    print_json(describe_diff(found)) if json else print(report_diff(found, limit))
+
+
+@app.command()
 def compile(
     origin: Annotated[
         Path, typer.Argument(metavar="FROM", help="Folder with the producers' originals.")
@@ -22,16 +105,33 @@ def compile(
     only: Annotated[
         list[str] | None, typer.Option(help="Compile this table only; may be repeated.")
     ] = None,
+    store: Annotated[
+        bool, typer.Option("--store", help="Instead, build the store's compiled tables again.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """For developers: build the shipped reference tables from the originals."""
-    from sinews.data.compiled import COMPILED
+    if store:
+        _compile_store(json)
+        return
+    from sinews.data.kinds import all_kinds
     from sinews.data.reference import compile_reference
-    from sinews.data.sources import READERS
 
-    written = compile_reference(origin, out, readers=READERS, compiled=COMPILED, only=only or ())
+    written = compile_reference(origin, out, all_kinds(), only=only or ())
     if json:
         print_json([{"table": w.id, "rows": w.rows, "bytes": w.bytes} for w in written])
         return
     print_table(["table", "rows", "bytes"], [(w.id, w.rows, w.bytes) for w in written])
     print(f"{len(written)} tables, {sum(w.bytes for w in written):,} bytes in {out}")
+
+
+def _compile_store(json: bool) -> None:
+    from sinews.data.add import recompile_store
+    from sinews.data.kinds import all_kinds
+    from sinews.data.reports import describe_import, report_import
+    from sinews.data.store import Store
+
+    added = recompile_store(Store(), all_kinds())
+    print_json(describe_import(added)) if json else print(report_import(added))
+    if added.failed:
+        raise typer.Exit(1)

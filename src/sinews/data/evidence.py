@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -11,31 +10,67 @@ from typing import Any
 
 import polars as pl
 
-from sinews.core.provenance import Release
 from sinews.core.table import EvidenceTable
+from sinews.data.choice import Mode, read_mode, why_not_stored
 from sinews.data.digest import join_digests
 from sinews.data.parquet import decode_table
+from sinews.data.releases import release_from_json
+from sinews.data.store import Store
+from sinews.data.vintage import Vintage, find_vintage
 from sinews.errors import UnknownNameError
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """A folder of compiled tables; every read checks the digest.
+    """Compiled tables by id; every read checks the digest.
 
     Parameters
     ----------
     folder
-        Holds ``<table>.parquet`` and its record ``<table>.json`` for every table.
+        Holds ``<table>.parquet`` and its record ``<table>.json`` for every shipped table.
+    store
+        Where the user's own imports lie; None leaves them out.
+    mode
+        ``newest`` prefers the store table by table where it is as new and as complete;
+        ``shipped`` and ``store`` settle it.
     """
 
     folder: Traversable
+    store: Store | None = None
+    mode: Mode = "newest"
 
     @cached_property
-    def manifest(self) -> Mapping[str, Any]:
-        """Table id to its file, digest, rows and releases."""
+    def shipped(self) -> Mapping[str, Any]:
+        """Table id to the record of the shipped table."""
         records = (p for p in self.folder.iterdir() if p.name.endswith(".json"))
         entries = [json.loads(p.read_text(encoding="utf-8")) for p in records]
         return {e["table"]: e for e in sorted(entries, key=lambda e: str(e["table"]))}
+
+    @cached_property
+    def stored(self) -> Mapping[str, Vintage]:
+        """Table id to the newest compiled vintage of the store, used or not."""
+        from sinews.data.compiled import COMPILED
+
+        if self.store is None or self.mode == "shipped":
+            return {}
+        here = [v for v in self.store.vintages() if v.kind == "compiled" and v.table in COMPILED]
+        return {id: find_vintage(id, here) for id in sorted({v.table for v in here})}
+
+    @cached_property
+    def passed_over(self) -> Mapping[str, str]:
+        """Table id to the reason why its stored table is not used."""
+        reasons = {
+            id: why_not_stored(vintage, self.shipped.get(id), self.mode)
+            for id, vintage in self.stored.items()
+        }
+        return {id: why for id, why in reasons.items() if why}
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """Table id to the record of the table in use: file, digest, rows and releases."""
+        stored = {i: v.to_json() for i, v in self.stored.items() if i not in self.passed_over}
+        both = {**self.shipped, **stored}
+        return {id: both[id] for id in sorted(both)}
 
     @cached_property
     def _cache(self) -> dict[str, EvidenceTable]:
@@ -61,16 +96,10 @@ class Evidence:
         if id not in self.manifest:
             raise UnknownNameError("table", id, self.manifest)
         if id not in self._cache:
-            entry = self.manifest[id]
             self._cache[id] = EvidenceTable(
                 spec=COMPILED[id].spec,
-                frame=decode_table(
-                    (self.folder / entry["file"]).read_bytes(),
-                    entry["sha256"],
-                    what=f"The shipped table {id!r} ({entry['file']})",
-                    remedy="Reinstall the package.",
-                ),
-                releases=tuple(release_from_json(r) for r in entry["releases"]),
+                frame=self._read(id),
+                releases=tuple(release_from_json(r) for r in self.manifest[id]["releases"]),
             )
         return self._cache[id]
 
@@ -87,30 +116,21 @@ class Evidence:
                 found.setdefault(release.key, set()).add(release.sha256)
         return {key: join_digests(found[key]) for key in sorted(found)}
 
-
-def release_from_json(record: Mapping[str, Any]) -> Release:
-    """Return the release of a manifest record."""
-    published = record.get("published")
-    return Release(
-        source=record["source"],
-        id=record["id"],
-        published=date.fromisoformat(published) if published else None,
-        retrieved=date.fromisoformat(record["retrieved"]),
-        sha256=record["sha256"],
-    )
-
-
-def release_to_json(release: Release) -> dict[str, Any]:
-    """Return the manifest record of a release."""
-    return {
-        "source": release.source,
-        "id": release.id,
-        "published": release.published.isoformat() if release.published else None,
-        "retrieved": release.retrieved.isoformat(),
-        "sha256": release.sha256,
-    }
+    def _read(self, id: str) -> pl.DataFrame:
+        if self.store is not None and id in self.stored and id not in self.passed_over:
+            return self.store.read(self.stored[id])
+        record = self.shipped[id]
+        return decode_table(
+            (self.folder / record["file"]).read_bytes(),
+            record["sha256"],
+            what=f"The shipped table {id!r} ({record['file']})",
+            remedy="Reinstall the package.",
+        )
 
 
 def open_evidence() -> Evidence:
-    """Return the evidence shipped with the package."""
-    return Evidence(files("sinews.data") / "reference")
+    """Return the evidence of this user: shipped tables, and newer ones of the store.
+
+    The environment variable SINEWS_EVIDENCE (``newest``, ``shipped``, ``store``) settles which.
+    """
+    return Evidence(files("sinews.data") / "reference", Store(), read_mode())

@@ -27,7 +27,7 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """One table of one release, with the originals that gave its rows (file name to sha256)."""
+    """One table of one release, with the originals that gave its rows (digest to file name)."""
 
     table: EvidenceTable
     reader: Reader
@@ -180,5 +180,5 @@ def _merge_table(id: str, pin: Pin, given: Sequence[Original]) -> Imported:
     return Imported(
         table=EvidenceTable(spec=spec, frame=frame, releases=(release,)),
         reader=reader,
-        originals={o.file.name: o.file.sha256 for o in given},
+        originals={o.file.sha256: o.file.name for o in given},
     )

@@ -83,6 +83,9 @@ class Reader:
         raise on any input.
     parse
         Reads the file strictly: columns by name, every unknown label an error.
+    partial
+        True when a file is one part of its table (one Comext extraction of many): a file of a
+        release that is in the store then adds its rows to the stored ones.
     """
 
     id: str
@@ -91,6 +94,7 @@ class Reader:
     specs: tuple[TableSpec, ...]
     recognises: Callable[[RawFile], bool]
     parse: Callable[[RawFile], Parsed]
+    partial: bool = False
 
     def read(self, file: RawFile) -> Parsed:
         """Return the file's tables with the known faults of the source mended.
@@ -116,15 +120,20 @@ def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
     found = [r for r in readers if r.recognises(file)]
     if len(found) == 1:
         return found[0]
-    known = "\n  ".join(f"{r.id}: {r.label}" for r in readers)
     if not found:
         raise EvidenceError(
-            f"{file.name} is none of the files that Sinews reads. It reads:\n  {known}"
+            f"{file.name} is none of the files that Sinews reads. It reads:\n  "
+            f"{list_readers(readers)}"
         )
     raise EvidenceError(
         f"{file.name} looks like {' and '.join(r.id for r in found)}; this is a defect of the "
         "readers, please report it with the first line of the file."
     )
+
+
+def list_readers(readers: Registry[Reader]) -> str:
+    """Return one line a reader, for messages."""
+    return "\n  ".join(f"{r.id}: {r.label}" for r in readers)
 
 
 def build_tables(

@@ -1,7 +1,6 @@
 """`sinews data compile`: the shipped reference tables, built from the producers' originals."""
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sinews.core.provenance import Release, Source
-from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable
-from sinews.data.compile import Compiled, compile_table
-from sinews.data.evidence import release_to_json
+from sinews.data.compile import compile_table
+from sinews.data.kinds import Kinds
 from sinews.data.originals import Imported, gather_tables
 from sinews.data.parquet import encode_table, write_file
-from sinews.data.reader import Reader
+from sinews.data.releases import Order, order_releases, release_to_json
 from sinews.errors import EvidenceError, UsageError
 
 MOST_BYTES = 4_000_000
@@ -35,9 +33,8 @@ class Shipped:
 def compile_reference(
     origin: Path,
     out: Path,
+    kinds: Kinds,
     *,
-    readers: Registry[Reader],
-    compiled: Registry[Compiled],
     only: Iterable[str] = (),
 ) -> tuple[Shipped, ...]:
     """Write the compiled tables, each as a Parquet file beside a record of its releases.
@@ -52,11 +49,11 @@ def compile_reference(
     """
     if not origin.is_dir():
         raise UsageError(f"There is no folder {origin} with the producers' originals.")
-    chosen = [compiled[i] for i in only] or list(compiled)
+    chosen = [kinds.compiled[i] for i in only] or list(kinds.compiled)
     wanted = {i for c in chosen for i in c.inputs}
-    gathered = gather_tables([origin], readers, retrieved=date.today(), wanted=wanted)
+    gathered = gather_tables([origin], kinds.readers, retrieved=date.today(), wanted=wanted)
     newest = {i.table.spec.id: i.table for i in sorted(gathered.tables, key=_age)}
-    sources = {r.source.id: r.source for r in readers}
+    sources = {r.source.id: r.source for r in kinds.readers}
     built = [compile_table(c, newest) for c in chosen]
     encoded = {t.spec.id: encode_table(t.frame, t.spec) for t in built}
     _refuse_large(out, encoded, keep_others=bool(only))
@@ -97,13 +94,7 @@ def _describe_release(release: Release, sources: Mapping[str, Source]) -> dict[s
     }
 
 
-def order_releases(id: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key under which release 9 comes before 10, and 2024-11 before 2025-01."""
-    parts = re.findall(r"\d+|\D+", id)
-    return tuple((1, int(p), "") if p.isdecimal() else (0, 0, p) for p in parts)
-
-
-def _age(imported: Imported) -> tuple[tuple[int, int, str], ...]:
+def _age(imported: Imported) -> Order:
     return order_releases(imported.table.releases[0].id)
 
 
