@@ -3,9 +3,11 @@
 from sinews.core.registry import Registry
 from sinews.data.compile import Compiled
 from sinews.data.compiled import (
+    conversion,
     donors,
     losses_confirmed,
     losses_monthly,
+    open_commitments,
     passed_on,
     support_by_donor,
     support_commitments,
@@ -18,6 +20,8 @@ COMPILED: Registry[Compiled] = Registry(
         support_monthly.COMPILED,
         support_by_donor.COMPILED,
         *support_commitments.COMPILED,
+        *conversion.COMPILED,
+        *open_commitments.COMPILED,
         donors.COMPILED,
         *passed_on.COMPILED,
         losses_monthly.COMPILED,

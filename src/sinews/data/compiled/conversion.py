@@ -34,9 +34,7 @@ def _toml() -> dict[str, dict[str, Any]]:
 
 
 def _share(name: str, description: str) -> Column:
-    return Column(
-        name=name, kind="number", unit="index", description=description, low=0, high=1.0000001
-    )
+    return Column(name=name, kind="number", unit="index", description=description, low=0, high=1)
 
 
 def _months(name: str, description: str) -> Column:
@@ -72,7 +70,7 @@ COHORTS = TableSpec(
         Column(name="allocated", kind="flag", unit="flag", description="false: still open"),
         kiel.amount("amount_eur_bn", "pledged amount"),
     ),
-    min_rows=700,
+    min_rows=600,
 )
 CURVES = TableSpec(
     id="conversion_curves",
@@ -188,7 +186,7 @@ def build_summary(frames: Frames) -> pl.DataFrame:
     rows = []
     for id in conversion_sets():
         chosen, curve, draws = _draw_set(pledges, id)
-        # The next draw up, so that a curve that never gets there counts as later than any that does.
+        # The next draw up: a curve that never gets there counts as later than any that does.
         half = np.quantile(find_half_life(draws), [0.05, 0.95], method="higher")
         low, high = np.quantile(draws[:, _SETTLED], [0.05, 0.95])
         still = chosen.filter(~pl.col("allocated"))["amount_eur_bn"].sum()

@@ -98,10 +98,9 @@ def find_youngest(flows: pl.DataFrame) -> pl.DataFrame:
         Columns donor, month, committed_eur_bn, allocated_eur_bn.
     """
     gap = (pl.col("committed_eur_bn").sum() - pl.col("allocated_eur_bn").sum()).over("donor")
-    newer = (
-        pl.col("committed_eur_bn").cum_sum(reverse=True).over("donor", order_by="month")
-        - pl.col("committed_eur_bn")
-    )
+    newer = pl.col("committed_eur_bn").cum_sum(reverse=True).over(
+        "donor", order_by="month"
+    ) - pl.col("committed_eur_bn")
     still = (gap - newer).clip(0).clip(upper_bound=pl.col("committed_eur_bn"))
     return flows.select("donor", "month", amount_eur_bn=still).filter(
         pl.col("amount_eur_bn") > _SEEN_EUR_BN
