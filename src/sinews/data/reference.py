@@ -19,6 +19,8 @@ from sinews.errors import EvidenceError, UsageError
 
 MOST_BYTES = 4_000_000
 """The shipped tables together stay below this."""
+HAND_KEPT = Path(__file__).with_name("reference")
+"""The registers that this project keeps itself: facts.csv and timeline.csv."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,9 @@ def compile_reference(
         raise UsageError(f"There is no folder {origin} with the producers' originals.")
     chosen = [kinds.compiled[i] for i in only] or list(kinds.compiled)
     wanted = {i for c in chosen for i in c.inputs}
-    gathered = gather_tables([origin], kinds.readers, retrieved=date.today(), wanted=wanted)
+    gathered = gather_tables(
+        [origin, HAND_KEPT], kinds.readers, retrieved=date.today(), wanted=wanted
+    )
     newest = {i.table.spec.id: i.table for i in sorted(gathered.tables, key=_age)}
     sources = {r.source.id: r.source for r in kinds.readers}
     built = [compile_table(c, newest) for c in chosen]

@@ -5,6 +5,7 @@ from sinews.data.compile import Compiled
 from sinews.data.compiled import (
     conversion,
     donors,
+    gdp_yearly,
     losses_confirmed,
     losses_monthly,
     open_commitments,
@@ -26,5 +27,6 @@ COMPILED: Registry[Compiled] = Registry(
         *passed_on.COMPILED,
         losses_monthly.COMPILED,
         losses_confirmed.COMPILED,
+        gdp_yearly.COMPILED,
     ),
 )

@@ -7,6 +7,7 @@ import polars as pl
 from sinews.core.table import TableSpec
 from sinews.data.compile import Compiled, Frames
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
+from sinews.data.sources.register import facts, timeline, wars
 
 
 def pass_on(spec: TableSpec, id: str) -> Compiled:
@@ -22,4 +23,7 @@ COMPILED = (
     pass_on(disbursements.SPEC, "budget_support_disbursed"),
     pass_on(sourcing.SPEC, "sourcing_monthly"),
     pass_on(weapons.SPEC, "weapons_by_donor"),
+    pass_on(facts.SPEC, "facts"),
+    pass_on(timeline.SPEC, "timeline"),
+    pass_on(wars.SPEC, "wars"),
 )

@@ -15,6 +15,7 @@ from sinews.data.sources.kiel import (
     weapons,
 )
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
+from sinews.data.sources.register import facts, timeline, wars
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -33,5 +34,8 @@ READERS: Registry[Reader] = Registry(
         personnel.READER,
         revisions.READER,
         confirmed.READER,
+        facts.READER,
+        timeline.READER,
+        wars.READER,
     ),
 )

@@ -1,0 +1,1 @@
+"""Registers kept by hand: facts, dated events, and wars of the record."""

@@ -1,0 +1,145 @@
+"""The fact register: sourced figures, one a row (facts.csv)."""
+
+import re
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, Grid, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.register import common
+
+SERIES = ("ukrainian_command", "rusi_nato", "other")
+BASES = ("official", "estimate", "reported", "pledge")
+KINDS = ("search", "repo", "computed")
+
+
+def _text(name: str, description: str, **options: object) -> Column:
+    return Column(name=name, kind="text", unit="text", description=description, **options)  # type: ignore[arg-type]
+
+
+_DAYS = {
+    "first_day": "first day of the period",
+    "last_day": "last day of the period",
+    "source_day": "date of the source; the first day where only month or year is known",
+}
+SPEC = TableSpec(
+    id="facts",
+    description="Sourced figures: quantity, side, unit, period, value or range, and the publisher, "
+    "title, date and address of the source. Fire rates come in two families that differ up to "
+    "seven times for the same months: never mix two values of `series`.",
+    key=("fact",),
+    columns=(
+        _text("fact", "id, F and three digits; never given twice"),
+        _text("theme", "group of quantities"),
+        _text("side", "ISO alpha-2 codes, XX for several; two joined by / are compared"),
+        _text("quantity", "what is counted"),
+        _text("unit", "unit of low, central and high"),
+        _text("period", "period as the source gives it"),
+        *(Column(name=n, kind="date", unit="date", description=d) for n, d in _DAYS.items()),
+        *(
+            Column(
+                name=n,
+                kind="number",
+                unit="count",
+                description=f"{n} value in the row's unit",
+                required=False,
+            )
+            for n in ("low", "central", "high")
+        ),
+        _text("basis", "what kind of statement the figure is", allowed=BASES),
+        _text("series", "family of fire rates", required=False, allowed=SERIES),
+        _text("publisher", "who published the source"),
+        _text("title", "title of the source"),
+        _text("source_date", "date of the source as known; ~ means about"),
+        _text("url", "public address of the source"),
+        _text("note", "what a reader must know", required=False),
+        _text("source_kind", "how the source was read", allowed=KINDS),
+    ),
+    min_rows=460,
+)
+_FIELDS = (
+    Field(name="fact", kind="text", headers=("id",)),
+    *(Field(name=n, kind="text", headers=(n,)) for n in ("theme", "side", "quantity", "unit")),
+    Field(name="start", kind="text", headers=("period_start",)),
+    Field(name="end", kind="text", headers=("period_end",)),
+    *(Field(name=n, kind="number", headers=(n,), missing=()) for n in ("low", "central", "high")),
+    Field(name="basis", kind="text", headers=("basis",), labels={b: b for b in BASES}),
+    Field(
+        name="series", kind="text", headers=("series",), missing=(), labels={s: s for s in SERIES}
+    ),
+    Field(name="publisher", kind="text", headers=("source_publisher",)),
+    Field(name="title", kind="text", headers=("source_title",)),
+    Field(name="source_date", kind="text", headers=("source_date",)),
+    Field(name="url", kind="text", headers=("source_url",)),
+    Field(name="note", kind="text", headers=("note",), missing=()),
+    Field(name="source_kind", kind="text", headers=("source_kind",), labels={k: k for k in KINDS}),
+)
+_FIRE_RATES = ("rounds/day", "rounds/month", "rounds", "ratio RU:UA")
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the register; its release is the newest date of a source."""
+    problems = Problems(file.name, remedy=common.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    _check_rows(raw, grid, problems)
+    days = _days(raw, grid, problems)
+    problems.raise_if_any()
+    period = pl.concat_str("start", pl.lit(" to "), "end")
+    same = pl.col("start") == pl.col("end")
+    frame = raw.with_columns(days, period=pl.when(same).then("start").otherwise(period))
+    release = str(frame["source_day"].max())
+    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+
+
+def _days(raw: pl.DataFrame, grid: Grid, problems: Problems) -> list[pl.Series]:
+    columns = {"first_day": "start", "last_day": "end", "source_day": "source_date"}
+    found = {}
+    for name, column in columns.items():
+        found[name] = [
+            common.read_period(text, problems, row=line, column=column, end=name == "last_day")
+            for line, text in zip(grid.lines, raw[column], strict=True)
+        ]
+    for line, first, last in zip(grid.lines, found["first_day"], found["last_day"], strict=True):
+        if first and last and first > last:
+            problems.add(f"the period ends ({last}) before it starts ({first})", row=line)
+    return [pl.Series(n, days, dtype=pl.Date) for n, days in found.items()]
+
+
+def _check_rows(raw: pl.DataFrame, grid: Grid, problems: Problems) -> None:
+    seen: dict[str, int] = {}
+    for line, row in zip(grid.lines, raw.iter_rows(named=True), strict=True):
+        if not re.fullmatch(r"F\d{3}", row["fact"], re.ASCII):
+            problems.add(f"{row['fact']!r} is not an id like F012", row=line, column="id")
+        if (first := seen.setdefault(row["fact"], line)) != line:
+            problems.add(f"{row['fact']} stands in row {first} already", row=line, column="id")
+        values = [row[n] for n in ("low", "central", "high") if row[n] is not None]
+        if not values:
+            problems.add("has neither low nor central nor high", row=line)
+        if values != sorted(values):
+            problems.add(f"low, central, high are not in order: {values}", row=line)
+        common.check_address(row["url"], problems, row=line, column="source_url")
+        _check_series(row, line, problems)
+
+
+def _check_series(row: dict[str, object], line: int, problems: Problems) -> None:
+    """Note a fire rate without its family, and a family where nothing is fired."""
+    text = f"{row['quantity']}"
+    rate = row["theme"] == "fires" and row["unit"] in _FIRE_RATES and not _NO_FIRE.search(text)
+    if rate != (row["series"] is not None):
+        message = "needs its family" if rate else "is not a fire rate and belongs to no family"
+        problems.add(f"{text!r} {message}", row=line, column="series")
+
+
+_NO_FIRE = re.compile(r"required|supportable|without North Korea")
+
+READER = Reader(
+    id="facts",
+    label="Sinews fact register, facts.csv",
+    source=common.REGISTER,
+    specs=(SPEC,),
+    recognises=has_columns("id", "theme", "quantity", "series", "source_url"),
+    parse=parse,
+)

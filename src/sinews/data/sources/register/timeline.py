@@ -1,0 +1,79 @@
+"""The register of dated events (timeline.csv)."""
+
+from datetime import date
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.register import common
+
+LEVERS = (
+    "accession",
+    "air defence",
+    "air power",
+    "campaign",
+    "diversion",
+    "finance",
+    "long-range strike",
+    "manpower",
+    "materiel",
+    "negotiation",
+    "support",
+    "third-party supply",
+    "us support",
+)
+SPEC = TableSpec(
+    id="timeline",
+    description="Dated events with the address of a source, in order.",
+    key=("row",),
+    columns=(
+        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
+        Column(name="day", kind="date", unit="date", description="first day of the date"),
+        Column(name="when", kind="text", unit="text", description="day, month or year as known"),
+        Column(name="event", kind="text", unit="text", description="what happened"),
+        Column(
+            name="lever", kind="text", unit="code", description="what it bears on", allowed=LEVERS
+        ),
+        Column(name="url", kind="text", unit="text", description="address of the source"),
+    ),
+    min_rows=65,
+)
+_FIELDS = (
+    Field(name="when", kind="text", headers=("date",)),
+    Field(name="event", kind="text", headers=("event",)),
+    Field(name="lever", kind="text", headers=("lever",), labels={x: x for x in LEVERS}),
+    Field(name="url", kind="text", headers=("url",)),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the timeline; events must stand in order."""
+    problems = Problems(file.name, remedy=common.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    days: list[date | None] = []
+    for line, when, url in zip(grid.lines, raw["when"], raw["url"], strict=True):
+        day = common.read_period(when, problems, row=line, column="date")
+        common.check_address(url, problems, row=line, column="url")
+        if day and days and days[-1] and day < days[-1]:
+            problems.add(f"{when} stands after a later event", row=line, column="date")
+        days.append(day)
+    problems.raise_if_any()
+    frame = raw.with_columns(
+        pl.Series("day", days, dtype=pl.Date), row=pl.int_range(1, raw.height + 1, dtype=pl.Int64)
+    )
+    release = str(max((d for d in days if d), default=""))
+    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+
+
+READER = Reader(
+    id="timeline",
+    label="Sinews register of events, timeline.csv",
+    source=common.REGISTER,
+    specs=(SPEC,),
+    recognises=has_columns("date", "event", "lever", "url"),
+    parse=parse,
+)
