@@ -32,7 +32,7 @@ def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for c in countries().values():
         for n in (c.iso2, c.iso3, c.name):
-            names[n.casefold()] = c.iso2
+            names[n.replace("’", "'").casefold()] = c.iso2
         if c.m49:
             names[c.m49] = c.iso2
     with (files("sinews.core") / "place_aliases.csv").open(encoding="utf-8") as f:
@@ -51,7 +51,7 @@ def find_country(name: str) -> str:
         ``core/place_aliases.csv``.
     """
     try:
-        return _names()[name.strip().casefold()]
+        return _names()[name.replace("’", "'").strip().casefold()]
     except KeyError:
         known = [c.name for c in countries().values()]
         raise UnknownNameError("country", name, known) from None

@@ -1,0 +1,95 @@
+"""What a trade partner's label names: a country, a group of countries, or goods without a country.
+
+Trade tables mix countries with their own sums ("World", "Africa", "EU27") and with goods whose
+destination is not told (stores, secret trade). Adding them up double counts; so every label is
+resolved to an id and a kind, and tables keep sums apart from members.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal
+
+from sinews.core.places import countries, find_country
+from sinews.errors import UnknownNameError
+
+AreaKind = Literal["country", "territory", "residual", "stores", "undisclosed", "aggregate"]
+MEMBER_KINDS: Final[frozenset[str]] = frozenset(
+    {"country", "territory", "residual", "stores", "undisclosed"}
+)
+"""Kinds that do not overlap within one table, so that they may be summed."""
+
+_NOTE = re.compile(r"\s*\((?:incl\.|excl\.|from|depuis|à partir de)\s.*\)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """One partner or reporter: an ISO alpha-2 code, or an id of areas.csv with its kind."""
+
+    id: str
+    kind: AreaKind
+
+    @property
+    def is_sum(self) -> bool:
+        """True when the area is made of others in the same table."""
+        return self.kind == "aggregate"
+
+
+@cache
+def find_area(label: str) -> Area:
+    """Return the area that a producer's label, ISO code or Comext code names.
+
+    Producers' history notes at the end of a label, such as "(incl. Luxembourg 'LU' -> 1998)", do
+    not change the area.
+
+    Raises
+    ------
+    UnknownNameError
+        Nothing is known by that label. The remedy is one line in ``core/place_aliases.csv`` for a
+        country, in ``core/areas.csv`` for a group.
+    """
+    for text in (_fold(label), _fold(_NOTE.sub("", label.strip()))):
+        if text in _areas():
+            return _areas()[text]
+        try:
+            return Area(id=find_country(text), kind="country")
+        except UnknownNameError:
+            continue
+    known = [*(c.name for c in countries().values()), *_areas()]
+    raise UnknownNameError("country or area", label, known)
+
+
+@cache
+def find_comtrade_area(code: int) -> Area:
+    """Return the area of a UN Comtrade code: M49 but for the exceptions in comtrade_codes.csv.
+
+    Raises
+    ------
+    UnknownNameError
+        Neither list has the code.
+    """
+    with (files("sinews.core") / "comtrade_codes.csv").open(encoding="utf-8") as f:
+        exceptions = {int(r["code"]): r["id"] for r in csv.DictReader(f)}
+    if code in exceptions:
+        return find_area(exceptions[code])
+    m49 = {int(c.m49): c.iso2 for c in countries().values() if c.m49}
+    if code in m49:
+        return Area(id=m49[code], kind="country")
+    raise UnknownNameError("UN Comtrade code", str(code), map(str, [*m49, *exceptions]))
+
+
+@cache
+def _areas() -> dict[str, Area]:
+    found: dict[str, Area] = {}
+    with (files("sinews.core") / "areas.csv").open(encoding="utf-8") as f:
+        for row in csv.DictReader(f):
+            area = Area(id=row["id"], kind=row["kind"])  # type: ignore[arg-type]
+            found[_fold(row["alias"])] = area
+            found[_fold(row["id"])] = area
+    return found
+
+
+def _fold(label: str) -> str:
+    return re.sub(r"\s+", " ", label.replace("’", "'")).strip().casefold()

@@ -1,0 +1,161 @@
+"""Reader of national import statistics (Armenia, Kazakhstan, Kyrgyzstan, Uzbekistan), in euros.
+
+The tables were converted from US dollars at one rate a year; the rates stand in
+national_imports.csv, so that the dollars can be had back.
+"""
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import polars as pl
+
+from sinews.core.areas import MEMBER_KINDS
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.relational_csv import parse_value, read_rows, sniff_rows
+from sinews.data.sources.trade_cells import PLACE_REMEDY, apply_areas, resolve_labels
+
+SOURCE = Source(
+    id="national_imports",
+    title="Imports by country of origin, yearly, national statistics converted to euros",
+    producer="National statistics of Armenia, Kazakhstan, Kyrgyzstan and Uzbekistan, compiled in "
+    "the repository mary-lev/eu-export-sanctions",
+    url="https://github.com/mary-lev/eu-export-sanctions",
+    licence="Official statistics; reuse with attribution",
+    cautions=("mirror_basis", "secondary"),
+)
+_PERIOD = re.compile(r"Y(\d{4})")
+
+
+def _spec(id: str, description: str, kinds: tuple[str, ...], min_rows: int) -> TableSpec:
+    return TableSpec(
+        id=id,
+        description=description,
+        key=("importer", "exporter", "year"),
+        columns=(
+            Column(name="importer", kind="text", unit="code", description="Who reports"),
+            Column(name="exporter", kind="text", unit="code", description="Country of origin"),
+            Column(
+                name="exporter_kind",
+                kind="text",
+                unit="text",
+                description="country, or why it is none",
+                allowed=kinds,
+            ),
+            Column(name="year", kind="integer", unit="years", description="Year", low=1988),
+            Column(name="imports_eur", kind="number", unit="EUR", description="CIF value", low=0),
+            Column(
+                name="usd_per_eur",
+                kind="number",
+                unit="ratio",
+                description="Rate at which the compiler converted",
+                low=0.5,
+                high=2,
+            ),
+        ),
+        min_rows=min_rows,
+    )
+
+
+IMPORTS = _spec(
+    "national_imports",
+    "Imports by origin as the importer reports them",
+    tuple(sorted(MEMBER_KINDS)),
+    1,
+)
+SUMS = _spec(
+    "national_imports_sums",
+    "The importers' own sums over origins: World, continents, unions",
+    ("aggregate",),
+    0,
+)
+_EXPECTED: Final = {"PRODUCT": "TOTAL", "FLOW": "IMPORT", "STAT_PROCEDURE": "NORMAL"}
+
+
+@cache
+def load_rates() -> dict[int, float]:
+    """Return US dollars a euro by year, as the compiler of the tables states them."""
+    with (files("sinews.data.sources") / "national_imports.csv").open(encoding="utf-8") as f:
+        return {int(r["year"]): float(r["usd_per_eur"]) for r in csv.DictReader(f)}
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True for the relational form with years written Y2019."""
+    rows = sniff_rows(file)
+    return bool(rows) and _PERIOD.fullmatch(rows[0]["PERIOD"]) is not None
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read imports by origin and year; sums such as World or Africa go to a table of their own.
+
+    Raises
+    ------
+    EvidenceError
+        A label, year or value is unknown.
+    """
+    problems = Problems(file.name, remedy=PLACE_REMEDY)
+    rows = [_read_row(r, problems) for r in read_rows(file, problems)]
+    problems.raise_if_any()
+    frame = pl.DataFrame(
+        [r for r in rows if r is not None],
+        schema={
+            "importer": pl.String,
+            "exporter": pl.String,
+            "year": pl.Int64,
+            "imports_eur": pl.Float64,
+        },
+        orient="row",
+    )
+    for column, name in (("importer", "REPORTER"), ("exporter", "PARTNER")):
+        areas = resolve_labels(frame[column].unique().sort(), problems, column=name)
+        problems.raise_if_any()
+        frame = apply_areas(frame, column, areas)
+    for importer in frame.filter(pl.col("importer_kind") != "country")["importer"].unique():
+        problems.add(f"{importer!r} is not a country that reports imports", column="REPORTER")
+    problems.raise_if_any()
+    frame = frame.filter(pl.col("imports_eur").is_not_null()).with_columns(
+        usd_per_eur=pl.col("year").replace_strict(load_rates(), return_dtype=pl.Float64)
+    )
+    columns = [c.name for c in IMPORTS.columns]
+    is_sum = pl.col("exporter_kind") == "aggregate"
+    return Parsed(
+        tables={
+            IMPORTS.id: frame.filter(~is_sum).select(columns),
+            SUMS.id: frame.filter(is_sum).select(columns),
+        }
+    )
+
+
+def _read_row(record: dict[str, str], problems: Problems) -> tuple[object, ...] | None:
+    row = int(record["row"])
+    for column, expected in _EXPECTED.items():
+        if record[column] != expected:
+            problems.add(f"{record[column]!r}, expected {expected!r}", row=row, column=column)
+    match = _PERIOD.fullmatch(record["PERIOD"])
+    year = int(match[1]) if match else None
+    if year not in load_rates():
+        known = ", ".join(f"Y{y}" for y in load_rates())
+        problems.add(
+            f"{record['PERIOD']!r} is not a year with a stated exchange rate ({known}); add it to "
+            "data/sources/national_imports.csv",
+            row=row,
+            column="PERIOD",
+        )
+        return None
+    value = parse_value(record["VALUE"], problems, row=row, whole=False)
+    return record["REPORTER"], record["PARTNER"], year, value
+
+
+READER = Reader(
+    id="national_imports",
+    label="national import statistics by origin and year (CSV)",
+    source=SOURCE,
+    specs=(IMPORTS, SUMS),
+    recognises=recognise,
+    parse=parse,
+)

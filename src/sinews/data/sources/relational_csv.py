@@ -1,0 +1,95 @@
+"""The CSV form shared by Easy Comext's relational view and the national import tables."""
+
+import csv
+import io
+from typing import Final
+
+from sinews.data.problems import Problems
+from sinews.data.reader import RawFile
+
+HEADER: Final = ("REPORTER", "PARTNER", "PRODUCT", "FLOW", "STAT_PROCEDURE", "PERIOD")
+VALUE: Final = ("VALUE_IN_EUR", "VALUE_IN_EUROS", "VALUE_EUR")
+
+
+def sniff_rows(file: RawFile) -> list[dict[str, str]]:
+    """Return the first whole rows of a file of this form, none where it is of another form."""
+    text = file.head.decode("utf-8-sig", errors="replace")
+    lines = text.splitlines()[:3]
+    try:
+        rows = list(csv.reader(lines))
+    except csv.Error:
+        return []
+    if not rows or not set(HEADER) <= set(rows[0]) or not set(VALUE) & set(rows[0]):
+        return []
+    return [dict(zip(rows[0], r, strict=True)) for r in rows[1:] if len(r) == len(rows[0])]
+
+
+def read_rows(file: RawFile, problems: Problems) -> list[dict[str, str]]:
+    """Return all rows, each by column name, with the value under ``VALUE``.
+
+    Raises
+    ------
+    EvidenceError
+        The text is not UTF-8, a column is missing, unknown or twice, or a row has another length.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.add(f"is not UTF-8 text ({error.reason} at byte {error.start})")
+        problems.raise_if_any()
+        raise
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        problems.add(f"is not a well-formed CSV ({error})")
+        problems.raise_if_any()
+        raise
+    header = rows[0] if rows else []
+    _check_header(header, problems)
+    found = []
+    for n, row in enumerate(rows[1:], start=2):
+        if len(row) != len(header):
+            if row:
+                problems.add(f"has {len(row)} fields, expected {len(header)}", row=n)
+            continue
+        record = {("VALUE" if c in VALUE else c): v for c, v in zip(header, row, strict=True)}
+        found.append(record | {"row": str(n)})
+    problems.raise_if_any()
+    return found
+
+
+def _check_header(header: list[str], problems: Problems) -> None:
+    known = (*HEADER, *VALUE)
+    for name in HEADER:
+        if name not in header:
+            problems.add("the column is missing", row=1, column=name)
+    if sum(c in VALUE for c in header) != 1:
+        problems.add(f"expected one value column, one of {', '.join(VALUE)}", row=1)
+    for name in dict.fromkeys(header):
+        if name not in known:
+            problems.add_unknown("column", name, known, row=1)
+        if header.count(name) > 1:
+            problems.add("the column stands twice", row=1, column=name)
+    problems.raise_if_any()
+
+
+def parse_value(text: str, problems: Problems, *, row: int, whole: bool) -> float | None:
+    """Return a value in euros, None where the producer prints a mark for missing.
+
+    Parameters
+    ----------
+    whole
+        Refuse fractions of a euro.
+    """
+    clean = text.strip()
+    if clean in ("", ":"):
+        return None
+    try:
+        value = float(clean) if clean.isascii() and "_" not in clean else float("nan")
+    except ValueError:
+        value = float("nan")
+    if not 0 <= value < 1e15 or (whole and value != int(value)):
+        kind = "whole number of euros" if whole else "number"
+        problems.add(f"{text!r} is not a {kind} from 0", row=row, column="VALUE_IN_EUR")
+        return None
+    return value

@@ -1,0 +1,138 @@
+"""What all trade readers share: the contract of a cell, product levels, and the split of sums."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from sinews.core.areas import MEMBER_KINDS, Area, find_area
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.problems import Problems
+from sinews.errors import UnknownNameError
+
+COMEXT = Source(
+    id="eurostat_comext",
+    title="EU trade since 1988 by HS2-4-6 and CN8 (DS-045409)",
+    producer="Eurostat",
+    url="https://ec.europa.eu/eurostat/databrowser/view/DS-045409/default/table",
+    licence="Reuse with attribution (Eurostat copyright notice)",
+    cautions=("revised", "late_reporters", "eu_exporters_only"),
+)
+EASY_COMEXT = Source(
+    id="eurostat_easy_comext",
+    title="Easy Comext, relational view of EU trade since 1988",
+    producer="Eurostat",
+    url="https://ec.europa.eu/eurostat/comext/newxtweb/",
+    licence="Reuse with attribution (Eurostat copyright notice)",
+    cautions=("revised", "late_reporters", "eu_exporters_only"),
+)
+PLACE_REMEDY: Final = (
+    "add the producer's spelling to core/place_aliases.csv (a country) or core/areas.csv (a group)."
+)
+FLOWS: Final = ("import", "export")
+_LEVELS: Final = {"total": 5, "hs2": 2, "hs4": 4, "hs6": 6, "cn8": 8}
+LEVELS: Final = tuple(_LEVELS)
+"""Product levels from the coarsest; each contains the next."""
+_PRODUCT = re.compile(r"TOTAL|\d{2}|\d{4}|\d{6}|\d{2}[0-9A-Z]{6}")
+PERIODS: Final = {
+    "month": Column(name="month", kind="date", unit="date", description="First of the month"),
+    "year": Column(
+        name="year", kind="integer", unit="years", description="Calendar year", low=1988, high=2100
+    ),
+}
+
+
+def cell_spec(id: str, description: str, *, period: str = "month", min_rows: int = 1) -> TableSpec:
+    """Return the contract of a table of trade cells, one value a reporter, partner and product.
+
+    Parameters
+    ----------
+    period
+        ``"month"`` or ``"year"``: years and months never share a table.
+    """
+    columns = (
+        Column(name="reporter", kind="text", unit="code", description="Who reports"),
+        Column(name="partner", kind="text", unit="code", description="Where to, or where from"),
+        Column(
+            name="partner_kind",
+            kind="text",
+            unit="text",
+            description="country, or why it is none",
+            allowed=(*sorted(MEMBER_KINDS), "aggregate"),
+        ),
+        Column(name="product", kind="text", unit="code", description="HS or CN code, or TOTAL"),
+        Column(
+            name="level",
+            kind="text",
+            unit="text",
+            description="Level of the code; levels contain each other and are never added",
+            allowed=LEVELS,
+        ),
+        Column(name="flow", kind="text", unit="text", description="Direction", allowed=FLOWS),
+        PERIODS[period],
+        Column(name="value_eur", kind="integer", unit="EUR", description="Value", low=0),
+    )
+    key = ("reporter", "partner", "product", "flow", period)
+    return TableSpec(id=id, description=description, key=key, columns=columns, min_rows=min_rows)
+
+
+def grid_spec(id: str) -> TableSpec:
+    """Return the contract of the table of reporter-months that a file asked for."""
+    return TableSpec(
+        id=id,
+        description="Reporter-months asked for, with or without a value in them",
+        key=("reporter", "month"),
+        columns=(
+            Column(name="reporter", kind="text", unit="code", description="Who should report"),
+            PERIODS["month"],
+        ),
+        min_rows=1,
+    )
+
+
+def find_level(product: str) -> str | None:
+    """Return the level of a product code, None where it is no product code.
+
+    The last six characters of a CN8 code may be letters (special codes of chapters 98 and 99).
+    """
+    if not _PRODUCT.fullmatch(product):
+        return None
+    if product == "TOTAL":
+        return "total"
+    return next(level for level, n in _LEVELS.items() if n == len(product))
+
+
+def resolve_labels(
+    labels: Iterable[str], problems: Problems, *, column: str, first_row: int | None = None
+) -> dict[str, Area]:
+    """Return the area of every distinct label; unknown ones are noted as problems."""
+    found: dict[str, Area] = {}
+    for label in dict.fromkeys(labels):
+        try:
+            found[label] = find_area(label)
+        except UnknownNameError as error:
+            problems.add(str(error), row=first_row, column=column)
+    return found
+
+
+def apply_areas(frame: pl.DataFrame, column: str, areas: dict[str, Area]) -> pl.DataFrame:
+    """Return the frame with ids in place of the labels of one column, and `<column>_kind`."""
+    ids = {label: a.id for label, a in areas.items()}
+    kinds = {label: str(a.kind) for label, a in areas.items()}
+    label = pl.col(column).cast(pl.String)
+    return frame.with_columns(
+        label.replace_strict(ids, return_dtype=pl.String),
+        label.replace_strict(kinds, return_dtype=pl.String).alias(f"{column}_kind"),
+    )
+
+
+def split_sums(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return cells of members, and cells in which either side is a sum of others.
+
+    Needs the columns ``reporter_kind`` and ``partner_kind``; the first is dropped.
+    """
+    is_sum = (pl.col("reporter_kind") == "aggregate") | (pl.col("partner_kind") == "aggregate")
+    parts = frame.filter(~is_sum), frame.filter(is_sum)
+    return parts[0].drop("reporter_kind"), parts[1].drop("reporter_kind")
