@@ -21,11 +21,14 @@ class Compiled:
         Ids of the readers' tables that `build` receives.
     build
         Pure function from those frames to the compiled frame.
+    dated
+        True when `build` needs the vintage: each frame then has a column ``release``.
     """
 
     spec: TableSpec
     inputs: tuple[str, ...]
     build: Callable[[Frames], pl.DataFrame]
+    dated: bool = False
 
     @property
     def id(self) -> str:
@@ -49,6 +52,13 @@ def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> Ev
     used = [tables[i] for i in compiled.inputs]
     return EvidenceTable(
         spec=compiled.spec,
-        frame=compiled.build({t.spec.id: t.frame for t in used}),
+        frame=compiled.build({t.spec.id: _frame(t, dated=compiled.dated) for t in used}),
         releases=tuple(dict.fromkeys(r for t in used for r in t.releases)),
     )
+
+
+def _frame(table: EvidenceTable, *, dated: bool) -> pl.DataFrame:
+    if not dated:
+        return table.frame
+    release = "+".join(dict.fromkeys(r.id for r in table.releases))
+    return table.frame.with_columns(release=pl.lit(release))
