@@ -6,6 +6,7 @@ from sinews.data.compiled import (
     conversion,
     donors,
     gdp_yearly,
+    goods,
     losses_confirmed,
     losses_monthly,
     open_commitments,
@@ -13,6 +14,10 @@ from sinews.data.compiled import (
     support_by_donor,
     support_commitments,
     support_monthly,
+    trade_goods,
+    trade_late,
+    trade_mirror,
+    trade_totals,
 )
 
 COMPILED: Registry[Compiled] = Registry(
@@ -28,5 +33,10 @@ COMPILED: Registry[Compiled] = Registry(
         losses_monthly.COMPILED,
         losses_confirmed.COMPILED,
         gdp_yearly.COMPILED,
+        *trade_goods.COMPILED,
+        *trade_totals.COMPILED,
+        trade_late.COMPILED,
+        trade_mirror.COMPILED,
+        goods.COMPILED,
     ),
 )

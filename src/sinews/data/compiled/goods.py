@@ -4,7 +4,7 @@ import polars as pl
 
 from sinews.core.table import TableSpec
 from sinews.data.compile import Compiled, Frames
-from sinews.data.sources.goods_lists import SPEC as LIST
+from sinews.data.sources.trade.goods_lists import SPEC as LIST
 
 HIGH_PRIORITY = TableSpec(
     id="goods_high_priority",
@@ -20,4 +20,4 @@ def build(frames: Frames) -> pl.DataFrame:
     return frames[LIST.id]
 
 
-HIGH_PRIORITY_TABLE = Compiled(spec=HIGH_PRIORITY, inputs=(LIST.id,), build=build)
+COMPILED = Compiled(spec=HIGH_PRIORITY, inputs=(LIST.id,), build=build)

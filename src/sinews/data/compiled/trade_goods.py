@@ -112,9 +112,7 @@ def build_cn8_windows(frames: Frames) -> pl.DataFrame:
     )
 
 
-HS6_MONTHLY_TABLE = Compiled(
-    spec=HS6_MONTHLY, inputs=("comext_monthly", "comext_grid"), build=build_hs6_monthly
-)
-CN8_WINDOWS_TABLE = Compiled(
-    spec=CN8_WINDOWS, inputs=("comext_monthly",), build=build_cn8_windows
+COMPILED: Final = (
+    Compiled(spec=HS6_MONTHLY, inputs=("comext_monthly", "comext_grid"), build=build_hs6_monthly),
+    Compiled(spec=CN8_WINDOWS, inputs=("comext_monthly",), build=build_cn8_windows),
 )

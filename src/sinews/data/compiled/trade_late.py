@@ -70,7 +70,7 @@ def build(frames: Frames) -> pl.DataFrame:
     return pl.concat(late)
 
 
-TABLE = Compiled(
+COMPILED = Compiled(
     spec=SPEC,
     inputs=("comext_monthly", "comext_grid", "easy_comext_monthly"),
     build=build,

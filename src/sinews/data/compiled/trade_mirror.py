@@ -89,4 +89,4 @@ def build(frames: Frames) -> pl.DataFrame:
     )
 
 
-TABLE = Compiled(spec=SPEC, inputs=("national_imports",), build=build)
+COMPILED = Compiled(spec=SPEC, inputs=("national_imports",), build=build)

@@ -8,7 +8,7 @@ from sinews.core.areas import MEMBER_KINDS
 from sinews.core.places import EU27
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile import Compiled, Frames
-from sinews.data.sources.trade_cells import FLOWS
+from sinews.data.sources.trade.cells import FLOWS
 from sinews.errors import EvidenceError
 
 MONTHLY: Final = TableSpec(
@@ -41,11 +41,13 @@ MONTHLY: Final = TableSpec(
 )
 YEARLY: Final = TableSpec(
     id="eu_exports_yearly_all_partners",
-    description="EU27 exports of all goods to every partner by year; adds up to the producer's sums",
+    description="EU27 exports of all goods by partner and year; they add up to the producer sums",
     key=("year", "partner"),
     columns=(
         Column(name="year", kind="integer", unit="years", description="Year", low=2010, high=2023),
-        Column(name="partner", kind="text", unit="code", description="ISO code, or id of areas.csv"),
+        Column(
+            name="partner", kind="text", unit="code", description="ISO code, or id of areas.csv"
+        ),
         Column(
             name="partner_kind",
             kind="text",
@@ -141,10 +143,12 @@ def build_yearly(frames: Frames) -> pl.DataFrame:
     )
 
 
-MONTHLY_TABLE = Compiled(
-    spec=MONTHLY,
-    inputs=("comext_monthly", "easy_comext_monthly", "easy_comext_sums_monthly"),
-    build=build_monthly,
-    dated=True,
+COMPILED: Final = (
+    Compiled(
+        spec=MONTHLY,
+        inputs=("comext_monthly", "easy_comext_monthly", "easy_comext_sums_monthly"),
+        build=build_monthly,
+        dated=True,
+    ),
+    Compiled(spec=YEARLY, inputs=("easy_comext_sums_yearly",), build=build_yearly),
 )
-YEARLY_TABLE = Compiled(spec=YEARLY, inputs=("easy_comext_sums_yearly",), build=build_yearly)

@@ -16,6 +16,7 @@ from sinews.data.sources.kiel import (
 )
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 from sinews.data.sources.register import facts, timeline, wars
+from sinews.data.sources.trade import comext_tidy, easy_comext, goods_lists, national_imports
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -37,5 +38,10 @@ READERS: Registry[Reader] = Registry(
         facts.READER,
         timeline.READER,
         wars.READER,
+        comext_tidy.GOODS_READER,
+        comext_tidy.TOTALS_READER,
+        easy_comext.READER,
+        national_imports.READER,
+        goods_lists.READER,
     ),
 )

@@ -17,8 +17,8 @@ from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.relational_csv import parse_value, read_rows, sniff_rows
-from sinews.data.sources.trade_cells import PLACE_REMEDY, apply_areas, resolve_labels
+from sinews.data.sources.trade.cells import PLACE_REMEDY, apply_areas, resolve_labels
+from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
 
 SOURCE = Source(
     id="national_imports",
@@ -80,7 +80,7 @@ _EXPECTED: Final = {"PRODUCT": "TOTAL", "FLOW": "IMPORT", "STAT_PROCEDURE": "NOR
 @cache
 def load_rates() -> dict[int, float]:
     """Return US dollars a euro by year, as the compiler of the tables states them."""
-    with (files("sinews.data.sources") / "national_imports.csv").open(encoding="utf-8") as f:
+    with (files("sinews.data.sources.trade") / "national_imports.csv").open(encoding="utf-8") as f:
         return {int(r["year"]): float(r["usd_per_eur"]) for r in csv.DictReader(f)}
 
 
@@ -142,7 +142,7 @@ def _read_row(record: dict[str, str], problems: Problems) -> tuple[object, ...] 
         known = ", ".join(f"Y{y}" for y in load_rates())
         problems.add(
             f"{record['PERIOD']!r} is not a year with a stated exchange rate ({known}); add it to "
-            "data/sources/national_imports.csv",
+            "data/sources/trade/national_imports.csv",
             row=row,
             column="PERIOD",
         )

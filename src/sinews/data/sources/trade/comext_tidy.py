@@ -11,7 +11,7 @@ from polars.exceptions import PolarsError
 from sinews.core.areas import Area
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade_cells import (
+from sinews.data.sources.trade.cells import (
     COMEXT,
     EASY_COMEXT,
     FLOWS,
@@ -38,7 +38,9 @@ YEARLY_SUMS = cell_spec(
     period="year",
     min_rows=0,
 )
-_GOODS: Final = frozenset({"reporter", "partner", "product", "label", "flow", "period", "value_eur"})
+_GOODS: Final = frozenset(
+    {"reporter", "partner", "product", "label", "flow", "period", "value_eur"}
+)
 _TOTAL: Final = frozenset({"reporter", "partner", "period", "value_eur"})
 _YEAR: Final = frozenset({"reporter", "par", "period", "value_eur"})
 
@@ -86,7 +88,7 @@ def parse_totals(file: RawFile) -> Parsed:
     problems = Problems(
         file.name,
         remedy="list the file's sha256 with its flow and product in "
-        f"data/sources/tidy_tables.toml, or {PLACE_REMEDY}",
+        f"data/sources/trade/tidy_tables.toml, or {PLACE_REMEDY}",
     )
     raw = _read(file, problems)
     known = _known_tables().get(file.sha256)
@@ -98,8 +100,10 @@ def parse_totals(file: RawFile) -> Parsed:
         problems.raise_if_any()
         raise AssertionError
     yearly = "par" in raw.columns
-    raw = _relabel(raw, known, problems).rename({"par": "partner"}, strict=False).with_columns(
-        product=pl.lit(known["product"]), flow=pl.lit(known["flow"])
+    raw = (
+        _relabel(raw, known, problems)
+        .rename({"par": "partner"}, strict=False)
+        .with_columns(product=pl.lit(known["product"]), flow=pl.lit(known["flow"]))
     )
     members, sums = split_sums(_resolve(raw, problems, yearly=yearly))
     given = pl.col("value_eur").is_not_null()
@@ -115,17 +119,19 @@ def parse_totals(file: RawFile) -> Parsed:
 
 @cache
 def _known_tables() -> dict[str, dict[str, Any]]:
-    text = (files("sinews.data.sources") / "tidy_tables.toml").read_text(encoding="utf-8")
+    text = (files("sinews.data.sources.trade") / "tidy_tables.toml").read_text(encoding="utf-8")
     tables: dict[str, dict[str, Any]] = tomllib.loads(text)["tables"]
     return tables
 
 
 def _relabel(raw: pl.DataFrame, known: dict[str, Any], problems: Problems) -> pl.DataFrame:
-    """Mend known wrong labels; each correction names exactly one row by all it is expected to hold."""
+    """Mend known wrong labels; a correction names one row by all that it is expected to hold."""
     for fix in known.get("relabel", ()):
         hit = pl.all_horizontal(pl.col(c) == v for c, v in fix["expect"].items())
         if (n := raw.filter(hit).height) != 1:
-            problems.add(f"the correction dated {fix['dated']} fits {n} rows, expected 1: remove it")
+            problems.add(
+                f"the correction dated {fix['dated']} fits {n} rows, expected 1: remove it"
+            )
             problems.raise_if_any()
         label = pl.when(hit).then(pl.lit(fix["partner"])).otherwise(pl.col("par"))
         raw = raw.with_columns(label.alias("par"))
@@ -175,7 +181,9 @@ def _resolve(raw: pl.DataFrame, problems: Problems, *, yearly: bool) -> pl.DataF
     for period in wrong:
         problems.add(f"{period!r} is not a {'year' if yearly else 'month'}", column="period")
     problems.raise_if_any()
-    frame = apply_areas(apply_areas(raw, "reporter", areas["reporter"]), "partner", areas["partner"])
+    frame = apply_areas(
+        apply_areas(raw, "reporter", areas["reporter"]), "partner", areas["partner"]
+    )
     when = (
         pl.col("period").cast(pl.Int64).alias("year")
         if yearly

@@ -8,9 +8,7 @@ import polars as pl
 
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.comext_tidy import TOTALS, TOTALS_SUMS, YEARLY, YEARLY_SUMS
-from sinews.data.sources.relational_csv import parse_value, read_rows, sniff_rows
-from sinews.data.sources.trade_cells import (
+from sinews.data.sources.trade.cells import (
     EASY_COMEXT,
     PLACE_REMEDY,
     apply_areas,
@@ -18,6 +16,8 @@ from sinews.data.sources.trade_cells import (
     resolve_labels,
     split_sums,
 )
+from sinews.data.sources.trade.comext_tidy import TOTALS, TOTALS_SUMS, YEARLY, YEARLY_SUMS
+from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
 
 _MONTHS: Final = (
     ("jan", "janv"),

@@ -1,0 +1,1 @@
+"""Readers of trade statistics: Eurostat, UN Comtrade, national tables, lists of goods."""
