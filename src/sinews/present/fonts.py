@@ -1,16 +1,26 @@
 """The two open font families: measured with in charts, embedded in pages as a small subset."""
 
+from base64 import b64encode
 from functools import cache
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-FAMILIES: Final[dict[str, tuple[str, str]]] = {
-    "Sinews Sans": ("font_source_sans_pro", "SourceSansPro"),
-    "Sinews Serif": ("font_source_serif_pro", "SourceSerifPro"),
-}
-"""Name in the page to package and file stem. The licence reserves the name of the original for
+FACES: Final[tuple[tuple[str, int, str, str], ...]] = (
+    ("Sinews Sans", 400, "font_source_sans_pro", "SourceSansPro-Regular.ttf"),
+    ("Sinews Sans", 600, "font_source_sans_pro", "SourceSansPro-Semibold.ttf"),
+    ("Sinews Serif", 400, "font_source_serif_pro", "SourceSerifPro-Regular.ttf"),
+    ("Sinews Serif", 600, "font_source_serif_pro", "SourceSerifPro-Semibold.ttf"),
+)
+"""Name in the page, weight, package, file. The licence reserves the name of the original for
 unmodified files, so the embedded subset carries a name of its own."""
+
+CHARACTERS: Final = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…−→€²×"))
+"""Latin with accents, and the signs that the texts use."""
+
+NOTICES: Final = [0, 13, 14]
+"""Name records that stay in the subset: copyright, licence, address of the licence."""
 
 
 def font_folder(package: str) -> Path | None:
@@ -29,3 +39,35 @@ def register_fonts() -> None:
 
     if folder := font_folder("font_source_sans_pro"):
         vl_convert.register_font_directory(str(folder))
+
+
+def font_faces() -> str:
+    """Return the style rules that embed the subsets; empty where the packages are missing."""
+    rules = []
+    for family, weight, package, file in FACES:
+        if folder := font_folder(package):
+            data = b64encode(subset(folder / file)).decode()
+            rules.append(
+                f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
+                f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
+            )
+    return "".join(rules)
+
+
+def subset(path: Path) -> bytes:
+    """Return a font reduced to `CHARACTERS` as WOFF2, without its reserved name."""
+    from fontTools import subset as tool
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(path, lazy=True, recalcTimestamp=False)
+    for table in ("GSUB", "GDEF", "DSIG"):
+        if table in font:
+            del font[table]
+    options = tool.Options(layout_features=["kern"], name_IDs=NOTICES, hinting=False)
+    work = tool.Subsetter(options)
+    work.populate(unicodes=CHARACTERS)
+    work.subset(font)
+    font.flavor = "woff2"
+    out = BytesIO()
+    font.save(out)
+    return out.getvalue()

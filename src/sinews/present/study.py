@@ -1,12 +1,15 @@
 """Everything that a brief is made from: evidence, figures, verdicts, words, the run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import polars as pl
 
 from sinews.core.figure import Figure
 from sinews.core.manifest import RunManifest
+from sinews.core.provenance import Release
 from sinews.data.evidence import Evidence
 from sinews.errors import UnknownNameError
 from sinews.present.words import Words
@@ -28,7 +31,6 @@ class Study:
     figures: Mapping[str, Figure]
     words: Words
     run: RunManifest
-    extra: Mapping[str, object] = field(default_factory=dict)
 
     def figure(self, id: str) -> Figure:
         """Return one figure.
@@ -45,6 +47,26 @@ class Study:
     def frame(self, table: str) -> pl.DataFrame:
         """Return the frame of one compiled table."""
         return self.evidence.frame(table)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """Publisher, title, date and url of each fact of the register, by its id."""
+        if "facts" not in self.evidence.manifest:
+            return {}
+        columns = {
+            "source_publisher": "publisher",
+            "source_title": "title",
+            "source_date": "date",
+            "source_url": "url",
+        }
+        frame = self.frame("facts").select("id", *columns).rename(columns)
+        return {row["id"]: row for row in frame.iter_rows(named=True)}
+
+    @cached_property
+    def releases(self) -> Mapping[str, Release]:
+        """Every release behind the evidence, by its key."""
+        tables = (self.evidence.table(t) for t in self.evidence.ids)
+        return {r.key: r for t in tables for r in t.releases}
 
     def written(self, id: str) -> str:
         """Return the value of a figure with its unit, for titles and alt text."""

@@ -1,0 +1,7 @@
+"""Registry of chapters, in the order of the brief. To add one: a module and one line here."""
+
+from sinews.core.registry import Registry
+from sinews.present.chapter import Chapter
+from sinews.present.chapters import support
+
+CHAPTERS: Registry[Chapter] = Registry("chapter", (support.CHAPTER,))

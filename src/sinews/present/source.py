@@ -1,0 +1,35 @@
+"""Where numbers come from, in words: source lines and standing cautions."""
+
+from sinews.core.provenance import CAUTIONS, Release, Source
+from sinews.data.sources import READERS
+from sinews.present.study import Study
+
+
+def find_source(id: str) -> Source | None:
+    """Return the source of that id, or None where no reader knows it."""
+    return next((r.source for r in READERS if r.source.id == id), None)
+
+
+def releases_of(study: Study, tables: tuple[str, ...]) -> tuple[Release, ...]:
+    """Return the releases behind compiled tables, each once, in order."""
+    found = {r.key: r for t in tables for r in study.evidence.table(t).releases}
+    return tuple(found.values())
+
+
+def name_release(study: Study, release: Release) -> str:
+    """Return producer, title and release in words."""
+    source = find_source(release.source)
+    name = f"{source.producer}, {source.title}" if source else release.source
+    return f"{name}, {study.words.say('page.release', {'release': release.id})}"
+
+
+def source_line(study: Study, tables: tuple[str, ...]) -> str:
+    """Return the releases behind a chart in one line."""
+    return "; ".join(name_release(study, r) for r in releases_of(study, tables))
+
+
+def cautions_of(study: Study, tables: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the standing cautions of the sources behind a chart."""
+    sources = (find_source(r.source) for r in releases_of(study, tables))
+    keys = {k: None for s in sources if s for k in s.cautions}
+    return tuple(CAUTIONS[k] for k in keys)
