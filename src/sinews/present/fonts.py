@@ -60,10 +60,10 @@ def subset(path: Path) -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(path, lazy=True, recalcTimestamp=False)
-    for table in ("GSUB", "GDEF", "DSIG"):
+    for table in ("GPOS", "GSUB", "GDEF", "DSIG"):
         if table in font:
             del font[table]
-    options = tool.Options(layout_features=["kern"], name_IDs=NOTICES, hinting=False)
+    options = tool.Options(name_IDs=NOTICES, hinting=False)
     work = tool.Subsetter(options)
     work.populate(unicodes=CHARACTERS)
     work.subset(font)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sinews.core.figure import Figure
-from sinews.core.provenance import Release
 from sinews.present.source import find_source, name_release
 from sinews.present.study import Study
 
@@ -70,16 +69,12 @@ def view_source(study: Study, key: str) -> SourceView:
         fact = study.facts[key]
         text = f"{key}: {fact['publisher']}, {fact['title']}, {fact['date']}"
         return SourceView(text=text, url=str(fact["url"] or ""))
-    if key not in study.releases:
+    found = [r for r in study.releases if r.key == key]
+    if not found:
         return SourceView(text=key)
-    release = study.releases[key]
+    source = find_source(found[0].source)
     return SourceView(
-        text=name_release(study, release),
-        url=_url(release),
-        sha256=release.sha256,
+        text=name_release(study, found[0]),
+        url=source.url if source else "",
+        sha256=", ".join(r.sha256[:16] for r in found),
     )
-
-
-def _url(release: Release) -> str:
-    source = find_source(release.source)
-    return source.url if source else ""

@@ -38,7 +38,7 @@ def rich(study: Study, text: str) -> Markup:
         html += escape(text[at : m.start()]) + link(study, m[1], _written(study, m))
         at = m.end()
     html += escape(text[at:])
-    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", html))
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(html)))
 
 
 def link(study: Study, id: str, written: str, *, css: str = "num") -> Markup:

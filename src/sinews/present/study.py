@@ -63,10 +63,10 @@ class Study:
         return {row["id"]: row for row in frame.iter_rows(named=True)}
 
     @cached_property
-    def releases(self) -> Mapping[str, Release]:
-        """Every release behind the evidence, by its key."""
+    def releases(self) -> tuple[Release, ...]:
+        """Every release behind the evidence; a release of several files has several digests."""
         tables = (self.evidence.table(t) for t in self.evidence.ids)
-        return {r.key: r for t in tables for r in t.releases}
+        return tuple(dict.fromkeys(r for t in tables for r in t.releases))
 
     def written(self, id: str) -> str:
         """Return the value of a figure with its unit, for titles and alt text."""

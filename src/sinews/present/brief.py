@@ -1,0 +1,103 @@
+"""The brief: one document from all instruments, with every file that belongs to it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from sinews.catalogue import FAMILIES, list_figures
+from sinews.core.manifest import RunManifest
+from sinews.data.evidence import Evidence
+from sinews.present.chapters import CHAPTERS
+from sinews.present.compose import Composer
+from sinews.present.page import render_page
+from sinews.present.study import Study
+from sinews.present.summary import select_findings, view_finding
+from sinews.present.svg import file_svg
+from sinews.present.words import read_words
+
+INDEX: Final = "index.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All files of one brief by their path inside its folder; same inputs, same bytes."""
+
+    files: Mapping[str, bytes]
+    run: RunManifest
+
+    def write(self, folder: Path) -> Path:
+        """Write the files and return the path of the page; files of other names stay."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return folder / INDEX
+
+
+def open_study(evidence: Evidence, language: str = "en") -> Study:
+    """Return everything a brief is made from."""
+    figures = {f.id: f for f in (list_figures(evidence) if len(FAMILIES) else ())}
+    run = RunManifest(
+        command="brief",
+        settings={"language": language},
+        seed=0,
+        draws=0,
+        releases=evidence.releases(),
+    )
+    return Study(evidence=evidence, figures=figures, words=read_words(language), run=run)
+
+
+def make_brief(evidence: Evidence, language: str = "en") -> Brief:
+    """Return the brief of the evidence at hand.
+
+    Parameters
+    ----------
+    evidence
+        The compiled tables.
+    language
+        A folder of ``words``.
+
+    Raises
+    ------
+    UnknownNameError
+        No such language, or a text names a figure or sentence that does not exist.
+    """
+    study = open_study(evidence, language)
+    chapters = [c for c in CHAPTERS if set(c.needs) <= set(evidence.ids)]
+    composer = Composer(study=study)
+    views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
+    findings = [view_finding(study, f) for _, f in select_findings(study, chapters)]
+    page = render_page(study, views, findings, composer.used)
+    out: dict[str, bytes] = {INDEX: page.encode()}
+    for id, drawn in composer.drawn.items():
+        out[f"data/{id}.csv"] = drawn.frame.write_csv().encode()
+        out[f"data/{id}.parquet"] = _parquet(drawn.frame)
+        out[f"charts/{id}.svg"] = file_svg(drawn.wide, drawn.title).encode()
+    out["figures.json"] = _json(figures_record(study))
+    out["manifest.json"] = _json(study.run.to_json())
+    return Brief(files=out, run=study.run)
+
+
+def figures_record(study: Study) -> dict[str, Any]:
+    """Return the record of figures.json: every published figure, and the run."""
+    figures = [study.figures[id].to_json() for id in sorted(study.figures)]
+    return {"figures": figures, "run": study.run.to_json()}
+
+
+def _parquet(frame: pl.DataFrame) -> bytes:
+    out = BytesIO()
+    frame.write_parquet(out, compression="zstd", statistics=False)
+    return out.getvalue()
+
+
+def _json(record: Mapping[str, Any]) -> bytes:
+    text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
+
+

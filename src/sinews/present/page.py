@@ -1,0 +1,128 @@
+"""The page: templates, style and script put together into one self-contained file."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sinews.core.estimate import GRADES
+from sinews.core.provenance import Release
+from sinews.present.compose import ChapterView
+from sinews.present.fonts import font_faces
+from sinews.present.origin import view_origin, with_inputs
+from sinews.present.prose import mark, rich
+from sinews.present.source import find_source
+from sinews.present.study import Study
+from sinews.present.summary import FindingView
+from sinews.present.theme import css_variables
+
+CLOSING = ("limits", "method", "sources", "origins")
+"""The sections after the chapters."""
+
+_CITED = re.compile(r'data-origin="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """One line of the table of sources."""
+
+    name: str
+    url: str
+    release: str
+    where: str
+    licence: str
+    sha256: str
+
+
+def render_page(
+    study: Study,
+    chapters: Sequence[ChapterView],
+    findings: Sequence[FindingView],
+    used: Mapping[str, Sequence[str]],
+) -> str:
+    """Return the whole page as HTML: styles, fonts, drawings and script inside.
+
+    Parameters
+    ----------
+    used
+        Compiled table to the figures and tables of the page that are drawn from it.
+    """
+    env = Environment(
+        loader=PackageLoader("sinews.present"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+    closing = [(id, len(chapters) + i) for i, id in enumerate(CLOSING, start=1)]
+    fill = partial(
+        env.get_template("brief.html.jinja").render,
+        **_fixed(study),
+        chapters=chapters,
+        findings=findings,
+        closing=closing,
+        limits=[text for c in chapters for text in c.limits] + _list(study, "limit"),
+        method=_list(study, "method_text"),
+        sources=source_rows(study, used),
+    )
+    # The first pass shows which figures are cited; the second adds their chains.
+    cited = dict.fromkeys(_CITED.findall(fill(origins=())))
+    return fill(origins=[view_origin(study, id) for id in with_inputs(study, cited)])
+
+
+def _fixed(study: Study) -> dict[str, object]:
+    words = study.words
+    return {
+        "language": words.language,
+        "say": lambda key: rich(study, words.say(key)),
+        "marks": {g: mark(g) for g in GRADES},
+        "grades": GRADES,
+        "css": Markup(font_faces() + css_variables() + _asset("style.css")),
+        "js": Markup(_asset("drawer.js")),
+        "kicker": words.say("page.kicker", {"date": newest(study)}),
+        "command": words.say("page.command", {"run": study.run.id}),
+        "run_id": study.run.id,
+    }
+
+
+def _asset(name: str) -> str:
+    return (files("sinews.present") / name).read_text(encoding="utf-8")
+
+
+def _list(study: Study, prefix: str) -> list[Markup]:
+    keys = sorted(k for k in study.words.entries if k.startswith(f"page.{prefix}."))
+    return [rich(study, study.words.say(k)) for k in keys]
+
+
+def newest(study: Study) -> str:
+    """Return the newest date on which a producer published anything used here."""
+    dates = [r.published for r in study.releases if r.published]
+    if not dates:
+        return ""
+    last = max(dates)
+    return f"{last.day} {study.words.month(last)}"
+
+
+def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceRow]:
+    """Return one row a release used, with the figures and tables drawn from it."""
+    where: dict[Release, list[str]] = {}
+    for table, places in used.items():
+        for release in study.evidence.table(table).releases:
+            where.setdefault(release, []).extend(places)
+    rows = []
+    for release, places in where.items():
+        source = find_source(release.source)
+        rows.append(
+            SourceRow(
+                name=f"{source.producer}, {source.title}" if source else release.source,
+                url=source.url if source else "",
+                release=release.id,
+                where=", ".join(dict.fromkeys(places)),
+                licence=source.licence if source else "",
+                sha256=release.sha256,
+            )
+        )
+    return rows
