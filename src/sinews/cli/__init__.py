@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import data
+from sinews.cli import brief, data
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -14,6 +14,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("brief")(brief.brief)
+app.command("rerun")(brief.rerun)
 app.add_typer(data.app, name="data")
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -99,5 +98,3 @@ def _parquet(frame: pl.DataFrame) -> bytes:
 def _json(record: Mapping[str, Any]) -> bytes:
     text = json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
     return f"{text}\n".encode()
-
-

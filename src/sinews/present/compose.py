@@ -38,8 +38,8 @@ class FigureView:
     source: str
     command: str
     alt: str = ""
-    wide: Markup = Markup("")
-    narrow: Markup = Markup("")
+    wide: str = ""
+    narrow: str = ""
     header: tuple[str, ...] = ()
     aligns: tuple[str, ...] = ()
     rows: tuple[tuple[Mapping[str, object], ...], ...] = ()
@@ -128,9 +128,7 @@ class Composer:
             narrow=Markup(inline_svg(drawn.narrow, f"{chart.id}-n-")),
             header=tuple(name.replace("_", " ") for name in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
-            rows=tuple(
-                tuple({"text": plain_cell(v)} for v in row) for row in frame.rows()
-            ),
+            rows=tuple(tuple({"text": plain_cell(v)} for v in row) for row in frame.rows()),
         )
 
     def _grid(self, block: Grid) -> FigureView:

@@ -27,9 +27,7 @@ class FindingView:
     source: str
 
 
-def select_findings(
-    study: Study, chapters: Iterable[Chapter]
-) -> tuple[tuple[str, Finding], ...]:
+def select_findings(study: Study, chapters: Iterable[Chapter]) -> tuple[tuple[str, Finding], ...]:
     """Return chapter id and finding of those shown, strongest first.
 
     Ranked by size times the weight of the grade of the printed figure; at most so many a chapter

@@ -1,0 +1,54 @@
+"""`sinews brief` and `sinews rerun`: the document, and the same document again."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print a record for programs.")]
+
+
+def brief(
+    out: Out = Path("brief"),
+    lang: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    as_json: AsJson = False,
+) -> None:
+    """Write the brief: a page, the data and picture of every chart, all figures."""
+    from sinews.data.evidence import open_evidence
+    from sinews.data.runs import save_run
+    from sinews.present.brief import make_brief
+
+    made = make_brief(open_evidence(), lang)
+    page = made.write(out)
+    save_run(made.run)
+    _report(page, made.run.id, (), as_json)
+
+
+def rerun(
+    run: Annotated[str, typer.Argument(help="Id of a run, or the manifest.json of a brief.")],
+    out: Out = Path("brief"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the brief of an earlier run again; exit 1 and say so where an input differs."""
+    from sinews.data.evidence import open_evidence
+    from sinews.present.rerun import find_run, repeat_brief
+
+    manifest = find_run(run)
+    made, changed = repeat_brief(manifest, open_evidence())
+    page = made.write(out)
+    _report(page, manifest.id, changed, as_json)
+    if changed:
+        raise typer.Exit(1)
+
+
+def _report(page: Path, run: str, changed: tuple[str, ...], as_json: bool) -> None:
+    from sinews.cli.output import print_json
+
+    if as_json:
+        print_json({"page": str(page), "run": run, "differs": list(changed)})
+        return
+    print(page)
+    print(f"run {run}")
+    for line in changed:
+        print(f"differs: {line}")
