@@ -2,11 +2,21 @@
 
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
+from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
+from sinews.materiel import figures as materiel_figures
+from sinews.support import figures as support_figures
 
-FAMILIES: Registry[FigureFamily] = Registry("figure family", ())
+FAMILIES: Registry[FigureFamily] = Registry(
+    "figure family",
+    (
+        support_figures.ALLOCATED,
+        support_figures.COMMITTED,
+        materiel_figures.REPORTED,
+    ),
+)
 
 
 def list_figures(evidence: Evidence, prefix: str = "") -> tuple[Figure, ...]:
@@ -38,6 +48,17 @@ def find_figure(evidence: Evidence, id: str) -> Figure:
     if id not in found:
         raise UnknownNameError("figure", id, found)
     return found[id]
+
+
+def explain_figure(evidence: Evidence, id: str) -> Chain:
+    """Return where a figure comes from, its inputs included.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such figure; the nearest ids are suggested.
+    """
+    return trace_figure(evidence, find_figure(evidence, id), lambda i: find_figure(evidence, i))
 
 
 def _stem(id: str) -> str:

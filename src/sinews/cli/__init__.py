@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, data
+from sinews.cli import brief, data, figures
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -17,6 +17,8 @@ app = typer.Typer(
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
 app.add_typer(data.app, name="data")
+app.command()(figures.figures)
+app.command()(figures.explain)
 
 
 @app.callback()

@@ -22,7 +22,9 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: 
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for r in body:
         table.add_row(*(_cell(v) for v in r))
-    Console(soft_wrap=False).print(table)
+    # A pipe has no width of its own: do not break ids at 80 columns there.
+    console = Console(soft_wrap=False)
+    (console if console.is_terminal else Console(width=160)).print(table)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sinews.errors import UsageError
 
@@ -34,6 +34,26 @@ def add_months(month: date, n: int) -> date:
 def count_months(start: date, end: date) -> int:
     """Return the number of months from start to end, both included."""
     return (end.year - start.year) * 12 + end.month - start.month + 1
+
+
+def last_day(month: date) -> date:
+    """Return the last day of the month."""
+    return add_months(month, 1) - timedelta(days=1)
+
+
+def describe_months(start: date, end: date) -> str:
+    """Return a run of months in words: ``2024``, ``January to April 2026``.
+
+    Both ends are first-of-month dates and included.
+    """
+    first, last = f"{start:%B %Y}", f"{end:%B %Y}"
+    if start == end:
+        return first
+    if start.year != end.year:
+        return f"{first} to {last}"
+    if (start.month, end.month) == (1, 12):
+        return str(start.year)
+    return f"{start:%B} to {last}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

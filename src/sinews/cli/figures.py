@@ -1,0 +1,79 @@
+"""`sinews figures` and `sinews explain`: published numbers and where each comes from."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from sinews.data.chain import Chain
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def figures(
+    prefix: Annotated[str, typer.Argument(help="Start of the ids, for example support.")] = "",
+    json: Json = False,
+) -> None:
+    """List the published figures whose ids start with PREFIX."""
+    from sinews.catalogue import list_figures
+    from sinews.core.manifest import RunManifest
+    from sinews.data.evidence import open_evidence
+
+    evidence = open_evidence()
+    found = list_figures(evidence, prefix)
+    if json:
+        run = RunManifest(
+            command="figures",
+            settings={"prefix": prefix},
+            seed=0,
+            draws=0,
+            releases=evidence.releases(),
+        )
+        print_json({"figures": [f.to_json() for f in found], "run": run.to_json()})
+        return
+    rows = [(f.id, f.value, f.low, f.high, f.unit, f.grade, f.as_of) for f in found]
+    print_table(["id", "value", "low", "high", "unit", "grade", "as of"], rows)
+    print(f"{len(found)} figures; `sinews explain ID` shows where one comes from.")
+
+
+def explain(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure.")], json: Json = False
+) -> None:
+    """Show the whole chain behind one figure: method, rows, releases, cautions, inputs."""
+    from sinews.catalogue import explain_figure
+    from sinews.data.evidence import open_evidence
+
+    chain = explain_figure(open_evidence(), id)
+    if json:
+        print_json(chain.to_json())
+        return
+    _print_chain(chain, indent="")
+
+
+def _print_chain(chain: "Chain", indent: str) -> None:
+    f = chain.figure
+    interval = "" if f.low is None else f" ({f.low:,.6g} to {f.high:,.6g})"
+    lines = [
+        f.label,
+        f"  {f.id} = {f.value:,.6g}{interval} {f.unit}, {f.grade}, as of {f.as_of}",
+        f"  Method: {f.method}",
+    ]
+    if f.rows:
+        lines.append(f"  Rows: {f.rows}")
+    for release, source in chain.releases:
+        title = f"{source.title}. {source.producer}" if source else "unknown source"
+        published = f", published {release.published}" if release.published else ""
+        lines.append(f"  Release {release.key}: {title}{published}, retrieved {release.retrieved}")
+        if source:
+            lines.append(f"    {source.url} (licence: {source.licence})")
+        lines.append(f"    sha256 {release.sha256}")
+    for fact in chain.facts:
+        lines.append(f"  Fact {fact['fact']}: {fact.get('publisher')}, {fact.get('title')}")
+        lines.append(f"    {fact.get('source_date')}, {fact.get('url')}")
+    lines += [f"  Caution: {c}" for c in chain.cautions]
+    print("\n".join(indent + line for line in lines))
+    for part in chain.inputs:
+        print(f"{indent}  From:")
+        _print_chain(part, indent + "    ")
