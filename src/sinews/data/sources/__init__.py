@@ -16,7 +16,13 @@ from sinews.data.sources.kiel import (
 )
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 from sinews.data.sources.register import facts, timeline, wars
-from sinews.data.sources.trade import comext_tidy, easy_comext, goods_lists, national_imports
+from sinews.data.sources.trade import (
+    comext_tidy,
+    databrowser,
+    easy_comext,
+    goods_lists,
+    national_imports,
+)
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -40,6 +46,7 @@ READERS: Registry[Reader] = Registry(
         wars.READER,
         comext_tidy.GOODS_READER,
         comext_tidy.TOTALS_READER,
+        databrowser.READER,
         easy_comext.READER,
         national_imports.READER,
         goods_lists.READER,
