@@ -11,6 +11,7 @@ from sinews.data import compiled as compiled_tables
 from sinews.data.add import add_files, recompile_store
 from sinews.data.evidence import Evidence
 from sinews.data.lock import hold_lock
+from sinews.data.originals import Arrival
 from sinews.data.reference import compile_reference
 from sinews.data.store import Store
 from sinews.data.verify import repair_store, verify_store
@@ -33,7 +34,7 @@ def store(tmp_path):
 
 
 def add(store, *paths, **options):
-    return add_files(paths, store, KINDS, retrieved=DAY, **options)
+    return add_files(paths, store, KINDS, Arrival(retrieved=DAY, **options))
 
 
 def snapshot(store):

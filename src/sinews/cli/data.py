@@ -1,5 +1,6 @@
 """`sinews data`: bring data in, look after them, compare releases."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -50,12 +51,73 @@ def add(
     """Bring a producer's files into the store; they are recognised by their content."""
     from sinews.data.add import add_files
     from sinews.data.kinds import all_kinds
+    from sinews.data.originals import Arrival
     from sinews.data.reports import describe_import, parse_day, report_import
     from sinews.data.store import Store
 
-    added = add_files(paths, Store(), all_kinds(), retrieved=parse_day(retrieved), release=release)
+    arrival = Arrival(retrieved=parse_day(retrieved), release=release)
+    added = add_files(paths, Store(), all_kinds(), arrival)
     print_json(describe_import(added)) if json else print(report_import(added))
     if added.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def fetch(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Ids that --addresses lists.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="See --addresses.")
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="Another host to which the producer may redirect.")
+    ] = None,
+    addresses: Annotated[
+        bool, typer.Option("--addresses", help="Only list what can be fetched, and from where.")
+    ] = False,
+    endpoints: Annotated[
+        Path | None, typer.Option(help="A file of addresses to use instead of the shipped one.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Download sources from their producers; without SOURCE, all that need no --set."""
+    from sinews.cli.progress import show_downloads
+    from sinews.data.endpoints import (
+        describe_endpoint,
+        list_endpoints,
+        load_endpoints,
+        parse_settings,
+    )
+    from sinews.data.fetch import Wish, fetch_source
+    from sinews.data.kinds import all_kinds
+    from sinews.data.reports import describe_import, report_import
+    from sinews.data.store import Store
+    from sinews.errors import SinewsError, UsageError
+
+    known = load_endpoints(endpoints)
+    if addresses:
+        print_json([describe_endpoint(e) for e in known]) if json else print(list_endpoints(known))
+        return
+    chosen = [known[s] for s in sources or ()] or [e for e in known if not e.settings]
+    done, failed = {}, {}
+    with show_downloads() as progress:
+        wish = Wish(parse_settings(settings or ()), tuple(allow_host or ()), progress=progress)
+        for endpoint in chosen:
+            try:
+                done[endpoint.id] = fetch_source(endpoint, Store(), all_kinds(), wish)
+            except UsageError:
+                raise
+            except SinewsError as error:
+                failed[endpoint.id] = str(error)
+    if json:
+        print_json({"done": {i: describe_import(a) for i, a in done.items()}, "failed": failed})
+    else:
+        for id, added in done.items():
+            print(f"{id}:\n{report_import(added)}")
+        for id, why in failed.items():
+            print(f"sinews: {id}: {why}", file=sys.stderr)
+    if failed or any(a.failed for a in done.values()):
         raise typer.Exit(1)
 
 

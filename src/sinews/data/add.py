@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from sinews.core.table import EvidenceTable
@@ -10,7 +9,7 @@ from sinews.data.compile import compile_table
 from sinews.data.digest import join_digests
 from sinews.data.kinds import Kinds
 from sinews.data.merge import merge_parts
-from sinews.data.originals import Imported, gather_tables
+from sinews.data.originals import Arrival, Imported, gather_tables
 from sinews.data.reader import list_readers
 from sinews.data.store import Incoming, Store, Stored, StoreWriter
 from sinews.data.vintage import find_vintage
@@ -40,25 +39,9 @@ class Added:
     skipped: tuple[Path, ...]
 
 
-def add_files(
-    paths: Sequence[Path],
-    store: Store,
-    kinds: Kinds,
-    *,
-    retrieved: date,
-    release: str | None = None,
-    url: str | None = None,
-) -> Added:
-    """Read files and folders into the store; nothing is written unless all of them are valid.
-
-    Parameters
-    ----------
-    retrieved, release
-        As in `gather_tables`.
-    url
-        The address the files were fetched from; the source's page when None.
-    """
-    gathered = gather_tables(paths, kinds.readers, retrieved=retrieved, release=release)
+def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arrival) -> Added:
+    """Read files and folders into the store; nothing is written unless all of them are valid."""
+    gathered = gather_tables(paths, kinds.readers, arrival)
     if not gathered.tables:
         where = ", ".join(map(str, paths))
         raise EvidenceError(
@@ -66,7 +49,7 @@ def add_files(
             f"It reads:\n  {list_readers(kinds.readers)}"
         )
     with store.write() as writer:
-        raw = tuple(_put_raw(i, store, writer, url) for i in gathered.tables)
+        raw = tuple(_put_raw(i, store, writer, arrival.urls) for i in gathered.tables)
         followed = compile_stored(store, writer, kinds, {s.vintage.table for s in raw})
     return replace(followed, raw=raw, skipped=gathered.skipped)
 
@@ -104,8 +87,11 @@ def compile_stored(
     return Added(raw=(), compiled=tuple(built), incomplete=needs, failed=failed, skipped=())
 
 
-def _put_raw(imported: Imported, store: Store, writer: StoreWriter, url: str | None) -> Stored:
+def _put_raw(
+    imported: Imported, store: Store, writer: StoreWriter, urls: Mapping[str, str]
+) -> Stored:
     source = imported.reader.source
+    url = " ".join(sorted(urls[n] for n in imported.originals.values() if n in urls))
     table, originals = imported.table, imported.originals
     if imported.reader.partial:
         table, originals = _extend(imported, store, writer)

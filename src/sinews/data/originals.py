@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -42,12 +42,33 @@ class Gathered:
     skipped: tuple[Path, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What is known about files beside their content.
+
+    Attributes
+    ----------
+    retrieved
+        The day on which they were obtained, where no pin knows it.
+    release
+        The producer's name of the release, for files that do not tell it.
+    fallback
+        The name of a release that neither the files nor the user can tell.
+    urls
+        File name to the address it was fetched from.
+    """
+
+    retrieved: date
+    release: str | None = None
+    fallback: str | None = None
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+
 def gather_tables(
     paths: Sequence[Path],
     readers: Registry[Reader],
+    arrival: Arrival,
     *,
-    retrieved: date,
-    release: str | None = None,
     wanted: Iterable[str] | None = None,
 ) -> Gathered:
     """Read files and folders into validated tables, one for each release and table id.
@@ -56,10 +77,6 @@ def gather_tables(
 
     Parameters
     ----------
-    retrieved
-        The day on which the files were obtained, where no pin knows it.
-    release
-        The producer's name of the release, for files that do not tell it.
     wanted
         Read only files that can hold one of these tables; all files when None.
 
@@ -77,7 +94,7 @@ def gather_tables(
     originals = [Original(file=f, reader=r, parsed=r.read(f)) for f, r in known]
     releases: dict[tuple[str, Pin], list[Original]] = defaultdict(list)
     for folder_files in _by_source_and_folder(originals):
-        for original, pin in _name_releases(folder_files, release=release, retrieved=retrieved):
+        for original, pin in _name_releases(folder_files, arrival):
             releases[original.reader.source.id, pin].append(original)
     tables = [t for (_, pin), files in releases.items() for t in _merge_release(pin, files)]
     return Gathered(tables=tuple(tables), skipped=tuple(skipped))
@@ -120,9 +137,7 @@ def _by_source_and_folder(originals: Iterable[Original]) -> Iterable[list[Origin
     return groups.values()
 
 
-def _name_releases(
-    group: Sequence[Original], *, release: str | None, retrieved: date
-) -> list[tuple[Original, Pin]]:
+def _name_releases(group: Sequence[Original], arrival: Arrival) -> list[tuple[Original, Pin]]:
     """Return each file of one source and folder with its release.
 
     A pin knows best; then what the file tells; then what the one telling file beside it tells
@@ -138,17 +153,18 @@ def _name_releases(
             continue
         own = original.parsed
         id, published = (own.release, own.published) if own.release else beside
-        if id and release and id != release:
+        if id and arrival.release and id != arrival.release:
             raise UsageError(
-                f"{original.file.name} is of release {id!r} by its own content, not {release!r}. "
-                "Leave --release out."
+                f"{original.file.name} is of release {id!r} by its own content, not "
+                f"{arrival.release!r}. Leave --release out."
             )
-        if not (id or release):
+        id = id or arrival.release or arrival.fallback
+        if not id:
             raise UsageError(
                 f"{original.file.name} ({original.reader.source.title}) does not tell its release. "
                 "Name it as the producer does, or by the producer's date: --release NAME."
             )
-        pin = Pin(release=id or release or "", published=published, retrieved=retrieved)
+        pin = Pin(release=id, published=published, retrieved=arrival.retrieved)
         named.append((original, pin))
     return named
 

@@ -12,7 +12,7 @@ from sinews.core.provenance import Release, Source
 from sinews.core.table import EvidenceTable
 from sinews.data.compile import compile_table
 from sinews.data.kinds import Kinds
-from sinews.data.originals import Imported, gather_tables
+from sinews.data.originals import Arrival, Imported, gather_tables
 from sinews.data.parquet import encode_table, write_file
 from sinews.data.releases import Order, order_releases, release_to_json
 from sinews.errors import EvidenceError, UsageError
@@ -53,9 +53,8 @@ def compile_reference(
         raise UsageError(f"There is no folder {origin} with the producers' originals.")
     chosen = [kinds.compiled[i] for i in only] or list(kinds.compiled)
     wanted = {i for c in chosen for i in c.inputs}
-    gathered = gather_tables(
-        [origin, HAND_KEPT], kinds.readers, retrieved=date.today(), wanted=wanted
-    )
+    arrival = Arrival(retrieved=date.today())
+    gathered = gather_tables([origin, HAND_KEPT], kinds.readers, arrival, wanted=wanted)
     newest = {i.table.spec.id: i.table for i in sorted(gathered.tables, key=_age)}
     sources = {r.source.id: r.source for r in kinds.readers}
     built = [compile_table(c, newest) for c in chosen]
