@@ -7,7 +7,7 @@ import pytest
 
 from sinews.core.areas import find_area
 from sinews.core.places import EU27
-from sinews.data.originals import gather_tables
+from sinews.data.originals import Arrival, gather_tables
 from sinews.data.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import (
@@ -67,7 +67,7 @@ def test_relational_views_agree_with_the_tidy_tables(shared, folder):
         *(shared / "comext" / "relational" / folder).glob("*.csv"),
         *(shared / "comext").glob("eu_total_exports_*.parquet"),
     ]
-    gathered = gather_tables(paths, READERS, retrieved=date(2026, 11, 23))
+    gathered = gather_tables(paths, READERS, Arrival(retrieved=date(2026, 11, 23)))
     rows = {i.table.spec.id: i.table.frame.height for i in gathered.tables}
     assert rows["easy_comext_sums_yearly"] == 3407
     assert rows["easy_comext_monthly"] == 10_726
