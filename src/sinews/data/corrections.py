@@ -53,7 +53,7 @@ class Correction:
         if found.is_empty():
             return frame
         if found.height > 1 or any(found[k][0] != v for k, v in self.expect.items()):
-            seen = found.select(self.expect).to_dicts()
+            seen = found.select(list(self.expect)).to_dicts()
             raise EvidenceError(
                 f"Correction {self.id!r} of table {self.table!r} expects {dict(self.expect)} "
                 f"where {dict(self.where)}, but the source now has {seen}. If the source has "

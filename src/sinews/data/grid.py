@@ -34,8 +34,8 @@ class Field:
         without any is required.
     labels
         The closed set of the producer's labels, each with our own, or None.
-    optional
-        True for a column that not every file of this kind has: all null then.
+    lenient
+        True for a column that nothing is computed from: cells of another kind are null.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Field:
     headers: tuple[str, ...]
     missing: tuple[str, ...] | None = None
     labels: Mapping[str, str] | None = None
-    optional: bool = False
+    lenient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +153,7 @@ def select_fields(
     problems.raise_if_any()
     columns = {}
     for f in fields:
-        place = places[f.name]
-        values = [None] * len(grid.rows) if place is None else _column(grid, f, place, problems)
+        values = _column(grid, f, places[f.name], problems)
         columns[f.name] = pl.Series(f.name, values, dtype=polars_type(f.kind), strict=True)
     problems.raise_if_any()
     return pl.DataFrame(columns)
@@ -162,17 +161,17 @@ def select_fields(
 
 def _locate(
     grid: Grid, fields: Sequence[Field], problems: Problems, ignored: Sequence[str] | None
-) -> dict[str, int | None]:
+) -> dict[str, int]:
     header = [fold(h) for h in grid.header]
-    places: dict[str, int | None] = {}
+    places: dict[str, int] = {}
     for f in fields:
         found = [i for i, h in enumerate(header) if h in set(map(fold, f.headers))]
         if len(found) > 1:
             problems.add(f"stands {len(found)} times in the header", column=f.headers[0])
-        elif not found and not f.optional:
+        elif not found:
             near = [h for h in grid.header if h]
             problems.add_unknown("header: expected column", f.headers[0], near)
-        places[f.name] = found[0] if found else None
+        places[f.name] = found[0] if found else -1
     if ignored is not None:
         known = {fold(h) for f in fields for h in f.headers} | set(map(fold, ignored))
         for name, folded in zip(grid.header, header, strict=True):
@@ -188,8 +187,9 @@ def _column(grid: Grid, f: Field, place: int, problems: Problems) -> list[Any]:
         try:
             values.append(reader.read(row[place]))
         except ValueError as error:
-            problems.add(str(error), row=line, column=f.headers[0])
             values.append(None)
+            if not f.lenient:
+                problems.add(str(error), row=line, column=f.headers[0])
     return values
 
 

@@ -13,6 +13,7 @@ from sinews.data.sources.kiel import (
     release_info,
     sourcing,
     weapons,
+    workbook,
 )
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 from sinews.data.sources.register import facts, timeline, wars
@@ -37,6 +38,7 @@ READERS: Registry[Reader] = Registry(
         disbursements.READER,
         population.READER,
         country_summary.READER,
+        workbook.READER,
         equipment.READER,
         personnel.READER,
         revisions.READER,

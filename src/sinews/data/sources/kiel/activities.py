@@ -17,13 +17,13 @@ BANKS = {
 GIVERS = kiel.donor_labels() | BANKS
 
 
-def _eur(name: str, description: str, *, required: bool = True) -> Column:
+def _eur(name: str, description: str) -> Column:
     return Column(
         name=name,
         kind="number",
         unit="EUR",
-        description=description,
-        required=required,
+        description=f"{description}; null where the producer has none",
+        required=False,
         low=-2e8,
         high=1e11,
     )
