@@ -4,8 +4,8 @@ from datetime import date
 from functools import cache
 
 import pytest
-
 from reader_fixtures import FIXTURES
+
 from sinews.data.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 
