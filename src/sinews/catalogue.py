@@ -8,12 +8,14 @@ from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
 from sinews.materiel import figures as materiel_figures
 from sinews.support import figures as support_figures
+from sinews.support import figures_replace
 
 FAMILIES: Registry[FigureFamily] = Registry(
     "figure family",
     (
         support_figures.ALLOCATED,
         support_figures.COMMITTED,
+        figures_replace.FAMILY,
         materiel_figures.REPORTED,
     ),
 )

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, data, figures
+from sinews.cli import brief, data, figures, support
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command("rerun")(brief.rerun)
 app.add_typer(data.app, name="data")
 app.command()(figures.figures)
 app.command()(figures.explain)
+app.add_typer(support.app, name="support")
 
 
 @app.callback()

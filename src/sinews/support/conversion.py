@@ -1,0 +1,84 @@
+"""How fast pledges turn into allocations: the curves at hand, and what is still open."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sinews.data.compiled.conversion import conversion_sets
+from sinews.data.evidence import Evidence
+from sinews.errors import UnknownNameError
+
+METHOD = (
+    "Pledges are linked to the allocations that follow them in the tracker's rows; the curve is "
+    "Kaplan-Meier weighted by amount, the interval resamples whole packages (90 %)."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """One set's curve: columns months_since, share, low, high, and its summary row."""
+
+    id: str
+    label: str
+    curve: pl.DataFrame
+    summary: dict[str, float | None]
+    sources: tuple[str, ...]
+
+
+def find_conversion(evidence: Evidence, id: str) -> Conversion:
+    """Return the curve of one set of pledges.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such set; the nearest are suggested.
+    """
+    sets = conversion_sets()
+    if id not in sets:
+        raise UnknownNameError("set of pledges", id, sets)
+    table = evidence.table("conversion_curves")
+    summary = evidence.frame("conversion_summary").filter(pl.col("set") == id)
+    curve = table.frame.filter(pl.col("set") == id).sort("months_since").drop("set")
+    return Conversion(
+        id=id,
+        label=str(sets[id]["label"]),
+        curve=curve,
+        summary=summary.drop("set").row(0, named=True),
+        sources=table.sources,
+    )
+
+
+def list_conversions(evidence: Evidence) -> tuple[Conversion, ...]:
+    """Return all sets in the order in which they are declared."""
+    return tuple(find_conversion(evidence, id) for id in conversion_sets())
+
+
+def list_open(evidence: Evidence) -> pl.DataFrame:
+    """Return open pledges by donor, both ways of finding their age side by side.
+
+    Columns donor, name, open_eur_bn, mean_age_months, share_older_12m as if the oldest pledges were
+    allocated first (newest release), then linked_open_eur_bn and linked_mean_age_months from the
+    linked rows: the two are bounds of the age, not of the amount, which is of two releases.
+    """
+    frame = evidence.frame("open_commitments")
+    linked = frame.filter(pl.col("basis") == "linked").select(
+        "donor",
+        linked_open_eur_bn="open_eur_bn",
+        linked_mean_age_months="mean_age_months",
+    )
+    return (
+        frame.filter(pl.col("basis") == "youngest")
+        .drop("basis", "as_of")
+        .join(linked, on="donor", how="left")
+        .join(evidence.frame("donors").select("donor", "name"), on="donor")
+        .select(
+            "donor",
+            "name",
+            "open_eur_bn",
+            "mean_age_months",
+            "share_older_12m",
+            "linked_open_eur_bn",
+            "linked_mean_age_months",
+        )
+        .sort("open_eur_bn", "donor", descending=[True, False])
+    )

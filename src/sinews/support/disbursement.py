@@ -1,0 +1,95 @@
+"""From allocation to delivery: what was paid out, what is unknown, and which weapons were given."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from sinews.data.evidence import Evidence
+from sinews.errors import UnknownNameError, UsageError
+
+UNKNOWN = (
+    "Whether allocated military and humanitarian support has been delivered is unknown: the "
+    "shipped tables carry no delivery, and a missing delivery is not a missing good."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What is known of delivery by donor.
+
+    Attributes
+    ----------
+    frame
+        Columns donor, name, allocated_eur_bn, disbursed_eur_bn, unknown_eur_bn, state. For
+        financial support `unknown_eur_bn` is what is allocated and not reported as paid; it is
+        null where more was paid than allocated, which the producer does not explain.
+    """
+
+    frame: pl.DataFrame
+    sources: tuple[str, ...]
+
+
+def compare_disbursed(evidence: Evidence) -> Delivery:
+    """Return financial allocations against budget support paid, of one release.
+
+    Both sides are of the release of the activity rows, to the same month; rows without a month
+    count on both sides. Guarantees and swap lines are allocations that may never be paid.
+    """
+    paid = (
+        evidence.frame("budget_support_disbursed")
+        .group_by("donor")
+        .agg(pl.col("disbursed_eur_bn").sum())
+    )
+    table = evidence.table("support_commitments_by_donor")
+    allocated = table.frame.filter(
+        (pl.col("type") == "financial") & (pl.col("window") == "to_date")
+    ).select("donor", "allocated_eur_bn")
+    gap = pl.col("allocated_eur_bn") - pl.col("disbursed_eur_bn")
+    frame = (
+        allocated.join(paid, on="donor", how="left")
+        .join(evidence.frame("donors").select("donor", "name"), on="donor")
+        .filter((pl.col("allocated_eur_bn") > 0) | pl.col("disbursed_eur_bn").is_not_null())
+        .with_columns(
+            unknown_eur_bn=pl.when(gap >= 0).then(gap),
+            state=pl.when(pl.col("disbursed_eur_bn").is_null())
+            .then(pl.lit("unknown"))
+            .when(gap < -1e-9)
+            .then(pl.lit("more paid than allocated"))
+            .otherwise(pl.lit("partly known")),
+        )
+        .select("donor", "name", "allocated_eur_bn", "disbursed_eur_bn", "unknown_eur_bn", "state")
+        .sort("allocated_eur_bn", "donor", descending=[True, False])
+    )
+    return Delivery(frame=frame, sources=table.sources)
+
+
+def list_weapons(
+    evidence: Evidence, *, weapon_class: str | None = None, donor: str | None = None
+) -> pl.DataFrame:
+    """Return allocated heavy weapons: columns donor, name, weapon_class, units, value_eur.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such class.
+    UsageError
+        The donor allocated none: the table lists what was given, not zeros.
+    """
+    frame = evidence.frame("weapons_by_donor")
+    classes = sorted(set(frame["weapon_class"]))
+    if weapon_class is not None:
+        if weapon_class not in classes:
+            raise UnknownNameError("weapon class", weapon_class, classes)
+        frame = frame.filter(pl.col("weapon_class") == weapon_class)
+    if donor is not None:
+        frame = frame.filter(pl.col("donor") == donor)
+    if frame.is_empty():
+        raise UsageError(
+            f"No heavy weapons of this kind are recorded for {donor}; the tracker lists "
+            f"{', '.join(classes)} only."
+        )
+    return (
+        frame.join(evidence.frame("donors").select("donor", "name"), on="donor")
+        .select("donor", "name", "weapon_class", "units", "value_eur")
+        .sort("weapon_class", "units", "donor", descending=[False, True, False])
+    )
