@@ -130,19 +130,14 @@ def test_months_of_a_donor_from_an_imported_release(evidence, shared, tmp_path):
     from datetime import date
 
     from sinews.data.add import add_files
-    from sinews.data.compiled import COMPILED
-    from sinews.data.kinds import Kinds
-    from sinews.data.sources import READERS
+    from sinews.data.kinds import all_kinds
+    from sinews.data.originals import Arrival
     from sinews.data.store import Store
 
     store = Store(tmp_path)
     folder = shared / "kiel" / "release-29"
-    add_files(
-        sorted(folder.glob("*.csv")),
-        store,
-        Kinds(readers=READERS, compiled=COMPILED),
-        retrieved=date(2026, 8, 8),
-    )
+    arrival = Arrival(retrieved=date(2026, 8, 8))
+    add_files(sorted(folder.glob("*.csv")), store, all_kinds(), arrival)
     mine = Evidence(evidence.folder, store)
     months = sum_support(mine, Question(by="month", of="DE", window="2024")).frame
     assert months["value"].sum() == pytest.approx(value(evidence, "DE", by="donor", window="2024"))

@@ -1,8 +1,8 @@
 """Small questions that many commands ask of the compiled tables."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from sinews.core.periods import Window, add_months, parse_window
+from sinews.core.periods import Window, last_day, parse_window
 from sinews.data.evidence import Evidence
 from sinews.errors import UsageError
 
@@ -16,7 +16,7 @@ def first_month(evidence: Evidence, table: str) -> date:
 def last_month(evidence: Evidence, table: str) -> date:
     """Return the last day of the last month of a monthly table."""
     months: list[date] = evidence.frame(table)["month"].to_list()
-    return add_months(max(months), 1) - timedelta(days=1)
+    return last_day(max(months))
 
 
 def choose_window(evidence: Evidence, table: str, text: str) -> Window:
