@@ -177,8 +177,9 @@ def _merge_release(pin: Pin, files: Sequence[Original]) -> list[Imported]:
             raise EvidenceError(
                 f"Reader {original.reader.id!r} returned tables {sorted(unknown)} without a spec."
             )
-        for id in original.parsed.tables:
-            parts[id].append(original)
+        for id, frame in original.parsed.tables.items():
+            if not frame.is_empty():
+                parts[id].append(original)
     return [_merge_table(id, pin, given) for id, given in parts.items()]
 
 

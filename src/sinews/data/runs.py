@@ -45,7 +45,7 @@ def load_run(id: str, *, home: Path | None = None) -> RunManifest:
     remedy = f"Remove {path} and run the command again."
     try:
         manifest = read_manifest(json.loads(path.read_bytes()))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise ProvenanceError(f"{path} is damaged: {error}. {remedy}") from error
     if manifest.id != id:
         raise ProvenanceError(f"{path} holds the run {manifest.id}. {remedy}")

@@ -270,4 +270,5 @@ READER = Reader(
     specs=(MONTHLY, SUMS, GRID),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )

@@ -195,4 +195,5 @@ READER = Reader(
     specs=(TOTALS, TOTALS_SUMS, YEARLY, YEARLY_SUMS),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )

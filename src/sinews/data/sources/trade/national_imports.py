@@ -158,4 +158,5 @@ READER = Reader(
     specs=(IMPORTS, SUMS),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )

@@ -1,0 +1,88 @@
+"""Killed and concurrent imports: harmless, and nothing is lost."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+from store_toys import KINDS, ROWS, write_toy
+
+from sinews.data.add import add_files
+from sinews.data.originals import Arrival
+from sinews.data.store import Store
+from sinews.data.verify import repair_store, verify_store
+
+TESTS = Path(__file__).parents[1]
+WORKER = TESTS / "store_worker.py"
+ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS.parent / "src"), str(TESTS)])}
+ALTERED = (("2024-01-01", "US", 9.0), *ROWS[1:])
+STEPS = [f"{moment}:{n}" for n in range(1, 7) for moment in ("write", "after")]
+
+
+def start(home, folder, *step):
+    command = [sys.executable, str(WORKER), str(home), str(folder), *step]
+    return subprocess.Popen(
+        command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def add(store, folder):
+    return add_files([folder], store, KINDS, Arrival(retrieved=date(2026, 8, 5)))
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store that holds release 28."""
+    store = Store(tmp_path / "home")
+    add(store, write_toy(tmp_path / "old", release="28"))
+    return store
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX systems")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_process_killed_at_any_step_loses_nothing(store, tmp_path, step):
+    folder = write_toy(tmp_path / "new", ALTERED, release="29")
+    before = {v.id: v for v in store.vintages()}
+    worker = start(store.home, folder, step)
+    _, errors = worker.communicate(timeout=60)
+    assert worker.returncode == -signal.SIGKILL, errors
+    after = {v.id: v for v in store.vintages()}
+    assert {i: after.get(i) for i in before} == before
+    assert verify_store(store).damages == ()
+    for vintage in store.vintages():
+        store.read(vintage)
+    again = add(store, folder)
+    assert {s.vintage.id for s in (*again.raw, *again.compiled)} == {
+        "toy_amounts@29",
+        "toy_totals@29",
+    }
+    assert verify_store(store).damages == ()
+    repair_store(store)
+    assert verify_store(store).leftovers == ()
+    assert len(store.vintages()) == 4
+
+
+def test_the_steps_cover_the_whole_import(store, tmp_path):
+    """Six files are written: two tables, and the manifest with its copy after each."""
+    folder = write_toy(tmp_path / "new", ALTERED, release="29")
+    worker = start(store.home, folder, "after:7")
+    out, errors = worker.communicate(timeout=60)
+    assert (worker.returncode, out.split()) == (0, ["new", "new"]), errors
+
+
+def test_processes_that_import_at_once_wait_for_each_other(store, tmp_path):
+    folders = [
+        write_toy(tmp_path / f"in{n}", (("2024-01-01", "US", float(n)), *ROWS[1:]), release=str(n))
+        for n in (31, 32, 33)
+    ]
+    workers = [start(store.home, folder) for folder in (*folders, folders[0])]
+    results = [worker.communicate(timeout=120) for worker in workers]
+    assert [w.returncode for w in workers] == [0, 0, 0, 0], results
+    ids = {v.id for v in store.vintages() if v.kind == "raw"}
+    assert ids == {f"toy_amounts@{n}" for n in (28, 31, 32, 33)}
+    assert verify_store(store).damages == ()
+    newest = max((v for v in store.vintages() if v.kind == "compiled"), key=lambda v: v.age)
+    assert newest.label == "33"
