@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, data, figures, support
+from sinews.cli import brief, data, diversion, figures, support
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
 app.add_typer(data.app, name="data")
+app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
 app.add_typer(support.app, name="support")

@@ -1,0 +1,147 @@
+"""How exports changed between two windows, always with the same question a year earlier."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from sinews.core.periods import Window, add_months
+from sinews.data.evidence import Evidence
+from sinews.diversion.flows import Flows, open_flows, open_totals
+from sinews.diversion.goods import Goods
+from sinews.diversion.roles import NEIGHBOURS
+from sinews.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Exports of two windows for one partner or group.
+
+    Attributes
+    ----------
+    now_eur, base_eur
+        Exports in the window and in its base.
+    placebo_pct
+        The change of the base itself over the same months a year before, a year without war where
+        the base is one; None where the data do not reach so far back.
+    """
+
+    label: str
+    now_eur: float
+    base_eur: float
+    placebo_pct: float | None
+
+    @property
+    def change_pct(self) -> float | None:
+        """Change in per cent; None from nothing."""
+        return 100 * (self.now_eur / self.base_eur - 1) if self.base_eur > 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTable:
+    """The changes of one question, with what limits them."""
+
+    goods: Goods
+    window: Window
+    base: Window
+    placebo: Window | None
+    rows: tuple[Change, ...]
+    late: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is compared: goods, two windows, and whom.
+
+    Attributes
+    ----------
+    reporter, partner
+        ISO alpha-2 code, or None for all.
+    """
+
+    goods: Goods
+    window: Window
+    base: Window
+    reporter: str | None = None
+    partner: str | None = None
+
+
+def year_before(window: Window) -> Window:
+    """Return the same months a year earlier."""
+    start, end = add_months(window.start, -12), add_months(window.end, -12)
+    return Window(id=f"{start:%Y-%m}:{end:%Y-%m}", start=start, end=end)
+
+
+def default_base(window: Window) -> Window:
+    """Return the same months of the year before the window."""
+    return year_before(window)
+
+
+def flows_for(evidence: Evidence, question: Question, data: Path | None = None) -> Flows:
+    """Return the trade that answers a question."""
+    if question.goods.id == "all":
+        return open_totals(evidence)
+    windows = (question.window, question.base)
+    return open_flows(evidence, windows, data=data, reporters=question.reporter is not None)
+
+
+def measure_change(flows: Flows, question: Question) -> ChangeTable:
+    """Return the changes by partner and for the groups that are usually quoted.
+
+    Raises
+    ------
+    UsageError
+        The windows differ in length, or nothing was exported in either.
+    """
+    if len(question.window) != len(question.base):
+        raise UsageError(
+            f"The window has {len(question.window)} months, its base {len(question.base)}; "
+            "compare as many months."
+        )
+    placebo: Window | None = year_before(question.base)
+    now = _by_partner(flows, question, question.window)
+    base = _by_partner(flows, question, question.base)
+    try:
+        before = _by_partner(flows, question, year_before(question.base))
+    except UsageError:
+        placebo, before = None, {}
+    partners = sorted(set(now) | set(base))
+    if not partners:
+        raise UsageError("Nothing was exported in either window: check partner and goods.")
+    groups: dict[str, tuple[str, ...]] = {p: (p,) for p in partners}
+    if question.partner is None:
+        five = tuple(n for n in NEIGHBOURS if n != "BY")
+        named = {"six neighbours": NEIGHBOURS, "five neighbours (without BY)": five}
+        groups |= {k: v for k, v in named.items() if set(v) <= set(partners)}
+    rows = [_row(label, of, now, base, before) for label, of in groups.items()]
+    return ChangeTable(
+        goods=question.goods,
+        window=question.window,
+        base=question.base,
+        placebo=placebo,
+        rows=tuple(rows),
+        late=flows.late_in(question.window) + flows.late_in(question.base),
+        sources=flows.sources,
+    )
+
+
+def _by_partner(flows: Flows, question: Question, window: Window) -> dict[str, float]:
+    rows = question.goods.keep(flows.within(window))
+    for name in ("reporter", "partner"):
+        if value := getattr(question, name):
+            rows = rows.filter(pl.col(name) == value)
+    sums = rows.group_by("partner").agg(pl.col("exports_eur").sum())
+    return {p: float(v) for p, v in sums.iter_rows()}
+
+
+def _row(
+    label: str,
+    of: tuple[str, ...],
+    now: dict[str, float],
+    base: dict[str, float],
+    before: dict[str, float],
+) -> Change:
+    sums = [sum(part.get(p, 0.0) for p in of) for part in (now, base, before)]
+    placebo = 100 * (sums[1] / sums[2] - 1) if sums[2] > 0 else None
+    return Change(label=label, now_eur=sums[0], base_eur=sums[1], placebo_pct=placebo)

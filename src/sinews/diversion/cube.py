@@ -1,0 +1,92 @@
+"""The panel as arrays: partner x product x month, with roles, ban dates and mirror flows."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinews.core.estimate import FloatArray
+from sinews.errors import EstimationError
+
+Role = Literal["target", "intermediary", "control"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorFlows:
+    """What partners report about the same trade, by period (months, or years).
+
+    Attributes
+    ----------
+    starts, ends
+        First and last month index of each period, shape (S,).
+    arrivals
+        Imports from the EU as the partner reports them, shape (P, K, S); NaN where it did not.
+    onward
+        The partner's exports to Russia, same shape.
+    bypass
+        The partner's imports from Russia, same shape.
+    """
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    arrivals: FloatArray
+    onward: FloatArray
+    bypass: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cube:
+    """Exports of the EU by partner, product and month.
+
+    Attributes
+    ----------
+    exports
+        Euro, shape (P, K, T).
+    roles
+        Of each partner; one target (Russia) at most.
+    banned_from
+        Month index from which exports to the target are banned, shape (K,); T where never.
+    mirror
+        None where no partner's reports are at hand.
+    """
+
+    partners: tuple[str, ...]
+    roles: tuple[Role, ...]
+    products: tuple[str, ...]
+    months: tuple[date, ...]
+    exports: FloatArray
+    banned_from: NDArray[np.int64]
+    mirror: MirrorFlows | None = None
+
+    def __post_init__(self) -> None:
+        shape = (len(self.partners), len(self.products), len(self.months))
+        if self.exports.shape != shape or len(self.roles) != shape[0]:
+            raise EstimationError(f"The panel holds {self.exports.shape}, its labels say {shape}.")
+        if list(self.roles).count("target") > 1:
+            raise EstimationError("A panel has one target of the sanctions, not several.")
+
+    def rows(self, role: Role) -> NDArray[np.intp]:
+        """Return the indices of the partners of a role."""
+        return np.flatnonzero(np.array(self.roles) == role)
+
+    @property
+    def treated(self) -> NDArray[np.bool_]:
+        """Products whose export to the target is banned at some time, shape (K,)."""
+        return self.banned_from < len(self.months)
+
+    def month_index(self, month: date) -> int:
+        """Return the position of a month.
+
+        Raises
+        ------
+        EstimationError
+            The panel does not cover it.
+        """
+        if month not in self.months:
+            raise EstimationError(
+                f"The panel covers {self.months[0]:%Y-%m} to {self.months[-1]:%Y-%m}, "
+                f"not {month:%Y-%m}."
+            )
+        return self.months.index(month)
