@@ -1,6 +1,6 @@
 """The screen: every treated product x intermediary with excess, posterior and q-value."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,10 +9,9 @@ from sinews.core.estimate import FloatArray, Grade
 from sinews.diversion.cells import Cells, join_cells
 from sinews.diversion.cube import Cube, Role
 from sinews.diversion.fdr import adjust_bh, empirical_p, estimate_prior, posterior
-from sinews.diversion.mirror_sums import mirror_sums
-from sinews.diversion.null import FLOOR_EUR, Calibration, calibrate
-from sinews.diversion.passes import Method, calm_window, choose_method, run_pass
-from sinews.diversion.prepare import Prepared, lost_direct, prepare_cells
+from sinews.diversion.null import FLOOR_EUR, Calibration
+from sinews.diversion.passes import Method, choose_method
+from sinews.diversion.sources import NullSource, even, prepare_sources
 from sinews.diversion.weights import Planting, Weights, learn_weights, plant, plant_bypass
 from sinews.errors import EstimationError
 
@@ -21,20 +20,6 @@ FDR = 0.2
 _NEEDED: tuple[Role, ...] = ("target", "intermediary")
 _INNOCENT_SHARE = 0.1
 """Weight of planted hub bypass among the null cells (assumed: one innocent case in ten)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NullSource:
-    """Cells that hold no diversion, and whether they belong to the intermediaries."""
-
-    id: str
-    cells: Cells
-    of_hubs: bool
-
-    @property
-    def material(self) -> Cells:
-        """Those that pass the floor."""
-        return self.cells.take(self.cells.observed >= FLOOR_EUR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +94,8 @@ def screen_cube(
     """
     _check(cube)
     method, why = choose_method(cube)
-    war = run_pass(cube, cut=cut, window=window, seed=seed, method=method)
-    lost = lost_direct(cube, war)
-    ready = prepare_cells(cube, war, lost=lost, mirror=mirror_sums(cube, war))
-    calm = _prepare_calm(cube, cut, window, seed, method, lost)
-    hub = np.isin(ready.partner, cube.rows("intermediary"))
-    treated = cube.treated[ready.product]
-    here = hub & treated
-    if method == "three_way":
-        own = borrow_lost(cube, lost, cut, seed)
-        calibration, sources = _null_with_controls(cube, ready, calm, own)
-    elif calm is None:
-        raise EstimationError(
-            f"Without controls ({why}) the null is the year before the war, and the panel does not "
-            "reach 18 months back; bring in more months with `sinews data add`."
-        )
-    else:
-        calibration = calibrate([(calm, here)])
-        sources = (NullSource(id="calm", cells=calibration.apply(calm).take(here), of_hubs=True),)
+    ready, calibration, sources = prepare_sources(cube, cut, window, seed, method)
+    here = np.isin(ready.partner, cube.rows("intermediary")) & cube.treated[ready.product]
     judged = calibration.apply(ready).take(here)
     weights, log_odds = _weigh(judged, sources, np.random.default_rng([seed, 7]), planting)
     p, large = _p_values(judged, log_odds, sources, weights), judged.observed >= FLOOR_EUR
@@ -157,56 +126,6 @@ def _check(cube: Cube) -> None:
     if lacking or not cube.treated.any():
         what = " and ".join([*lacking, *([] if cube.treated.any() else ["treated good"])])
         raise EstimationError(f"The panel holds no {what}; bring in the trade that is judged.")
-
-
-def _prepare_calm(
-    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method, lost: FloatArray
-) -> Prepared | None:
-    """Return the cells of the year before the war, judged as if it were the war."""
-    span = calm_window(cut, window)
-    if span is None:
-        return None
-    done = run_pass(cube, cut=span[0], window=span[1], seed=seed, method=method)
-    return prepare_cells(cube, done, lost=lost, mirror=mirror_sums(cube, done))
-
-
-def _null_with_controls(
-    cube: Cube, ready: Prepared, calm: Prepared | None, own_lost: FloatArray
-) -> tuple[Calibration, tuple[NullSource, ...]]:
-    """Return how the intermediaries' trade strays, and the null cells of all sources."""
-    hub = np.isin(ready.partner, cube.rows("intermediary"))
-    control = np.isin(ready.partner, cube.rows("control"))
-    treated = cube.treated[ready.product]
-    of_controls = calibrate([(ready, control & treated)])
-    parts = [(ready, hub & ~treated)] + ([] if calm is None else [(calm, hub & treated)])
-    of_hubs = calibrate(parts)
-    untreated = of_hubs.apply(ready)
-    untreated = replace(untreated, lost=own_lost[ready.product]).take(hub & ~treated)
-    sources = [
-        NullSource(
-            id="control", cells=of_controls.apply(ready).take(control & treated), of_hubs=False
-        ),
-        NullSource(id="untreated", cells=untreated, of_hubs=True),
-    ]
-    if calm is not None:
-        cells = of_hubs.apply(calm).take(hub & treated)
-        sources.append(NullSource(id="calm", cells=cells, of_hubs=True))
-    return of_hubs, tuple(sources)
-
-
-def borrow_lost(cube: Cube, lost: FloatArray, cut: int, seed: int) -> FloatArray:
-    """Return for each product the loss of a treated product of like size, shape (K,).
-
-    Untreated goods lost no direct trade to a ban; to serve as a null they are judged as if they
-    had lost what one of the ten treated goods nearest in size did.
-    """
-    size = cube.exports[:, :, :cut].sum((0, 2))
-    treated = np.flatnonzero(cube.treated)
-    ranked = treated[np.argsort(size[treated])]
-    at = np.searchsorted(size[ranked], size)
-    shift = np.random.default_rng([seed, 11]).integers(-5, 6, size.size)
-    pick = ranked[np.clip(at + shift, 0, ranked.size - 1)]
-    return np.where(cube.treated, lost, lost[pick])
 
 
 def _weigh(
@@ -246,8 +165,3 @@ def _p_values(
             scores = weights.log_odds(join_cells(null))
             p = np.maximum(p, empirical_p(log_odds, scores, share))
     return np.where(judged.observed >= FLOOR_EUR, p, 1.0)
-
-
-def even(cells: Cells) -> FloatArray:
-    """Return equal weights that add up to 1: every source of cells counts the same."""
-    return np.full(len(cells), 1.0 / max(len(cells), 1))
