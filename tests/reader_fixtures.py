@@ -110,8 +110,8 @@ def activity_rows():
         type = TYPES[hash_of(("t", i // 8)) % 3].title()
         number = hash_of(("m", i // 8)) % 51
         pledge = i % 8 == 0 and hash_of(("p", i)) % 3 == 0
-        value = 0.0 if pledge else float(hash_of(("v", i)))
-        activity = float(hash_of(("a", i)) * 9) if i % 8 == 0 else 0.0
+        value = 0.0 if pledge else 1000.0 * hash_of(("v", i))
+        activity = 9000.0 * hash_of(("a", i)) if i % 8 == 0 else 0.0
         day = add_months(date(2022, 1, 15), number - 1) if number else None
         measure = "Commitment" if pledge else "Allocation"
         rows.append((giver, day, type, measure, value, value, activity, number, number > 0))
