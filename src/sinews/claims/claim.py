@@ -1,0 +1,135 @@
+"""Claims of the article: what is stated, how it is checked, what the check found."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sinews.core.figure import Figure
+
+Kind = Literal["measured", "forecast", "causal", "normative"]
+Verdict = Literal["supported", "partly", "not_supported", "not_checkable"]
+When = Literal["then", "since"]
+
+KINDS: Final[tuple[Kind, ...]] = ("measured", "forecast", "causal", "normative")
+VERDICTS: Final[tuple[Verdict, ...]] = ("supported", "partly", "not_supported", "not_checkable")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """One test of a claim: a number that a check computes, and the bounds it must keep.
+
+    Attributes
+    ----------
+    when
+        Whether the number was known when the article was written, or came since.
+    check
+        Id of the check that computes the number; `inputs` are its settings.
+    at_least, at_most
+        Bounds of the claim; a number inside them speaks for it.
+    why
+        Where a bound is a judgement, the reason for it.
+    """
+
+    id: str
+    label: str
+    when: When
+    check: str
+    inputs: Mapping[str, Any]
+    at_least: float | None = None
+    at_most: float | None = None
+    why: str = ""
+
+    def holds(self, value: float) -> bool:
+        """Return whether a number lies inside the bounds."""
+        above = self.at_least is None or value >= self.at_least
+        return above and (self.at_most is None or value <= self.at_most)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """One statement of the article, in our own words.
+
+    Attributes
+    ----------
+    number
+        Its place in the ledger, 1 to 65.
+    decided_by
+        Which tests decide the verdict: those known then, those since, or both.
+    then, since
+        What was known when it was written and what happened afterwards; may hold
+        ``[[figure id]]``.
+    facts
+        Ids of the facts behind it.
+    typed, why
+        A verdict that cannot be computed, and why not; empty where tests decide.
+    """
+
+    id: str
+    number: int
+    section: str
+    kind: Kind
+    statement: str
+    then: str
+    since: str
+    facts: tuple[str, ...] = ()
+    decided_by: tuple[When, ...] = ("then",)
+    tests: tuple[Test, ...] = ()
+    typed: Verdict | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A test with the figure that was found and whether it speaks for the claim."""
+
+    test: Test
+    figure: Figure
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A claim with its readings and verdict."""
+
+    claim: Claim
+    readings: tuple[Reading, ...]
+    verdict: Verdict
+
+    @property
+    def computed(self) -> bool:
+        """Whether the verdict follows from readings, not from a typed word."""
+        return bool(self.readings)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record that ``sinews claims --json`` prints."""
+        c = self.claim
+        return {
+            "id": c.id,
+            "number": c.number,
+            "section": c.section,
+            "kind": c.kind,
+            "statement": c.statement,
+            "computed": self.computed,
+            "verdict": self.verdict,
+            "why": c.why,
+            "then": c.then,
+            "since": c.since,
+            "facts": list(c.facts),
+            "readings": [
+                {
+                    "figure": r.figure.id,
+                    "label": r.test.label,
+                    "when": r.test.when,
+                    "value": r.figure.value,
+                    "unit": r.figure.unit,
+                    "at_least": r.test.at_least,
+                    "at_most": r.test.at_most,
+                    "holds": r.holds,
+                    "grade": r.figure.grade,
+                    "sources": list(r.figure.sources),
+                }
+                for r in self.readings
+            ],
+        }
+
+
