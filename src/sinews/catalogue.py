@@ -2,6 +2,7 @@
 
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
+from sinews.data import fact_figures
 from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
@@ -17,6 +18,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         support_figures.COMMITTED,
         figures_replace.FAMILY,
         materiel_figures.REPORTED,
+        fact_figures.FAMILY,
     ),
 )
 

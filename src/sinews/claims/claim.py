@@ -131,5 +131,3 @@ class Judged:
                 for r in self.readings
             ],
         }
-
-

@@ -37,9 +37,7 @@ def open_desk(evidence: Evidence, figures: Mapping[str, Figure]) -> Desk:
             raise UnknownNameError("figure", id, figures)
         return figures[id]
 
-    return Desk(
-        figure=figure, frame=evidence.frame, releases=lambda t: evidence.table(t).sources
-    )
+    return Desk(figure=figure, frame=evidence.frame, releases=lambda t: evidence.table(t).sources)
 
 
 def judge(claim: Claim, desk: Desk, *, known: When = "since") -> Judged:

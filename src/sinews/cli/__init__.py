@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, data, diversion, figures, support
+from sinews.cli import brief, claims, data, diversion, figures, support
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
+app.command()(claims.claims)
 app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)

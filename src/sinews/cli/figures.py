@@ -17,12 +17,12 @@ def figures(
     json: Json = False,
 ) -> None:
     """List the published figures whose ids start with PREFIX."""
-    from sinews.catalogue import list_figures
+    from sinews.claims.published import list_published
     from sinews.core.manifest import RunManifest
     from sinews.data.evidence import open_evidence
 
     evidence = open_evidence()
-    found = list_figures(evidence, prefix)
+    found = list_published(evidence, prefix)
     if json:
         run = RunManifest(
             command="figures",
@@ -42,10 +42,10 @@ def explain(
     id: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure.")], json: Json = False
 ) -> None:
     """Show the whole chain behind one figure: method, rows, releases, cautions, inputs."""
-    from sinews.catalogue import explain_figure
+    from sinews.claims.published import explain_published
     from sinews.data.evidence import open_evidence
 
-    chain = explain_figure(open_evidence(), id)
+    chain = explain_published(open_evidence(), id)
     if json:
         print_json(chain.to_json())
         return

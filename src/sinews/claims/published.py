@@ -1,0 +1,54 @@
+"""All published figures, those of the claims included, and the chain behind each."""
+
+from collections.abc import Mapping
+
+from sinews.catalogue import list_figures
+from sinews.claims.claim import Judged
+from sinews.claims.judge import judge_all
+from sinews.core.figure import Figure
+from sinews.data.chain import Chain, trace_figure
+from sinews.data.evidence import Evidence
+from sinews.errors import UnknownNameError
+
+PREFIX = "claims."
+
+
+def claim_figures(judged: tuple[Judged, ...]) -> tuple[Figure, ...]:
+    """Return the figures that the tests of claims computed."""
+    return tuple(r.figure for j in judged for r in j.readings)
+
+
+def list_published(evidence: Evidence, prefix: str = "") -> tuple[Figure, ...]:
+    """Return all figures whose id starts with the prefix, sorted by id.
+
+    Raises
+    ------
+    UnknownNameError
+        No figure starts so; the nearest ids are suggested.
+    """
+    if prefix and not (prefix.startswith(PREFIX) or PREFIX.startswith(prefix)):
+        return list_figures(evidence, prefix)
+    base = list_figures(evidence)
+    found = (*base, *claim_figures(judge_all(evidence, {f.id: f for f in base})))
+    matching = [f for f in found if f.id.startswith(prefix)]
+    if not matching:
+        raise UnknownNameError("figure", prefix, [f.id for f in found if f.id.startswith(PREFIX)])
+    return tuple(sorted(matching, key=lambda f: f.id))
+
+
+def explain_published(evidence: Evidence, id: str) -> Chain:
+    """Return where a figure comes from, its inputs included.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such figure; the nearest ids are suggested.
+    """
+    figures = {f.id: f for f in list_published(evidence)}
+    return trace_figure(evidence, _pick(figures, id), lambda i: _pick(figures, i))
+
+
+def _pick(figures: Mapping[str, Figure], id: str) -> Figure:
+    if id not in figures:
+        raise UnknownNameError("figure", id, figures)
+    return figures[id]

@@ -1,0 +1,53 @@
+"""`sinews claims`: the statements of the article against the data."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sinews.claims.claim import Judged
+
+WRITTEN = "2024-01"
+"""Month in which the article was written."""
+
+
+def claims(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="Id of a claim, like c33.")] = "",
+    as_of: Annotated[
+        str, typer.Option(help=f"{WRITTEN} judges with what was known when it was written.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Judge the statements of the article, all or one, now or as of when it was written."""
+    from sinews.claims.judge import judge_all
+    from sinews.cli.output import print_json, print_table
+    from sinews.data.evidence import open_evidence
+    from sinews.errors import UnknownNameError, UsageError
+
+    if as_of not in ("", WRITTEN):
+        raise UsageError(
+            f"--as-of takes {WRITTEN}: the ledger keeps what was known then and since."
+        )
+    judged = judge_all(open_evidence(), known="then" if as_of else "since")
+    chosen = [j for j in judged if id in ("", j.claim.id)]
+    if not chosen:
+        raise UnknownNameError("claim", id, [j.claim.id for j in judged])
+    if json:
+        print_json({"claims": [j.to_json() for j in chosen]})
+        return
+    rows = [
+        (j.claim.id, j.verdict.replace("_", " "), j.claim.kind, j.claim.statement) for j in chosen
+    ]
+    print_table(["id", "verdict", "kind", "statement"], rows)
+    if id:
+        _print_readings(chosen[0])
+
+
+def _print_readings(judged: "Judged") -> None:
+    from sinews.cli.output import print_table
+
+    rows = [
+        ("yes" if r.holds else "no", r.figure.value, r.figure.unit, r.test.when, r.figure.id)
+        for r in judged.readings
+    ]
+    print_table(["holds", "value", "unit", "known", "figure"], rows)
