@@ -7,7 +7,9 @@ from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
+from sinews.materiel import claim_ratio
 from sinews.materiel import figures as materiel_figures
+from sinews.support import burden
 from sinews.support import figures as support_figures
 from sinews.support import figures_replace
 
@@ -18,6 +20,8 @@ FAMILIES: Registry[FigureFamily] = Registry(
         support_figures.COMMITTED,
         figures_replace.FAMILY,
         materiel_figures.REPORTED,
+        burden.GDP_SHARE,
+        claim_ratio.CLAIM_RATIO,
         fact_figures.FAMILY,
     ),
 )

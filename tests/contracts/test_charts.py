@@ -5,21 +5,18 @@ import re
 import polars as pl
 import pytest
 
-from sinews.core.manifest import RunManifest
+from sinews.present.brief import open_study
 from sinews.present.chart import Canvas, draw_chart, specify
 from sinews.present.charts import CHARTS
-from sinews.present.study import Study
 from sinews.present.svg import inline_svg
 from sinews.present.theme import tokens
-from sinews.present.words import read_words
 
 VAGUE = re.compile(r"^(overview|development|figures?|data) ", re.IGNORECASE)
 
 
 @pytest.fixture(scope="module")
 def study(evidence):
-    run = RunManifest(command="brief", seed=0, draws=0, releases={})
-    return Study(evidence=evidence, figures={}, words=read_words(), run=run)
+    return open_study(evidence)
 
 
 @pytest.fixture(params=list(CHARTS), ids=lambda c: c.id)

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.catalogue import FAMILIES, list_figures
+from sinews.catalogue import list_figures
+from sinews.claims.judge import judge_all
+from sinews.claims.published import claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
 from sinews.present.chapters import CHAPTERS
@@ -41,7 +43,9 @@ class Brief:
 
 def open_study(evidence: Evidence, language: str = "en") -> Study:
     """Return everything a brief is made from."""
-    figures = {f.id: f for f in (list_figures(evidence) if len(FAMILIES) else ())}
+    figures = {f.id: f for f in list_figures(evidence)}
+    judged = judge_all(evidence, figures)
+    figures |= {f.id: f for f in claim_figures(judged)}
     run = RunManifest(
         command="brief",
         settings={"language": language},
@@ -49,7 +53,13 @@ def open_study(evidence: Evidence, language: str = "en") -> Study:
         draws=0,
         releases=evidence.releases(),
     )
-    return Study(evidence=evidence, figures=figures, words=read_words(language), run=run)
+    return Study(
+        evidence=evidence,
+        figures=figures,
+        judged=judged,
+        words=read_words(language),
+        run=run,
+    )
 
 
 def make_brief(evidence: Evidence, language: str = "en") -> Brief:

@@ -1,5 +1,6 @@
 """Chapters: each instrument adds one, made of passages, charts, tables and findings."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -76,14 +77,23 @@ class Finding:
     figure
         Id of the figure that is printed large.
     size
-        How large the result is against its own yardstick, 0 to 1: 1 is a change of the whole
-        (a doubling, a stop, a deadline missed by half).
+        How large the result is against its own yardstick, 0 to 1; see `doublings`.
     """
 
     id: str
     figure: str
     size: float
     said: Said = field(default_factory=dict)
+
+
+def doublings(value: float, yardstick: float) -> float:
+    """Return how far a value lies from its yardstick: 1 for a doubling, a halving, or more.
+
+    One scale for all findings: a stop counts like a halving, a rise by half as 0.58.
+    """
+    if value <= 0 or yardstick <= 0:
+        return 0.0 if value == yardstick else 1.0
+    return min(abs(math.log2(value / yardstick)), 1.0)
 
 
 def _say_nothing(study: Study) -> Said:  # noqa: ARG001

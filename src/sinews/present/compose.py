@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sinews.present.chapter import Block, Cell, Chapter, Grid, Passage, Picture
 from sinews.present.chart import Drawn, draw_chart
@@ -36,7 +36,7 @@ class FigureView:
     subtitle: Markup
     note: Markup
     source: str
-    command: str
+    command: Markup
     alt: str = ""
     wide: str = ""
     narrow: str = ""
@@ -122,7 +122,7 @@ class Composer:
             subtitle=rich(self.study, drawn.subtitle),
             note=rich(self.study, drawn.note),
             source=source_line(self.study, chart.sources),
-            command=chart.command,
+            command=break_dots(chart.command),
             alt=drawn.alt,
             wide=Markup(inline_svg(drawn.wide, f"{chart.id}-w-")),
             narrow=Markup(inline_svg(drawn.narrow, f"{chart.id}-n-")),
@@ -145,7 +145,7 @@ class Composer:
             subtitle=self._rich(f"{base}.subtitle", said),
             note=self._rich(f"{base}.note", said),
             source=source_line(self.study, block.sources),
-            command=block.command,
+            command=break_dots(block.command),
             header=tuple(words.say(f"{base}.head.{key}") for key, _ in block.columns),
             aligns=tuple(align for _, align in block.columns),
             rows=self._cells(rows),
@@ -174,6 +174,11 @@ class Composer:
     def _use(self, sources: tuple[str, ...], where: str) -> None:
         for s in sources:
             self.used.setdefault(s, []).append(where)
+
+
+def break_dots(command: str) -> Markup:
+    """Return a command that may break after its dots."""
+    return Markup(escape(command).replace(".", Markup(".<wbr>")))
 
 
 def plain_cell(value: object) -> str:

@@ -22,12 +22,15 @@ class NumberStyle:
         Unit to its template, for example ``EUR bn`` to ``EUR {n} bn``.
     decimals
         Digits after the point of a counted number, by unit.
+    significant
+        Digits in all of a counted number, by unit, where its size varies much.
     """
 
     point: str
     thousands: str
     units: dict[str, str]
     decimals: dict[str, int]
+    significant: dict[str, int]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with separators and a true minus; no negative zero."""
@@ -61,8 +64,14 @@ class NumberStyle:
         if figure.low is not None and figure.high is not None and figure.high > figure.low:
             decimals = digits_of_width(figure.high - figure.low)
         else:
-            decimals = digits_of_value(figure.value, self.decimals.get(figure.unit, 0))
+            decimals = digits_of_value(figure.value, self._usual(figure))
         return round(figure.value, decimals), decimals
+
+    def _usual(self, figure: Figure) -> int:
+        digits = self.significant.get(figure.unit)
+        if digits is None or figure.value == 0:
+            return self.decimals.get(figure.unit, 0)
+        return max(digits - 1 - math.floor(math.log10(abs(figure.value))), 0)
 
 
 def digits_of_width(width: float) -> int:
@@ -75,6 +84,8 @@ def digits_of_width(width: float) -> int:
 
 def digits_of_value(value: float, usual: int) -> int:
     """Return the usual decimals, or more where the value would be written as zero."""
-    if value == 0 or round(value, usual) != 0:
+    if value == 0:
+        return 0
+    if round(value, usual) != 0:
         return usual
     return -math.floor(math.log10(abs(value)))

@@ -1,10 +1,11 @@
 """The chain behind each number: value, interval, grade, method, rows, releases, command."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sinews.core.figure import Figure
-from sinews.present.source import find_source, name_release
+from sinews.data.chain import trace_figure
+from sinews.present.source import name_release
 from sinews.present.study import Study
 
 
@@ -13,6 +14,7 @@ class SourceView:
     """One source of a figure: a release with its digest, or a fact with its address."""
 
     text: str
+    short: str
     url: str = ""
     sha256: str = ""
 
@@ -58,23 +60,30 @@ def view_origin(study: Study, id: str) -> OriginView:
         method=f.method,
         rows=f.rows,
         inputs=tuple(study.figures[i] for i in f.inputs if i in study.figures),
-        sources=tuple(view_source(study, s) for s in f.sources),
+        sources=sources_of(study, f),
         as_of=f.as_of.isoformat(),
     )
 
 
-def view_source(study: Study, key: str) -> SourceView:
-    """Return one source: a fact id (``F012``) or a release key (``kiel_tracker@29``)."""
-    if key in study.facts:
-        fact = study.facts[key]
-        text = f"{key}: {fact['publisher']}, {fact['title']}, {fact['date']}"
-        return SourceView(text=text, url=str(fact["url"] or ""))
-    found = [r for r in study.releases if r.key == key]
-    if not found:
-        return SourceView(text=key)
-    source = find_source(found[0].source)
-    return SourceView(
-        text=name_release(study, found[0]),
-        url=source.url if source else "",
-        sha256=", ".join(r.sha256[:16] for r in found),
-    )
+def sources_of(study: Study, figure: Figure) -> tuple[SourceView, ...]:
+    """Return the releases with their digests, then the facts, behind one figure itself."""
+    chain = trace_figure(study.evidence, replace(figure, inputs=()), study.figure)
+    digests: dict[str, list[str]] = {}
+    views: dict[str, SourceView] = {}
+    for release, source in chain.releases:
+        digests.setdefault(release.key, []).append(release.sha256[:16])
+        views[release.key] = SourceView(
+            text=name_release(study, release),
+            short=name_release(study, release, producer=False),
+            url=source.url if source else "",
+            sha256=", ".join(digests[release.key]),
+        )
+    facts = [
+        SourceView(
+            text=f"{f['fact']}: {f['publisher']}, {f['title']}, {f['source_date']}",
+            short=f"{f['publisher']}, {f['source_date']}",
+            url=str(f["url"] or ""),
+        )
+        for f in chain.facts
+    ]
+    return (*views.values(), *facts)

@@ -16,10 +16,12 @@ def releases_of(study: Study, tables: tuple[str, ...]) -> tuple[Release, ...]:
     return tuple(found.values())
 
 
-def name_release(study: Study, release: Release) -> str:
+def name_release(study: Study, release: Release, *, producer: bool = True) -> str:
     """Return producer, title and release in words."""
     source = find_source(release.source)
-    name = f"{source.producer}, {source.title}" if source else release.source
+    name = source.title if source else release.source
+    if source and producer:
+        name = f"{source.producer}, {name}"
     return f"{name}, {study.words.say('page.release', {'release': release.id})}"
 
 

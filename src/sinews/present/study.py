@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import polars as pl
 
+from sinews.claims.claim import Judged
 from sinews.core.figure import Figure
 from sinews.core.manifest import RunManifest
 from sinews.core.provenance import Release
@@ -22,13 +22,16 @@ class Study:
     Attributes
     ----------
     figures
-        Every published figure by id.
+        Every published figure by id, those of the claims included.
+    judged
+        Every claim of the ledger with its verdict.
     run
         What reproduces this brief.
     """
 
     evidence: Evidence
     figures: Mapping[str, Figure]
+    judged: tuple[Judged, ...]
     words: Words
     run: RunManifest
 
@@ -47,20 +50,6 @@ class Study:
     def frame(self, table: str) -> pl.DataFrame:
         """Return the frame of one compiled table."""
         return self.evidence.frame(table)
-
-    @cached_property
-    def facts(self) -> Mapping[str, Mapping[str, Any]]:
-        """Publisher, title, date and url of each fact of the register, by its id."""
-        if "facts" not in self.evidence.manifest:
-            return {}
-        columns = {
-            "source_publisher": "publisher",
-            "source_title": "title",
-            "source_date": "date",
-            "source_url": "url",
-        }
-        frame = self.frame("facts").select("id", *columns).rename(columns)
-        return {row["id"]: row for row in frame.iter_rows(named=True)}
 
     @cached_property
     def releases(self) -> tuple[Release, ...]:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from sinews.present.chapter import Chapter, Finding
-from sinews.present.origin import view_source
+from sinews.present.origin import sources_of
 from sinews.present.prose import link, plain, rich
 from sinews.present.study import Study
 
@@ -28,10 +28,10 @@ class FindingView:
 
 
 def select_findings(study: Study, chapters: Iterable[Chapter]) -> tuple[tuple[str, Finding], ...]:
-    """Return chapter id and finding of those shown, strongest first.
+    """Return chapter id and finding of those shown, in the order of the chapters.
 
-    Ranked by size times the weight of the grade of the printed figure; at most so many a chapter
-    and in all as ``selection.toml`` says; ties go to the earlier chapter.
+    Chosen by size times the weight of the grade of the printed figure; at most so many a chapter
+    and in all as ``selection.toml`` says; ties go to the finding offered first.
     """
     text = (files("sinews.present") / "selection.toml").read_text(encoding="utf-8")
     rules = tomllib.loads(text)
@@ -42,7 +42,8 @@ def select_findings(study: Study, chapters: Iterable[Chapter]) -> tuple[tuple[st
     for chapter, finding in ranked:
         if sum(c == chapter for c, _ in chosen) < rules["most_of_a_chapter"]:
             chosen.append((chapter, finding))
-    return tuple(chosen[: rules["most"]])
+    strongest = chosen[: rules["most"]]
+    return tuple(o for o in offered if o in strongest)
 
 
 def view_finding(study: Study, finding: Finding) -> FindingView:
@@ -64,5 +65,5 @@ def view_finding(study: Study, finding: Finding) -> FindingView:
         number=link(study, figure.id, words.numbers.value(figure), css="num big"),
         unit=unit,
         grade=figure.grade,
-        source="; ".join(dict.fromkeys(view_source(study, s).text for s in figure.sources)),
+        source="; ".join(s.short for s in sources_of(study, figure)),
     )

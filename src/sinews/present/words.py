@@ -68,6 +68,11 @@ class Words:
         """Return a month with its year: ``April 2026``."""
         return f"{self.say(f'months.m{month.month}')} {month.year}"
 
+    def count(self, n: int) -> str:
+        """Return a small number in words, a large one in digits."""
+        key = f"counts.n{n}"
+        return self.say(key) if self.has(key) else self.numbers.number(n)
+
     def likelihood(self, probability: float) -> str:
         """Return the word of likelihood for a probability, the same scale everywhere."""
         name = next(word for bound, word in LIKELIHOODS if probability >= bound)

@@ -16,6 +16,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
         as_of=f.as_of,
         sources=f.sources,
         method="The published value.",
+        rows=f.rows,
         inputs=(f.id,),
     )
 

@@ -31,6 +31,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
         as_of=max(f.as_of for f in every),
         sources=tuple(dict.fromkeys(s for f in every for s in f.sources)),
         method=_method(len(bottom), factor),
+        rows=" ".join(dict.fromkeys(f.rows for f in every)),
         inputs=tuple(f.id for f in every),
     )
 

@@ -2,6 +2,6 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chapter import Chapter
-from sinews.present.chapters import support
+from sinews.present.chapters import claims, losses, support
 
-CHAPTERS: Registry[Chapter] = Registry("chapter", (support.CHAPTER,))
+CHAPTERS: Registry[Chapter] = Registry("chapter", (support.CHAPTER, losses.CHAPTER, claims.CHAPTER))

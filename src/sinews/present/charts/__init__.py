@@ -2,6 +2,21 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chart import Chart
-from sinews.present.charts import support_pace
+from sinews.present.charts import (
+    losses_claims,
+    losses_ratio,
+    support_burden,
+    support_pace,
+    support_types,
+)
 
-CHARTS: Registry[Chart] = Registry("chart", (support_pace.CHART,))
+CHARTS: Registry[Chart] = Registry(
+    "chart",
+    (
+        support_pace.CHART,
+        support_types.CHART,
+        support_burden.CHART,
+        losses_claims.CHART,
+        losses_ratio.CHART,
+    ),
+)

@@ -46,7 +46,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "us_peak": numbers.number(peak[COLUMN], 1),
         "us_peak_month": study.words.month(peak["month"]),
         "month": study.words.month(last["month"][0]),
-        "ahead": "europe" if at["europe"] > at["us"] else "us",
+        "ahead": "alone" if at["us"] < 0.05 else "europe" if at["europe"] > at["us"] else "us",
     }
 
 

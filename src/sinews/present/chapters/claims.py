@@ -1,0 +1,85 @@
+"""Chapter: statements of the article against the data, verdict by verdict."""
+
+from collections import Counter
+
+from sinews.claims.claim import VERDICTS
+from sinews.core.estimate import weakest
+from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, doublings
+from sinews.present.study import Study
+from sinews.present.words import Said
+
+
+def say(study: Study) -> Said:
+    """Return how many statements were tested and how many got each verdict."""
+    tested = [j for j in study.judged if j.computed]
+    counts = Counter(j.verdict for j in tested)
+    said: dict[str, str] = {v: study.words.count(counts[v]) for v in VERDICTS}
+    return {"count": study.words.count(len(tested)), **said}
+
+
+def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row a statement: statement, verdict, what was known then and since."""
+    return tuple(
+        (
+            Cell(text=f"{j.claim.number}. {j.claim.statement}"),
+            Cell(text=study.words.say(f"verdicts.{j.verdict}"), code=j.verdict),
+            Cell(text=j.claim.then),
+            Cell(text=j.claim.since),
+        )
+        for j in study.judged
+    )
+
+
+def findings(study: Study) -> tuple[Finding, ...]:
+    """Return the shell pledge, the German doubling and the vehicles, sized by what they miss."""
+    shells = study.figure("claims.c11.share_by_deadline").value
+    doubling = study.figure("claims.c33.allocated_2024_on_2023").value
+    vehicles = study.figure("claims.c47.vehicles_2022").value
+    numbers = study.words.numbers
+    return (
+        Finding(
+            id="shells",
+            figure="claims.c11.share_by_deadline",
+            size=doublings(shells, 100),
+            said={"missed": "yes" if shells < 100 else "no"},
+        ),
+        Finding(
+            id="doubling",
+            figure="claims.c33.allocated_2024_on_2023",
+            size=doublings(doubling, 2),
+            said={"doubled": "yes" if doubling >= 1.8 else "no"},
+        ),
+        Finding(
+            id="vehicles",
+            figure="claims.c47.vehicles_2022",
+            size=doublings(1 + vehicles / 100, 1),
+            said={"times": numbers.number(1 + vehicles / 100)},
+        ),
+    )
+
+
+CHAPTER = Chapter(
+    id="claims",
+    needs=("facts", "support_by_donor", "trade_sanctioned_cn8_windows"),
+    blocks=(
+        Passage(text="opening", side="counted"),
+        Grid(
+            id="claims",
+            grade=weakest(("measured", "estimated")),
+            sources=("facts", "support_by_donor", "trade_sanctioned_cn8_windows"),
+            columns=(
+                ("statement", "head"),
+                ("verdict", "verdict"),
+                ("then", "text"),
+                ("since", "text"),
+            ),
+            rows=rows,
+            say=say,
+            command="sinews claims",
+            wide=True,
+        ),
+    ),
+    say=say,
+    findings=findings,
+    limits=("limit_claims",),
+)
