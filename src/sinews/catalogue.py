@@ -9,9 +9,8 @@ from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
 from sinews.materiel import claim_ratio
 from sinews.materiel import figures as materiel_figures
-from sinews.support import burden
+from sinews.support import burden, figures_replace
 from sinews.support import figures as support_figures
-from sinews.support import figures_replace
 
 FAMILIES: Registry[FigureFamily] = Registry(
     "figure family",
