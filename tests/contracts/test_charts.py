@@ -6,11 +6,12 @@ import polars as pl
 import pytest
 
 from sinews.present.brief import open_study
-from sinews.present.chart import Canvas, draw_chart, specify
+from sinews.present.chart import Canvas, Drawn, draw_chart, specify
 from sinews.present.charts import CHARTS
 from sinews.present.svg import inline_svg
 from sinews.present.theme import tokens
 
+_DRAWN: dict[str, Drawn] = {}
 VAGUE = re.compile(r"^(overview|development|figures?|data) ", re.IGNORECASE)
 
 
@@ -27,6 +28,13 @@ def chart(request, study):
     return request.param
 
 
+@pytest.fixture
+def drawn(chart, study):
+    if chart.id not in _DRAWN:
+        _DRAWN[chart.id] = draw_chart(chart, study)
+    return _DRAWN[chart.id]
+
+
 def test_table_is_clean_and_names_basis_and_unit(chart, study):
     frame = chart.table(study)
     assert frame.height > 0
@@ -40,8 +48,7 @@ def test_table_is_clean_and_names_basis_and_unit(chart, study):
     assert all(isinstance(c, pl.Series) for c in frame)
 
 
-def test_sentences_state_a_finding(chart, study):
-    drawn = draw_chart(chart, study)
+def test_sentences_state_a_finding(drawn):
     assert any(c.isdigit() for c in drawn.title), "the title carries no number"
     assert not VAGUE.match(drawn.title)
     assert len(drawn.title) <= 120
@@ -52,8 +59,7 @@ def test_sentences_state_a_finding(chart, study):
         assert "[[" not in text
 
 
-def test_drawings_fit_their_width_and_use_roles_of_colour(chart, study):
-    drawn = draw_chart(chart, study)
+def test_drawings_fit_their_width_and_use_roles_of_colour(drawn):
     known = {f"var(--{role})" for role in tokens()["light"]}
     for svg, width in ((drawn.wide, 700), (drawn.narrow, 358)):
         drawn_width = float(re.search(r'viewBox="0 0 ([\d.]+) ', svg)[1])
@@ -65,11 +71,10 @@ def test_drawings_fit_their_width_and_use_roles_of_colour(chart, study):
         assert all(s >= 13 for s in sizes)
 
 
-def test_ids_of_two_drawings_never_meet(chart, study):
+def test_ids_of_two_drawings_never_meet(chart, study, drawn):
     frame = chart.table(study)
     canvas = Canvas(narrow=False, words=study.words, chart=chart.id)
     assert specify(chart, frame, canvas)["config"]["aria"] is False
-    drawn = draw_chart(chart, study)
     ids = [
         re.findall(r'\bid="([^"]+)"', inline_svg(s, p))
         for s, p in ((drawn.wide, "w-"), (drawn.narrow, "n-"))

@@ -73,7 +73,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
         )
         if part.height
     ]
-    size = {"width": canvas.pick(246, 262), "height": canvas.pick(140, 120)}
+    size = {"width": canvas.pick(246, 254), "height": canvas.pick(140, 120)}
     return alt.layer(line, dots, *texts).properties(title=canvas.label(category), **size)
 
 
