@@ -1,0 +1,1 @@
+"""Compile: one model to a numba kernel and to plain Python."""

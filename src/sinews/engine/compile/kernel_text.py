@@ -1,0 +1,243 @@
+"""The source of a model's kernel: blocks of runs, a flat work array, one vectorised inner loop."""
+
+import ast
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from sinews.engine.compile.hoist import Hoister, Level
+from sinews.engine.declare.declarations import Outcome, Reading
+from sinews.engine.declare.language import find_names
+from sinews.engine.declare.model import Model
+
+BLOCK: Final = 64
+"""Runs that advance together; a multiple of every vector width."""
+HEAD = '''"""Kernel of the model {name!r}, written by sinews.engine; edit the model, not this."""
+
+from math import sqrt as _sqrt
+
+import numba as _nb
+import numpy as _np
+
+from sinews.engine.compile.functions import exp as _exp
+from sinews.engine.compile.functions import greater as _greater
+from sinews.engine.compile.functions import lesser as _lesser
+from sinews.engine.compile.functions import log as _log
+from sinews.engine.compile.functions import tanh as _tanh
+
+_SIGNATURE = "void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1], i8, f8[:,:,::1], f8[:,::1])"
+
+
+@_nb.njit(_SIGNATURE, cache=True, nogil=True, error_model="numpy", fastmath={{"contract"}})
+def run(_parameters, _inputs, _noise, _marks, _substeps, _out, _status):
+    """Fill _out (mark, outcome, run) and _status (left, finite) from parameters (name, run)."""
+    _n = _parameters.shape[1]
+    _dt = 1.0 / _substeps
+    _W = _np.empty({rows} * {block})
+    for _first in range(0, _n, {block}):
+        _count = min({block}, _n - _first)
+        for _k in range({n_parameters}):
+            for _j in range({block}):
+                _W[_k * {block} + _j] = _parameters[_k, _first + min(_j, _count - 1)]
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class _Accumulator:
+    """How an outcome is kept while a run goes on."""
+
+    start: str
+    step: str
+
+
+def write_kernel(model: Model) -> str:
+    """Return the source of a module whose `run` advances many runs of the model."""
+    return _Writer(model).write()
+
+
+class _Writer:
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        levels: dict[str, Level] = {p.name: "run" for p in model.parameters}
+        levels |= {i.name: "period" for i in model.inputs}
+        levels |= {n.name: "state" for n in (*model.noises, *model.stocks)}
+        self.hoister = Hoister(levels)
+        defined = ((r.name, self.hoister.define(r.name, r.formula.tree())) for r in model.rules)
+        self.inner = [(name, tree) for name, tree in defined if tree is not None]
+        self.rows: dict[str, int] = {}
+        for name in (p.name for p in (*model.parameters, *model.noises, *model.stocks)):
+            self.rows[name] = len(self.rows)
+        for name in self.hoister.once["run"].values():
+            self.rows[name] = len(self.rows)
+        self.stocks = {s.name for s in model.stocks}
+        for key in (*(self._row_of(o) for o in model.outcomes), "_left"):
+            self.rows.setdefault(key, len(self.rows))
+
+    def write(self) -> str:
+        lines = HEAD.format(
+            name=self.model.name,
+            rows=len(self.rows),
+            block=BLOCK,
+            n_parameters=len(self.model.parameters),
+        ).splitlines()
+        lines += [" " * 8 + line for line in (*self._prologue(), *self._periods(), *self._close())]
+        return "\n".join(lines) + "\n"
+
+    def _cell(self, name: str) -> str:
+        return f"_W[{self.rows[name] * BLOCK} + _j]"
+
+    def _row_of(self, outcome: Outcome) -> str:
+        if outcome.read == "end" and outcome.of in self.stocks:
+            return outcome.of
+        if outcome.read == "first":
+            return f"_first_{outcome.name}"
+        return f"_{'total' if outcome.read == 'mean' else outcome.read}_{outcome.of}"
+
+    def _loads(self, names: Iterable[str]) -> list[str]:
+        return [f"    {n} = {self._cell(n)}" for n in dict.fromkeys(names) if n in self.rows]
+
+    def _prologue(self) -> list[str]:
+        """Return the lines that set up a block: hoisted values, stocks and outcomes."""
+        once = self.hoister.once["run"]
+        start_reads = [r for f in self.model.starts for r in f.reads]
+        reads = [*(n for text in once for n in find_names(_expression(text))), *start_reads]
+        lines = [
+            f"{i.name} = _inputs[{k}, 0]"
+            for k, i in enumerate(self.model.inputs)
+            if i.name in start_reads
+        ]
+        lines += [f"for _j in range({BLOCK}):"]
+        lines += self._loads(n for n in reads if n not in once.values())
+        for text, name in once.items():
+            lines += [
+                f"    {name} = {_vector_text(_expression(text))}",
+                f"    {self._cell(name)} = {name}",
+            ]
+        for s, start in zip(self.model.stocks, self.model.starts, strict=True):
+            lines += [
+                f"    {s.name} = {_vector_text(start.tree())}",
+                f"    {self._cell(s.name)} = {s.name}",
+            ]
+        for row, kept in self._accumulators().items():
+            lines.append(f"    {self._cell(row)} = {kept.start}")
+        return lines
+
+    def _accumulators(self) -> dict[str, _Accumulator]:
+        kept: dict[str, _Accumulator] = {}
+        for o in self.model.outcomes:
+            row = self._row_of(o)
+            old, x, is_stock = f"_old{row}", o.of, o.of in self.stocks
+            match o.read:
+                case "end" if not is_stock:
+                    kept[row] = _Accumulator("0.0", x)
+                case "lowest":
+                    kept[row] = _Accumulator(x if is_stock else "_np.inf", f"_lesser({old}, {x})")
+                case "highest":
+                    kept[row] = _Accumulator(x if is_stock else "-_np.inf", f"_greater({old}, {x})")
+                case "total" | "mean":
+                    kept[row] = _Accumulator("0.0", f"{old} + _dt * {x}")
+                case "first":
+                    sign = ">" if o.rising else "<"
+                    now = f"(_now if {x} {sign} {o.threshold!r} else _np.inf) + ({x} - {x})"
+                    kept[row] = _Accumulator("_np.inf", f"_lesser({old}, {now})")
+        outside = "_old_left"
+        for b in self.model.bounds:
+            if b.low is not None:
+                outside = f"(_lesser({outside}, _now) if {b.of} < {b.low!r} else {outside})"
+            if b.high is not None:
+                outside = f"(_lesser({outside}, _now) if {b.of} > {b.high!r} else {outside})"
+        kept["_left"] = _Accumulator("_np.inf", outside)
+        return kept
+
+    def _periods(self) -> list[str]:
+        lines = ["for _w in range(_marks.shape[0]):"]
+        period = self.hoister.once["period"]
+        lines += [f"    {i.name} = _inputs[{k}, _w]" for k, i in enumerate(self.model.inputs)]
+        lines += [f"    {name} = {_vector_text(_expression(t))}" for t, name in period.items()]
+        for k, n in enumerate(self.model.noises):
+            lines += [
+                f"    for _j in range({BLOCK}):",
+                f"        {self._cell(n.name)} = _noise[{k}, _w, _first + min(_j, _count - 1)]",
+            ]
+        lines += [
+            "    for _s in range(_substeps):",
+            "        _now = _w + (_s + 1) * _dt",
+            f"        for _j in range({BLOCK}):",
+        ]
+        lines += [" " * 8 + line for line in self._step()]
+        lines += ["    _m = _marks[_w]", "    if _m >= 0:"]
+        for k, o in enumerate(self.model.outcomes):
+            lines += [
+                "        for _j in range(_count):",
+                f"            _out[_m, {k}, _first + _j] = {self._cell(self._row_of(o))}",
+            ]
+        return lines
+
+    def _step(self) -> list[str]:
+        """Return the body of the innermost loop: one step of one run."""
+        kept = self._accumulators()
+        trees = [tree for _, tree in self.inner]
+        reads = [n for tree in trees for n in find_names(tree)]
+        reads += [f for s in self.model.stocks for _, f in self.model.flows_of(s.name)]
+        readings: list[Reading] = [*self.model.outcomes, *self.model.bounds]
+        reads += [r.of for r in readings]
+        lines = self._loads([*reads, *self.stocks])
+        lines += [f"    {name} = {_vector_text(tree)}" for name, tree in self.inner]
+        for s in self.model.stocks:
+            if flows := self.model.flows_of(s.name):
+                net = "".join(f" {sign} {name}" for sign, name in flows).removeprefix(" + ")
+                lines += [
+                    f"    {s.name} = {s.name} + _dt * ({net.strip()})",
+                    f"    {self._cell(s.name)} = {s.name}",
+                ]
+        for row, accumulator in kept.items():
+            if f"_old{row}" in accumulator.step:
+                lines.append(f"    _old{row} = {self._cell(row)}")
+            lines.append(f"    {self._cell(row)} = {accumulator.step}")
+        return lines
+
+    def _close(self) -> list[str]:
+        cells = [self._cell(s) for s in sorted(self.stocks)]
+        return [
+            "for _j in range(_count):",
+            f"    _status[0, _first + _j] = {self._cell('_left')}",
+            "    _sum = 0.0",
+            *(f"    _sum += {cell} - {cell}" for cell in cells),
+            "    _status[1, _first + _j] = _sum",
+        ]
+
+
+def _expression(text: str) -> ast.expr:
+    return ast.parse(text, mode="eval").body
+
+
+class _ToVector(ast.NodeTransformer):
+    """Calls of the language to the branch-free functions, whole numbers to floats."""
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        assert isinstance(node.func, ast.Name)
+        meant = {"min": "_lesser", "max": "_greater"}.get(node.func.id, f"_{node.func.id}")
+        function = ast.Name(meant, ast.Load())
+        if node.func.id not in ("min", "max"):
+            return ast.Call(function, node.args, [])
+        result = node.args[0]
+        for argument in node.args[1:]:
+            result = ast.Call(function, [result, argument], [])
+        return result
+
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
+        half = isinstance(node.op, ast.Pow) and getattr(node.right, "value", 2) == 0.5
+        if isinstance(node.op, ast.Pow):
+            node.left = self.visit(node.left)
+            return ast.Call(ast.Name("_sqrt", ast.Load()), [node.left], []) if half else node
+        self.generic_visit(node)
+        return node
+
+    def visit_Constant(self, node: ast.Constant) -> ast.expr:
+        return ast.Constant(float(node.value))  # type: ignore[arg-type]
+
+
+def _vector_text(tree: ast.expr) -> str:
+    copied = ast.parse(ast.unparse(tree), mode="eval").body
+    return ast.unparse(_ToVector().visit(copied))

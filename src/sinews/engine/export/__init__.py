@@ -1,0 +1,1 @@
+"""Export: the same model as XMILE, as equation tables and as a picture."""

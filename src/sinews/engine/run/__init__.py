@@ -1,0 +1,1 @@
+"""Run: chunks, executors, storage, quantiles and results of a study."""

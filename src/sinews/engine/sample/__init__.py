@@ -1,0 +1,1 @@
+"""Sample: designs, distributions' draws, noise and the inputs of a strategy."""
