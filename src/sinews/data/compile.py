@@ -20,7 +20,7 @@ class Compiled:
     inputs
         Ids of the readers' tables that `build` receives.
     build
-        Pure function from those frames to the compiled frame.
+        Pure function from those frames, sorted by key, to the compiled frame.
     dated
         True when `build` needs the vintage: each frame then has a column ``release``.
     """
@@ -58,7 +58,9 @@ def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> Ev
 
 
 def _frame(table: EvidenceTable, *, dated: bool) -> pl.DataFrame:
+    """Return the rows sorted by key: sums then do not depend on the order in a file."""
+    frame = table.frame.sort(table.spec.key)
     if not dated:
-        return table.frame
+        return frame
     release = "+".join(dict.fromkeys(r.id for r in table.releases))
-    return table.frame.with_columns(release=pl.lit(release))
+    return frame.with_columns(release=pl.lit(release))

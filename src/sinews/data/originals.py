@@ -49,7 +49,8 @@ class Arrival:
     Attributes
     ----------
     retrieved
-        The day on which they were obtained, where no pin knows it.
+        The day on which they were obtained, where no pin knows it; None takes the day on which
+        they were published, which the files must then tell.
     release
         The producer's name of the release, for files that do not tell it.
     fallback
@@ -58,7 +59,7 @@ class Arrival:
         File name to the address it was fetched from.
     """
 
-    retrieved: date
+    retrieved: date | None
     release: str | None = None
     fallback: str | None = None
     urls: Mapping[str, str] = field(default_factory=dict)
@@ -92,11 +93,11 @@ def gather_tables(
         ids = set(wanted)
         known = [(f, r) for f, r in known if not r.specs or ids & {s.id for s in r.specs}]
     originals = [Original(file=f, reader=r, parsed=r.read(f)) for f, r in known]
-    releases: dict[tuple[str, Pin], list[Original]] = defaultdict(list)
+    releases: dict[tuple[str, str], list[tuple[Original, Pin]]] = defaultdict(list)
     for folder_files in _by_source_and_folder(originals):
         for original, pin in _name_releases(folder_files, arrival):
-            releases[original.reader.source.id, pin].append(original)
-    tables = [t for (_, pin), files in releases.items() for t in _merge_release(pin, files)]
+            releases[original.reader.source.id, pin.release].append((original, pin))
+    tables = [t for files in releases.values() for t in _merge_release(files)]
     return Gathered(tables=tuple(tables), skipped=tuple(skipped))
 
 
@@ -164,14 +165,18 @@ def _name_releases(group: Sequence[Original], arrival: Arrival) -> list[tuple[Or
                 f"{original.file.name} ({original.reader.source.title}) does not tell its release. "
                 "Name it as the producer does, or by the producer's date: --release NAME."
             )
-        pin = Pin(release=id, published=published, retrieved=arrival.retrieved)
-        named.append((original, pin))
+        if not (retrieved := arrival.retrieved or published):
+            raise UsageError(
+                f"When {original.file.name} was obtained is not known: add it to pins.toml "
+                f"(sha256 {original.file.sha256})."
+            )
+        named.append((original, Pin(release=id, published=published, retrieved=retrieved)))
     return named
 
 
-def _merge_release(pin: Pin, files: Sequence[Original]) -> list[Imported]:
-    parts: dict[str, list[Original]] = defaultdict(list)
-    for original in files:
+def _merge_release(files: Sequence[tuple[Original, Pin]]) -> list[Imported]:
+    parts: dict[str, list[tuple[Original, Pin]]] = defaultdict(list)
+    for original, pin in files:
         specs = {s.id for s in original.reader.specs}
         if unknown := set(original.parsed.tables) - specs:
             raise EvidenceError(
@@ -179,23 +184,25 @@ def _merge_release(pin: Pin, files: Sequence[Original]) -> list[Imported]:
             )
         for id, frame in original.parsed.tables.items():
             if not frame.is_empty():
-                parts[id].append(original)
-    return [_merge_table(id, pin, given) for id, given in parts.items()]
+                parts[id].append((original, pin))
+    return [_merge_table(id, given) for id, given in parts.items()]
 
 
-def _merge_table(id: str, pin: Pin, given: Sequence[Original]) -> Imported:
-    reader = given[0].reader
+def _merge_table(id: str, given: Sequence[tuple[Original, Pin]]) -> Imported:
+    originals, pins = [o for o, _ in given], [p for _, p in given]
+    reader = originals[0].reader
     spec = next(s for s in reader.specs if s.id == id)
-    frame = merge_parts(spec, [o.parsed.tables[id] for o in given], [o.file.name for o in given])
+    names = [o.file.name for o in originals]
     release = Release(
         source=reader.source.id,
-        id=pin.release,
-        published=pin.published,
-        retrieved=pin.retrieved,
-        sha256=join_digests(o.file.sha256 for o in given),
+        id=pins[0].release,
+        published=next((p.published for p in pins if p.published), None),
+        retrieved=max(p.retrieved for p in pins),
+        sha256=join_digests(o.file.sha256 for o in originals),
     )
+    frame = merge_parts(spec, [o.parsed.tables[id] for o in originals], names)
     return Imported(
         table=EvidenceTable(spec=spec, frame=frame, releases=(release,)),
         reader=reader,
-        originals={o.file.sha256: o.file.name for o in given},
+        originals={o.file.sha256: o.file.name for o in originals},
     )

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -53,7 +52,7 @@ def compile_reference(
         raise UsageError(f"There is no folder {origin} with the producers' originals.")
     chosen = [kinds.compiled[i] for i in only] or list(kinds.compiled)
     wanted = {i for c in chosen for i in c.inputs}
-    arrival = Arrival(retrieved=date.today())
+    arrival = Arrival(retrieved=None)
     gathered = gather_tables([origin, HAND_KEPT], kinds.readers, arrival, wanted=wanted)
     newest = {i.table.spec.id: i.table for i in sorted(gathered.tables, key=_age)}
     sources = {r.source.id: r.source for r in kinds.readers}

@@ -90,8 +90,12 @@ def parse(file: RawFile) -> Parsed:
     period = pl.concat_str("start", pl.lit(" to "), "end")
     same = pl.col("start") == pl.col("end")
     frame = raw.with_columns(days, period=pl.when(same).then("start").otherwise(period))
-    release = str(frame["source_day"].max())
-    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+    newest = frame.select(pl.col("source_day").max()).item()
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
+        release=str(newest),
+        published=newest,
+    )
 
 
 def _days(raw: pl.DataFrame, grid: Grid, problems: Problems) -> list[pl.Series]:

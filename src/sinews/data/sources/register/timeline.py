@@ -67,8 +67,12 @@ def parse(file: RawFile) -> Parsed:
     frame = raw.with_columns(
         pl.Series("day", days, dtype=pl.Date), row=pl.int_range(1, raw.height + 1, dtype=pl.Int64)
     )
-    release = str(max((d for d in days if d), default=""))
-    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+    newest = max((d for d in days if d), default=None)
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
+        release=str(newest) if newest else None,
+        published=newest,
+    )
 
 
 READER = Reader(

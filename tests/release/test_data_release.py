@@ -1,0 +1,75 @@
+"""The store and the shipped tables on the producers' originals."""
+
+import shutil
+from datetime import date
+
+import pytest
+
+from sinews.data.add import add_files
+from sinews.data.evidence import Evidence, open_evidence
+from sinews.data.kinds import all_kinds
+from sinews.data.originals import Arrival
+from sinews.data.reference import compile_reference
+from sinews.data.store import Store
+from sinews.data.verify import verify_store
+
+pytestmark = pytest.mark.release
+
+
+@pytest.fixture
+def add(tmp_path):
+    store = Store(tmp_path / "home")
+    return store, lambda folder: add_files(
+        [folder], store, all_kinds(), Arrival(retrieved=date(2026, 11, 23))
+    )
+
+
+def test_release_29_twice_is_a_no_op_and_altered_shows_the_cell(shared, tmp_path, add):
+    store, add = add
+    origin = shared / "kiel" / "release-29"
+    first = add(origin)
+    assert {s.vintage.id for s in first.raw} >= {"kiel_donor_months@29", "kiel_weapons@29"}
+    assert first.failed == {}
+    files = {p: p.read_bytes() for p in store.folder.rglob("*") if p.is_file()}
+    second = add(origin)
+    assert {s.status for s in (*second.raw, *second.compiled)} == {"same"}
+    assert {p: p.read_bytes() for p in store.folder.rglob("*") if p.is_file()} == files
+
+    altered = tmp_path / "altered"
+    shutil.copytree(origin, altered)
+    path = altered / "weapons.csv"
+    path.chmod(0o644)
+    text = path.read_text()
+    assert text.count('"Australia","Tanks",49,463047927') == 1
+    path.write_text(text.replace("49,463047927", "49,463047928"))
+    third = add(altered)
+    statuses = {s.vintage.table: s.status for s in third.raw}
+    assert {t for t, status in statuses.items() if status != "same"} == {"kiel_weapons"}
+    (stored,) = [s for s in third.raw if s.status == "altered"]
+    assert stored.vintage.id == "kiel_weapons@29:2"
+    ((_, _, old, new),) = stored.diff.cells()
+    assert (float(old), float(new)) == (463047927.0, 463047928.0)
+    assert stored.diff.added.is_empty()
+    assert stored.diff.removed.is_empty()
+    assert verify_store(store).damages == ()
+
+
+def test_imported_originals_give_the_tables_that_are_shipped(shared, add):
+    store, add = add
+    add(shared / "kiel")
+    evidence = Evidence(open_evidence().folder, store)
+    assert "support_monthly" in evidence.stored
+    assert evidence.passed_over == {}
+    shipped = Evidence(evidence.folder)
+    for id in evidence.stored:
+        assert evidence.frame(id).equals(shipped.frame(id)), id
+        assert evidence.table(id).releases == shipped.table(id).releases, id
+
+
+@pytest.mark.slow
+def test_the_shipped_tables_are_what_the_originals_give(shared, tmp_path):
+    """Also after an edit of a reader or a build: then `sinews data compile` must be run."""
+    compile_reference(shared, tmp_path, all_kinds())
+    folder = open_evidence().folder
+    for path in sorted(tmp_path.iterdir()):
+        assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
