@@ -10,6 +10,7 @@ UNITS: Final[dict[str, str]] = {
     "EUR bn": "billion euro",
     "EUR bn/year": "billion euro a year",
     "EUR/head": "euro per inhabitant",
+    "USD": "US dollars",
     "USD bn": "billion US dollars",
     "%": "per cent",
     "% of GDP": "per cent of gross domestic product of the stated year",

@@ -63,11 +63,14 @@ class Parsed:
         The producer's date of the release where the content tells it, else None.
     tables
         Table id to frame; each frame satisfies the spec of that id.
+    notes
+        What was left out by rule, in sentences with counts.
     """
 
     tables: Mapping[str, pl.DataFrame]
     release: str | None = None
     published: date | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ from sinews.data.sources.kiel import (
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade import (
+    comext_bulk,
     comext_tidy,
+    comtrade,
+    comtrade_availability,
     databrowser,
     easy_comext,
     goods_lists,
@@ -50,6 +53,9 @@ READERS: Registry[Reader] = Registry(
         comext_tidy.TOTALS_READER,
         databrowser.READER,
         easy_comext.READER,
+        comext_bulk.READER,
+        comtrade.READER,
+        comtrade_availability.READER,
         national_imports.READER,
         goods_lists.READER,
     ),

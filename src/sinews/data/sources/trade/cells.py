@@ -1,16 +1,11 @@
-"""What all trade readers share: the contract of a cell, product levels, and the split of sums."""
+"""What all trade readers share: the contract of a cell, and product levels."""
 
 import re
-from collections.abc import Iterable
 from typing import Final
 
-import polars as pl
-
-from sinews.core.areas import MEMBER_KINDS, Area, find_area
+from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.problems import Problems
-from sinews.errors import UnknownNameError
 
 COMEXT = Source(
     id="eurostat_comext",
@@ -27,9 +22,6 @@ EASY_COMEXT = Source(
     url="https://ec.europa.eu/eurostat/comext/newxtweb/",
     licence="Reuse with attribution (Eurostat copyright notice)",
     cautions=("revised", "late_reporters", "eu_exporters_only"),
-)
-PLACE_REMEDY: Final = (
-    "add the producer's spelling to core/place_aliases.csv (a country) or core/areas.csv (a group)."
 )
 FLOWS: Final = ("import", "export")
 _LEVELS: Final = {"total": 5, "hs2": 2, "hs4": 4, "hs6": 6, "cn8": 8}
@@ -102,37 +94,3 @@ def find_level(product: str) -> str | None:
     if product == "TOTAL":
         return "total"
     return next(level for level, n in _LEVELS.items() if n == len(product))
-
-
-def resolve_labels(
-    labels: Iterable[str], problems: Problems, *, column: str, first_row: int | None = None
-) -> dict[str, Area]:
-    """Return the area of every distinct label; unknown ones are noted as problems."""
-    found: dict[str, Area] = {}
-    for label in dict.fromkeys(labels):
-        try:
-            found[label] = find_area(label)
-        except UnknownNameError as error:
-            problems.add(str(error), row=first_row, column=column)
-    return found
-
-
-def apply_areas(frame: pl.DataFrame, column: str, areas: dict[str, Area]) -> pl.DataFrame:
-    """Return the frame with ids in place of the labels of one column, and `<column>_kind`."""
-    ids = {label: a.id for label, a in areas.items()}
-    kinds = {label: str(a.kind) for label, a in areas.items()}
-    label = pl.col(column).cast(pl.String)
-    return frame.with_columns(
-        label.replace_strict(ids, return_dtype=pl.String),
-        label.replace_strict(kinds, return_dtype=pl.String).alias(f"{column}_kind"),
-    )
-
-
-def split_sums(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return cells of members, and cells in which either side is a sum of others.
-
-    Needs the columns ``reporter_kind`` and ``partner_kind``; the first is dropped.
-    """
-    is_sum = (pl.col("reporter_kind") == "aggregate") | (pl.col("partner_kind") == "aggregate")
-    parts = frame.filter(~is_sum), frame.filter(is_sum)
-    return parts[0].drop("reporter_kind"), parts[1].drop("reporter_kind")

@@ -9,19 +9,16 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from sinews.core.areas import Area
+from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import (
     COMEXT,
     EASY_COMEXT,
     FLOWS,
-    PLACE_REMEDY,
-    apply_areas,
     cell_spec,
     find_level,
     grid_spec,
-    resolve_labels,
-    split_sums,
 )
 
 MONTHLY = cell_spec("comext_monthly", "EU trade by product and month, cells that have a value")

@@ -9,16 +9,10 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.cells import (
-    COMEXT,
-    PLACE_REMEDY,
-    apply_areas,
-    find_level,
-    resolve_labels,
-    split_sums,
-)
+from sinews.data.sources.trade.cells import COMEXT, find_level
 from sinews.data.sources.trade.comext_tidy import GRID, MONTHLY, SUMS
 
 _MISSING: Final = ":"

@@ -1,0 +1,300 @@
+"""Eurostat's bulk files of EU trade (Comext), streamed into Parquet partitioned by year.
+
+A month is about 400 MB of text and a year 5 GB, so nothing here holds a whole file in memory.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from sinews.core.areas import Area
+from sinews.data.archives import read_head, unpack
+from sinews.data.labels import PLACE_REMEDY, resolve_labels
+from sinews.data.problems import Problems
+from sinews.errors import EvidenceError, UsageError
+
+_NAMES: Final = {
+    "reporter": ("REPORTER", "DECLARANT_ISO"),
+    "partner": ("PARTNER_ISO", "PARTNER"),
+    "product": ("PRODUCT_NC",),
+    "flow": ("FLOW",),
+    "procedure": ("STAT_PROCEDURE", "STAT_REGIME"),
+    "period": ("PERIOD",),
+    "value_eur": ("VALUE_EUR", "VALUE_IN_EUROS"),
+    "quantity_kg": ("QUANTITY_KG", "QUANTITY_IN_KG"),
+}
+"""Where each column stands, in the header of since December 2024 (v2) or in the older one (v1)."""
+_OTHERS: Final = re.compile(
+    r"DECLARANT|PARTNER|TRADE_TYPE|PRODUCT_(SITC|CPA\w+|BEC\w*|SECTION)|SUPPL?_UNIT|VALUE_NAC"
+    r"|QUANTITY_SUPPL_UNIT|SUP_QUANTITY"
+)
+_FLOWS: Final = {"1": "import", "2": "export"}
+PROCEDURES: Final = ("1", "2", "3", "9")
+"""Normal, inward processing, outward processing, not from customs declarations."""
+_LABELS: Final = ("reporter", "partner", "flow", "procedure", "period")
+_CN8: Final = r"^[0-9]{2}[0-9A-Z]{6}$"
+_HIGHER: Final = r"^(TOTAL|[0-9]{2}|[0-9]{4}|[0-9]{6})$"
+_YEAR: Final = 52
+KEY: Final = ("reporter", "partner", "product", "flow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkPart:
+    """What became of one bulk file.
+
+    Attributes
+    ----------
+    period
+        ``2022-03`` for a month, ``2022`` for a whole year (period 52).
+    rows_read, rows_written
+        Rows of the file, and cells after adding up procedures and trade types.
+    rows_of_sums
+        Rows left out because they are sums of others: totals, headings, EU27.
+    reporters
+        Reporters with a value; who is missing here has not reported.
+    """
+
+    path: Path
+    period: str
+    rows_read: int
+    rows_written: int
+    rows_of_sums: int
+    reporters: tuple[str, ...]
+
+
+def sniff_columns(head: bytes) -> dict[str, str] | None:
+    """Return our column names to those of the file, None where it is no Comext bulk file.
+
+    Columns are found by name, whatever their order or case.
+    """
+    line = head.decode("utf-8-sig", errors="replace").splitlines()[:1]
+    given = [c.strip() for c in line[0].split(",")] if line else []
+    upper = {c.upper(): c for c in given}
+    found = {
+        ours: next((upper[n] for n in names if n in upper), "") for ours, names in _NAMES.items()
+    }
+    return found if all(found.values()) else None
+
+
+def write_bulk_parquet(
+    paths: Sequence[Path], out: Path, *, procedures: Iterable[str] = PROCEDURES
+) -> tuple[BulkPart, ...]:
+    """Write Comext bulk files as Parquet, ``out/year=YYYY/PERIOD.parquet``, one file a period.
+
+    Columns: reporter, partner, partner_kind, product (CN8 as text), flow, month (or none for a
+    whole year), value_eur, quantity_kg. A file is complete or absent.
+
+    Parameters
+    ----------
+    paths
+        Plain, .gz, .zip or .7z, header v1 or v2.
+    procedures
+        The statistical procedures that are added up.
+
+    Raises
+    ------
+    EvidenceError
+        A file is damaged or holds an unknown label; or a period comes twice; or whole years
+        (period 52) stand beside months, which would count the trade twice.
+    """
+    chosen = tuple(procedures)
+    if unknown := set(chosen) - set(PROCEDURES):
+        raise UsageError(f"Unknown statistical procedures {sorted(unknown)}; known: {PROCEDURES}.")
+    with tempfile.TemporaryDirectory(prefix="sinews-comext-") as folder:
+        return tuple(_write_one(p, out, chosen, Path(folder)) for p in paths)
+
+
+def scan_bulk(out: Path) -> pl.LazyFrame:
+    """Return all partitions under a folder, to be read by streaming; `year` is the partition."""
+    if not any(out.glob("year=*/*.parquet")):
+        raise UsageError(f"{out} holds no Comext partition; write them with write_bulk_parquet.")
+    return pl.scan_parquet(out / "year=*" / "*.parquet", hive_partitioning=True)
+
+
+def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path) -> BulkPart:
+    problems = Problems(path.name, remedy=f"download the file again, or {PLACE_REMEDY}")
+    columns = sniff_columns(read_head(path))
+    if columns is None:
+        raise EvidenceError(
+            f"{path.name} has not the header of a Comext bulk file: expected columns "
+            f"{', '.join(n[0] for n in _NAMES.values())} or the older names."
+        )
+    plain = unpack(path, folder)
+    _check_ends(plain, problems)
+    try:
+        lazy = _scan(plain, columns, problems)
+        labels = _count_labels(lazy)
+        period, areas = _check_labels(labels, problems)
+        target = _place(out, period, path)
+        cells = _cells(lazy, areas, procedures, period)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = target.with_suffix(".tmp")
+        cells.sink_parquet(temporary, compression="zstd")
+        temporary.replace(target)
+    except PolarsError as error:
+        raise EvidenceError(f"{path.name} cannot be read: {error}. Download it again.") from error
+    finally:
+        if plain != path:
+            plain.unlink(missing_ok=True)
+    written = pl.scan_parquet(target).select(pl.len()).collect().item()
+    reporters = {a.id for a in areas["reporter"].values() if not a.is_sum}
+    return BulkPart(
+        path=target,
+        period=period,
+        rows_read=int(labels["rows"].sum()),
+        rows_written=written,
+        rows_of_sums=_count_sums(labels, areas),
+        reporters=tuple(sorted(reporters)),
+    )
+
+
+def _scan(path: Path, columns: dict[str, str], problems: Problems) -> pl.LazyFrame:
+    lazy = pl.scan_csv(path, infer_schema=False, quote_char=None, encoding="utf8")
+    known = {n for names in _NAMES.values() for n in names}
+    for name in lazy.collect_schema().names():
+        clean = name.strip().upper().removeprefix("\ufeff")
+        if clean not in known and not _OTHERS.fullmatch(clean):
+            problems.add_unknown("column", name, known, row=1)
+    problems.raise_if_any()
+    return lazy.rename(str.strip).select(
+        pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in columns.items()
+    )
+
+
+def _number(column: str) -> pl.Expr:
+    text = pl.col(column)
+    pattern = r"^[0-9]+(\.[0-9]+)?$"
+    return pl.when(text.str.contains(pattern)).then(text.cast(pl.Float64, strict=False))
+
+
+def _count_labels(lazy: pl.LazyFrame) -> pl.DataFrame:
+    """Return counts by label, a few ten thousand rows: all checks are made on these."""
+    product = pl.col("product")
+    is_cn8, is_higher = product.str.contains(_CN8), product.str.contains(_HIGHER)
+    kilograms = pl.col("quantity_kg")
+    return (
+        lazy.group_by(_LABELS)
+        .agg(
+            rows=pl.len(),
+            higher=is_higher.sum(),
+            bad_products=(~(is_cn8 | is_higher)).fill_null(value=True).sum(),
+            bad_values=_number("value_eur").is_null().sum(),
+            bad_weights=(_number("quantity_kg").is_null() & (kilograms != "")).sum(),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def _check_labels(
+    labels: pl.DataFrame, problems: Problems
+) -> tuple[str, dict[str, dict[str, Area]]]:
+    """Return the period and the areas by column, or raise with every problem."""
+    for name, what in (
+        ("bad_products", "PRODUCT_NC is neither a CN8 nor a higher code"),
+        ("bad_values", "the value in euros is missing or no number from 0"),
+        ("bad_weights", "the weight is no number from 0"),
+    ):
+        if n := int(labels[name].sum()):
+            problems.add(f"{n} rows where {what}")
+    if labels.is_empty():
+        problems.add("holds no row")
+    for name, known in (("flow", tuple(_FLOWS)), ("procedure", PROCEDURES)):
+        for label in labels[name].unique().sort():
+            if label not in known:
+                problems.add_unknown(name, label, known)
+    areas = {}
+    for column in ("reporter", "partner"):
+        given = [label or "" for label in labels[column].unique().sort()]
+        areas[column] = resolve_labels(given, problems, column=column.upper())
+    period = _check_period([p or "" for p in labels["period"].unique().sort()], problems)
+    problems.raise_if_any()
+    return period, areas
+
+
+def _check_period(periods: list[str], problems: Problems) -> str:
+    if len(periods) != 1:
+        problems.add(f"holds {len(periods)} periods ({', '.join(periods[:4])}), expected one")
+        return ""
+    match = re.fullmatch(r"((?:19|20)\d{2})(\d{2})", periods[0])
+    if not match or not (1 <= int(match[2]) <= 12 or int(match[2]) == _YEAR):
+        problems.add(f"PERIOD is {periods[0]!r}, expected YYYYMM, or YYYY52 for a whole year")
+        return ""
+    return match[1] if int(match[2]) == _YEAR else f"{match[1]}-{match[2]}"
+
+
+def _place(out: Path, period: str, path: Path) -> Path:
+    """Return where the period goes, refusing a whole year beside months of any year."""
+    others = {p.stem for p in out.glob("year=*/*.parquet")}
+    if any((len(o) == 4) != (len(period) == 4) for o in others):
+        raise EvidenceError(
+            f"{path.name} is of period {period}, and {out} holds "
+            f"{'months' if len(period) == 4 else 'whole years'}: together they would count trade "
+            "twice. Write whole years (period 52) into a folder of their own."
+        )
+    return out / f"year={period[:4]}" / f"{period}.parquet"
+
+
+def _cells(
+    lazy: pl.LazyFrame,
+    areas: dict[str, dict[str, Area]],
+    procedures: tuple[str, ...],
+    period: str,
+) -> pl.LazyFrame:
+    """Return the cells: members only, CN8 only, procedures and trade types added up."""
+    ids = {c: {label: a.id for label, a in found.items()} for c, found in areas.items()}
+    sums = {c: [label for label, a in f.items() if a.is_sum] for c, f in areas.items()}
+    kinds = {a.id: str(a.kind) for a in areas["partner"].values()}
+    month = date(int(period[:4]), int(period[5:]), 1) if len(period) > 4 else None
+    kilograms = _number("quantity_kg")
+    return (
+        lazy.filter(
+            pl.col("product").str.contains(_CN8)
+            & pl.col("procedure").is_in(procedures)
+            & ~pl.col("reporter").is_in(sums["reporter"])
+            & ~pl.col("partner").is_in(sums["partner"])
+        )
+        .with_columns(
+            pl.col(c).replace_strict(ids[c], return_dtype=pl.String)
+            for c in ("reporter", "partner")
+        )
+        .with_columns(pl.col("flow").replace_strict(_FLOWS, return_dtype=pl.String))
+        .group_by(KEY)
+        .agg(
+            _number("value_eur").sum().alias("value_eur"),
+            pl.when(kilograms.count() > 0).then(kilograms.sum()).alias("quantity_kg"),
+        )
+        .with_columns(
+            partner_kind=pl.col("partner").replace_strict(kinds, return_dtype=pl.String),
+            month=pl.lit(month, dtype=pl.Date),
+        )
+        .select(*KEY, "partner_kind", "month", "value_eur", "quantity_kg")
+    )
+
+
+def _count_sums(labels: pl.DataFrame, areas: dict[str, dict[str, Area]]) -> int:
+    sums = {c: [label for label, a in f.items() if a.is_sum] for c, f in areas.items()}
+    by_area = pl.col("reporter").is_in(sums["reporter"]) | pl.col("partner").is_in(sums["partner"])
+    return int(
+        labels.select(
+            pl.when(by_area).then(pl.col("rows")).otherwise(pl.col("higher")).sum()
+        ).item()
+    )
+
+
+def _check_ends(path: Path, problems: Problems) -> None:
+    """Refuse a text whose last line is cut off: polars would fill it up with missing values."""
+    with path.open("rb") as f:
+        header = f.readline()
+        size = f.seek(0, 2)
+        f.seek(max(size - 65_536, 0))
+        tail = f.read().rstrip(b"\r\n").split(b"\n")
+    if len(tail) > 1 and tail[-1].count(b",") != header.count(b","):
+        problems.add("the last line is cut off")
+        problems.raise_if_any()

@@ -1,0 +1,48 @@
+"""Labels of places in a table: resolved at once, unknown ones noted, sums split from members."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import polars as pl
+
+from sinews.core.areas import Area, find_area
+from sinews.data.problems import Problems
+from sinews.errors import UnknownNameError
+
+PLACE_REMEDY: Final = (
+    "add the producer's spelling to core/place_aliases.csv (a country) or core/areas.csv (a group)."
+)
+
+
+def resolve_labels(
+    labels: Iterable[str], problems: Problems, *, column: str, first_row: int | None = None
+) -> dict[str, Area]:
+    """Return the area of every distinct label; unknown ones are noted as problems."""
+    found: dict[str, Area] = {}
+    for label in dict.fromkeys(labels):
+        try:
+            found[label] = find_area(label)
+        except UnknownNameError as error:
+            problems.add(str(error), row=first_row, column=column)
+    return found
+
+
+def apply_areas(frame: pl.DataFrame, column: str, areas: dict[str, Area]) -> pl.DataFrame:
+    """Return the frame with ids in place of the labels of one column, and `<column>_kind`."""
+    ids = {label: a.id for label, a in areas.items()}
+    kinds = {label: str(a.kind) for label, a in areas.items()}
+    label = pl.col(column).cast(pl.String)
+    return frame.with_columns(
+        label.replace_strict(ids, return_dtype=pl.String),
+        label.replace_strict(kinds, return_dtype=pl.String).alias(f"{column}_kind"),
+    )
+
+
+def split_sums(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return cells of members, and cells in which either side is a sum of others.
+
+    Needs the columns ``reporter_kind`` and ``partner_kind``; the first is dropped.
+    """
+    is_sum = (pl.col("reporter_kind") == "aggregate") | (pl.col("partner_kind") == "aggregate")
+    parts = frame.filter(~is_sum), frame.filter(is_sum)
+    return parts[0].drop("reporter_kind"), parts[1].drop("reporter_kind")

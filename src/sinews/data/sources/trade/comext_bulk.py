@@ -1,0 +1,94 @@
+"""Reader of one Comext bulk file (v1 or v2 header; plain, .gz, .zip, .7z) that fits in memory."""
+
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from sinews.core.areas import MEMBER_KINDS
+from sinews.core.table import Column, TableSpec
+from sinews.data.archives import read_head
+from sinews.data.comext_bulk import KEY, sniff_columns, write_bulk_parquet
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.cells import COMEXT, FLOWS, PERIODS
+from sinews.errors import EvidenceError
+
+MOST_ROWS: Final = 3_000_000
+"""More cells than this are better kept as partitions than as one table in memory (assumed)."""
+
+
+def _spec(id: str, period: str) -> TableSpec:
+    return TableSpec(
+        id=id,
+        description=f"EU trade by CN8, partner and {period}, from a Comext bulk file; statistical "
+        "procedures added up",
+        key=(*KEY, period),
+        columns=(
+            Column(name="reporter", kind="text", unit="code", description="Who reports"),
+            Column(name="partner", kind="text", unit="code", description="Where to or from"),
+            Column(
+                name="partner_kind",
+                kind="text",
+                unit="text",
+                description="country, or why it is none",
+                allowed=tuple(sorted(MEMBER_KINDS)),
+            ),
+            Column(name="product", kind="text", unit="code", description="CN8, letters possible"),
+            Column(name="flow", kind="text", unit="text", description="Direction", allowed=FLOWS),
+            PERIODS[period],
+            Column(name="value_eur", kind="number", unit="EUR", description="Value", low=0),
+            Column(
+                name="quantity_kg",
+                kind="number",
+                unit="kg",
+                description="Net weight",
+                required=False,
+                low=0,
+            ),
+        ),
+        min_rows=1,
+    )
+
+
+MONTHLY = _spec("comext_bulk_monthly", "month")
+YEARLY = _spec("comext_bulk_yearly", "year")
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True where the first line, unpacked, is a header of a Comext bulk file."""
+    return sniff_columns(read_head(file.path)) is not None
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read one period.
+
+    Raises
+    ------
+    EvidenceError
+        The file is damaged, holds an unknown label, or is too large for a table in memory.
+    """
+    with tempfile.TemporaryDirectory(prefix="sinews-comext-") as folder:
+        (part,) = write_bulk_parquet([file.path], Path(folder))
+        if part.rows_written > MOST_ROWS:
+            raise EvidenceError(
+                f"{file.name} holds {part.rows_written:,} cells, more than the {MOST_ROWS:,} of a "
+                "table in memory. Write it to partitions with sinews.data.comext_bulk."
+                "write_bulk_parquet and read those by scan_bulk."
+            )
+        frame = pl.read_parquet(part.path, hive_partitioning=False)
+    yearly = len(part.period) == 4
+    spec = YEARLY if yearly else MONTHLY
+    year = pl.lit(int(part.period[:4]), dtype=pl.Int64)
+    columns = [c.name for c in spec.columns]
+    return Parsed(tables={spec.id: frame.with_columns(year=year).select(columns)})
+
+
+READER = Reader(
+    id="comext_bulk",
+    label="Comext bulk file of EU trade by CN8 (plain, .gz, .zip or .7z)",
+    source=COMEXT,
+    specs=(MONTHLY, YEARLY),
+    recognises=recognise,
+    parse=parse,
+)

@@ -1,0 +1,273 @@
+"""Reader of UN Comtrade records (JSON of the API, version 1), in US dollars."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from sinews.core.areas import MEMBER_KINDS, Area, find_comtrade_area
+from sinews.core.places import countries
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.cells import LEVELS, PERIODS, find_level
+from sinews.data.sources.trade.comtrade_json import check_whole, load_records
+from sinews.errors import UnknownNameError
+
+SOURCE = Source(
+    id="un_comtrade",
+    title="UN Comtrade, trade in goods by reporter, partner and HS code",
+    producer="United Nations Statistics Division",
+    url="https://comtradeplus.un.org",
+    licence="UN Comtrade terms of use; figures compiled from it may be published with attribution",
+    cautions=("revised", "mirror_basis"),
+)
+FLOWS: Final = {"M": "import", "X": "export", "RM": "re_import", "RX": "re_export"}
+"""Imports contain re-imports and exports contain re-exports: the four are never added up."""
+_PARTS: Final = frozenset({"DX", "FM", "MIP", "XIP", "MOP", "XOP"})
+_TOTALS: Final[dict[str, object]] = {"partner2Code": 0, "customsCode": "C00", "motCode": 0}
+"""What the rows that are totals over second partner, customs procedure and transport carry."""
+_NEEDED: Final = (
+    "freqCode",
+    "period",
+    "reporterCode",
+    "flowCode",
+    "partnerCode",
+    "classificationCode",
+    "cmdCode",
+    "primaryValue",
+    *_TOTALS,
+)
+
+
+def _spec(id: str, period: str, description: str, kinds: tuple[str, ...]) -> TableSpec:
+    return TableSpec(
+        id=id,
+        description=description,
+        key=("reporter", "partner", "product", "flow", period),
+        columns=(
+            Column(name="reporter", kind="text", unit="code", description="Who reports"),
+            Column(name="partner", kind="text", unit="code", description="Where to or from"),
+            Column(
+                name="partner_kind",
+                kind="text",
+                unit="text",
+                description="country, or why it is none",
+                allowed=kinds,
+            ),
+            Column(name="product", kind="text", unit="code", description="HS code or TOTAL"),
+            Column(
+                name="level", kind="text", unit="text", description="Level", allowed=LEVELS[:-1]
+            ),
+            Column(
+                name="hs_vintage",
+                kind="text",
+                unit="code",
+                description="HS edition, H0 to H6",
+            ),
+            Column(
+                name="flow",
+                kind="text",
+                unit="text",
+                description="Direction; imports contain re-imports, exports re-exports",
+                allowed=tuple(FLOWS.values()),
+            ),
+            PERIODS[period],
+            Column(name="value_usd", kind="number", unit="USD", description="Value", low=0),
+            Column(
+                name="basis",
+                kind="text",
+                unit="text",
+                description="cif: with freight and insurance; fob: without; or unstated",
+                allowed=("cif", "fob", "unstated"),
+            ),
+            Column(
+                name="net_weight_kg",
+                kind="number",
+                unit="kg",
+                description="Net weight",
+                required=False,
+                low=0,
+            ),
+            Column(
+                name="weight_estimated",
+                kind="flag",
+                unit="flag",
+                description="True where the producer estimated the weight",
+                required=False,
+            ),
+        ),
+        min_rows=0,
+    )
+
+
+_MEMBERS: Final = tuple(sorted(MEMBER_KINDS))
+SPECS: Final = {
+    (period, is_sum): _spec(
+        f"comtrade{'_sums' if is_sum else ''}_{period}ly",
+        period,
+        "Trade in goods as the reporter states it" + (", sums over partners" if is_sum else ""),
+        ("aggregate",) if is_sum else _MEMBERS,
+    )
+    for period in ("month", "year")
+    for is_sum in (False, True)
+}
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True where the first record has the names of a Comtrade record."""
+    return all(f'"{name}"'.encode() in file.head for name in ("reporterCode", "primaryValue"))
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read records, keeping the totals over second partner, customs procedure and transport.
+
+    Rows of their parts are dropped and counted in `Parsed.notes`; kept, they would double totals.
+
+    Raises
+    ------
+    EvidenceError
+        The answer was cut at the API's limit, or a code, period or value is unknown, or a cell has
+        parts but no total.
+    """
+    problems = Problems(
+        file.name, remedy="ask the API again in smaller pieces, with customsCode=C00 and motCode=0."
+    )
+    records = load_records(file, problems)
+    rows: list[dict[str, Any]] = []
+    parts: Counter[str] = Counter()
+    cells_of_parts: set[tuple[object, ...]] = set()
+    for n, record in enumerate(records, start=1):
+        if missing := [name for name in _NEEDED if name not in record]:
+            problems.add(f"the record lacks {', '.join(missing)}", row=n)
+            continue
+        odd = [k for k in _NEEDED if isinstance(record[k], dict | list)]
+        odd += [k for k, v in _TOTALS.items() if type(record[k]) is not type(v)]
+        if odd:
+            problems.add(f"the record has no plain value for {', '.join(odd)}", row=n)
+            continue
+        if record["flowCode"] in _PARTS:
+            parts["a part of imports or exports (processing, domestic)"] += 1
+            continue
+        if part_of := [k for k, v in _TOTALS.items() if record[k] != v]:
+            parts[f"a breakdown by {part_of[0]}"] += 1
+            cells_of_parts.add(_cell(record))
+            continue
+        if (row := _read_record(record, problems, n)) is not None:
+            rows.append(row)
+    kept = {_cell(r) for r in records if all(r.get(k) == v for k, v in _TOTALS.items())}
+    if orphans := cells_of_parts - kept:
+        problems.add(
+            f"{len(orphans)} cells have parts but no total, first {min(map(str, orphans))}"
+        )
+    check_whole(len(records), problems)
+    problems.raise_if_any()
+    notes = tuple(f"{n} records left out: {why}" for why, n in sorted(parts.items()))
+    return Parsed(tables=_tables(rows), notes=notes)
+
+
+def _cell(record: Mapping[str, Any]) -> tuple[object, ...]:
+    names = ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode")
+    return tuple(str(record.get(n)) for n in names)
+
+
+def _tables(rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+    tables = {}
+    for (period, is_sum), spec in SPECS.items():
+        chosen = [r for r in rows if r["is_sum"] == is_sum and r[period] is not None]
+        schema = {c.name: c.type for c in spec.columns}
+        tables[spec.id] = pl.DataFrame(
+            [{name: r[name] for name in schema} for r in chosen], schema=schema
+        )
+    return {id: t for id, t in tables.items() if not t.is_empty()}
+
+
+def _read_record(record: Mapping[str, Any], problems: Problems, n: int) -> dict[str, Any] | None:
+    period = _read_period(record)
+    if period is None:
+        problems.add(f"period {record['period']!r} of {record['freqCode']!r} is no period", row=n)
+    flow = FLOWS.get(str(record["flowCode"]))
+    if flow is None:
+        problems.add_unknown("flowCode", record["flowCode"], FLOWS, row=n)
+    product = str(record["cmdCode"])
+    level = find_level(product)
+    edition = str(record["classificationCode"])
+    if level in (None, "cn8") or not re.fullmatch(r"H\d", edition):
+        problems.add(f"{product!r} of {edition!r} is no HS code of 2, 4 or 6 digits", row=n)
+    reporter = _read_area(record, "reporter", problems, n)
+    partner = _read_area(record, "partner", problems, n)
+    value = record["primaryValue"]
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
+        problems.add(f"primaryValue {value!r} is no number from 0", row=n)
+        return None
+    weight = record.get("netWgt")
+    if weight is not None and (not isinstance(weight, int | float) or not 0 <= weight < 1e15):
+        problems.add(f"netWgt {weight!r} is no number from 0", row=n)
+        return None
+    if period is None or flow is None or reporter is None or partner is None:
+        return None
+    estimated = record.get("isNetWgtEstimated")
+    return {
+        "reporter": reporter.id,
+        "partner": partner.id,
+        "partner_kind": partner.kind,
+        "product": product,
+        "level": level,
+        "hs_vintage": edition,
+        "flow": flow,
+        "month": period if isinstance(period, date) else None,
+        "year": period if isinstance(period, int) else None,
+        "value_usd": float(value),
+        "basis": _read_basis(record, value),
+        "net_weight_kg": float(weight) if weight else None,
+        "weight_estimated": estimated if isinstance(estimated, bool) else None,
+        "is_sum": reporter.is_sum or partner.is_sum,
+    }
+
+
+def _read_period(record: Mapping[str, Any]) -> date | int | None:
+    text = str(record["period"])
+    if record["freqCode"] == "A" and re.fullmatch(r"(19|20)\d{2}", text):
+        return int(text)
+    if record["freqCode"] == "M" and re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", text):
+        return date(int(text[:4]), int(text[4:]), 1)
+    return None
+
+
+def _read_area(record: Mapping[str, Any], side: str, problems: Problems, n: int) -> Area | None:
+    code, iso = record[f"{side}Code"], record.get(f"{side}ISO")
+    try:
+        area = find_comtrade_area(code) if type(code) is int else None
+    except UnknownNameError:
+        area = None
+    if area is None:
+        problems.add(
+            f"{side}Code {code!r} ({iso}) is unknown; add it to core/comtrade_codes.csv", row=n
+        )
+        return None
+    known = {c.iso3 for c in countries().values()}
+    if area.kind == "country" and str(iso) in known and countries()[area.id].iso3 != iso:
+        problems.add(f"{side}Code {code} is {area.id}, but {side}ISO says {iso}", row=n)
+    return area
+
+
+def _read_basis(record: Mapping[str, Any], value: float) -> str:
+    """Return the valuation of the primary value: some countries state imports without freight."""
+    for basis, name in (("cif", "cifvalue"), ("fob", "fobvalue")):
+        if record.get(name) == value and value:
+            return basis
+    return "unstated"
+
+
+READER = Reader(
+    id="un_comtrade",
+    label="UN Comtrade records (JSON of the API, version 1)",
+    source=SOURCE,
+    specs=tuple(SPECS.values()),
+    recognises=recognise,
+    parse=parse,
+)

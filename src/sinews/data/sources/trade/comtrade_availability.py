@@ -1,0 +1,145 @@
+"""Reader of UN Comtrade's list of available data: who has reported which period at all."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from sinews.core.areas import find_comtrade_area
+from sinews.core.table import Column, TableSpec
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.comtrade import SOURCE
+from sinews.data.sources.trade.comtrade_json import load_records
+from sinews.errors import UnknownNameError
+
+SPEC = TableSpec(
+    id="comtrade_availability",
+    description="Data sets that a country has delivered to UN Comtrade; a period that is not here "
+    "was not reported, and its trade is missing, not zero",
+    key=("reporter", "frequency", "period", "classification"),
+    columns=(
+        Column(name="reporter", kind="text", unit="code", description="Who reports"),
+        Column(
+            name="frequency",
+            kind="text",
+            unit="text",
+            description="A: years, M: months",
+            allowed=("A", "M"),
+        ),
+        Column(name="period", kind="date", unit="date", description="First day of the period"),
+        Column(name="classification", kind="text", unit="code", description="HS edition or other"),
+        Column(name="records", kind="integer", unit="count", description="Records", low=0),
+        Column(
+            name="first_released",
+            kind="date",
+            unit="date",
+            description="First release",
+            required=False,
+        ),
+        Column(
+            name="last_released",
+            kind="date",
+            unit="date",
+            description="Latest release",
+            required=False,
+        ),
+    ),
+    min_rows=1,
+)
+_NEEDED = ("freqCode", "period", "reporterCode", "classificationCode", "totalRecords")
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True where the first record counts the records of a data set."""
+    return all(f'"{name}"'.encode() in file.head for name in ("reporterCode", "totalRecords"))
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the list.
+
+    Raises
+    ------
+    EvidenceError
+        A code, period or count is unknown.
+    """
+    problems = Problems(file.name, remedy="ask the API again.")
+    records = load_records(file, problems)
+    rows = [_read_record(r, problems, n) for n, r in enumerate(records, start=1)]
+    problems.raise_if_any()
+    schema = {c.name: c.type for c in SPEC.columns}
+    return Parsed(tables={SPEC.id: pl.DataFrame([r for r in rows if r], schema=schema)})
+
+
+def find_unreported(
+    availability: pl.DataFrame, reporters: Sequence[str], years: Sequence[int]
+) -> pl.DataFrame:
+    """Return the reporter-years without any yearly data set: their mirror flows are missing.
+
+    Parameters
+    ----------
+    availability
+        The table `comtrade_availability`.
+    reporters
+        ISO alpha-2 codes.
+    """
+    given = availability.filter(pl.col("frequency") == "A").select(
+        "reporter", year=pl.col("period").dt.year().cast(pl.Int64)
+    )
+    asked = pl.DataFrame({"reporter": list(reporters)}, schema={"reporter": pl.String}).join(
+        pl.DataFrame({"year": list(years)}, schema={"year": pl.Int64}), how="cross"
+    )
+    return asked.join(given, on=["reporter", "year"], how="anti")
+
+
+def _read_record(record: Mapping[str, Any], problems: Problems, n: int) -> dict[str, Any] | None:
+    if missing := [name for name in _NEEDED if name not in record]:
+        problems.add(f"the record lacks {', '.join(missing)}", row=n)
+        return None
+    code = record["reporterCode"]
+    try:
+        area = find_comtrade_area(code) if type(code) is int else None
+    except UnknownNameError:
+        area = None
+    if area is None:
+        problems.add(f"reporterCode {code!r} is unknown; add it to core/comtrade_codes.csv", row=n)
+    frequency, text = record["freqCode"], str(record["period"])
+    pattern = r"(19|20)\d{2}" if frequency == "A" else r"(19|20)\d{2}(0[1-9]|1[0-2])"
+    if frequency not in ("A", "M") or not re.fullmatch(pattern, text):
+        problems.add(f"period {text!r} of {frequency!r} is no period", row=n)
+        return None
+    total = record["totalRecords"]
+    if type(total) is not int or not 0 <= total < 1e12:
+        problems.add(f"totalRecords {total!r} is no count", row=n)
+        return None
+    return {
+        "reporter": area.id if area else None,
+        "frequency": frequency,
+        "period": date(int(text[:4]), int(text[4:] or 1), 1),
+        "classification": str(record["classificationCode"]),
+        "records": total,
+        "first_released": _read_day(record.get("firstReleased"), problems, n),
+        "last_released": _read_day(record.get("lastReleased"), problems, n),
+    }
+
+
+def _read_day(text: object, problems: Problems, n: int) -> date | None:
+    if text in (None, ""):
+        return None
+    try:
+        return date.fromisoformat(str(text)[:10])
+    except ValueError:
+        problems.add(f"{text!r} is no date", row=n)
+        return None
+
+
+READER = Reader(
+    id="comtrade_availability",
+    label="UN Comtrade list of available data (JSON of the API, version 1)",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=recognise,
+    parse=parse,
+)

@@ -1,0 +1,190 @@
+"""Comext bulk files: both headers, all packings, sums left out, years never beside months."""
+
+import gzip
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import py7zr
+import pytest
+
+from sinews.data.comext_bulk import scan_bulk, sniff_columns, write_bulk_parquet
+from sinews.data.reader import RawFile, build_tables, find_reader
+from sinews.data.sources import READERS
+from sinews.errors import EvidenceError, UsageError
+
+V2 = (
+    "REPORTER,PARTNER,TRADE_TYPE,PRODUCT_NC,PRODUCT_SITC,PRODUCT_CPA21,PRODUCT_CPA22,PRODUCT_BEC,"
+    "PRODUCT_BEC5,PRODUCT_SECTION,FLOW,STAT_PROCEDURE,SUPPL_UNIT,PERIOD,VALUE_EUR,VALUE_NAC,"
+    "QUANTITY_KG,QUANTITY_SUPPL_UNIT"
+)
+V1 = (
+    "DECLARANT,DECLARANT_ISO,PARTNER,PARTNER_ISO,TRADE_TYPE,PRODUCT_NC,PRODUCT_SITC,"
+    "PRODUCT_cpa2002,PRODUCT_cpa2008,PRODUCT_CPA2_1,PRODUCT_BEC,PRODUCT_SECTION,FLOW,STAT_REGIME,"
+    "SUPP_UNIT,PERIOD,VALUE_IN_EUROS,QUANTITY_IN_KG,SUP_QUANTITY"
+)
+CELLS = [
+    ("DE", "KG", "87032319", "2", "1", "1000", "50"),
+    ("DE", "KG", "87032319", "2", "3", "10", "1"),
+    ("DE", "KG", "99SSS999", "2", "1", "5", ""),
+    ("GR", "QZ", "27101943", "2", "9", "7", "2"),
+    ("DE", "KG", "TOTAL", "2", "1", "1015", "51"),
+    ("LT", "RU", "84", "1", "1", "3", "3"),
+    ("EU27_2020", "KG", "87032319", "2", "1", "1010", "51"),
+]
+
+
+def v2(cells=CELLS, period="202203") -> str:
+    rows = [
+        f"{r},{p},E,{n},77885,2712,2712,521,311210,16,{f},{s},NO_SU,{period},{v},{v},{kg},0"
+        for r, p, n, f, s, v, kg in cells
+    ]
+    return "\n".join([V2, *rows]) + "\n"
+
+
+def v1(cells=CELLS, period="202203") -> str:
+    rows = [
+        f"004,{r},0083,{p},E,{n},77885,2712,2712,.....,521,16,{f},{s},A,{period},{v},{kg},0"
+        for r, p, n, f, s, v, kg in cells
+    ]
+    return "\n".join([V1, *rows]) + "\n"
+
+
+def pack(folder: Path, text: str, kind: str, name="full") -> Path:
+    plain = folder / f"{name}.dat"
+    plain.write_text(text)
+    packed = folder / f"{name}.{kind}"
+    if kind == "gz":
+        packed.write_bytes(gzip.compress(text.encode()))
+    elif kind == "zip":
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as z:
+            z.write(plain, "full.dat")
+    elif kind == "7z":
+        with py7zr.SevenZipFile(packed, "w") as z:
+            z.write(plain, "full.dat")
+    else:
+        return plain
+    plain.unlink()
+    return packed
+
+
+@pytest.mark.parametrize("kind", ["dat", "gz", "zip", "7z"])
+@pytest.mark.parametrize("layout", [v1, v2])
+def test_both_headers_in_all_packings_give_the_same_cells(tmp_path, kind, layout):
+    path = pack(tmp_path, layout(), kind)
+    (part,) = write_bulk_parquet([path], tmp_path / "out")
+    assert part.path == tmp_path / "out" / "year=2022" / "2022-03.parquet"
+    assert (part.rows_read, part.rows_written, part.rows_of_sums) == (7, 3, 3)
+    assert part.reporters == ("DE", "GR", "LT")
+    frame = scan_bulk(tmp_path / "out").collect().sort("reporter", "product")
+    assert frame.select("reporter", "partner", "product", "flow").rows() == [
+        ("DE", "KG", "87032319", "export"),
+        ("DE", "KG", "99SSS999", "export"),
+        ("GR", "QZ", "27101943", "export"),
+    ]
+    assert frame["value_eur"].to_list() == [1010.0, 5.0, 7.0]
+    assert frame["quantity_kg"].to_list() == [51.0, None, 2.0]
+    assert frame["partner_kind"].to_list() == ["country", "country", "undisclosed"]
+    assert frame["month"].unique().to_list() == [date(2022, 3, 1)]
+    assert frame["year"].unique().to_list() == [2022]
+
+
+@pytest.mark.parametrize("kind", ["dat", "gz", "zip", "7z"])
+def test_the_reader_recognises_and_reads_every_packing(tmp_path, kind):
+    file = RawFile(pack(tmp_path, v2(), kind))
+    reader = find_reader(file, READERS)
+    assert reader.id == "comext_bulk"
+    (table,) = build_tables(reader, file, release="2025-01", retrieved=date(2026, 1, 1))
+    assert table.spec.id == "comext_bulk_monthly"
+    assert table.frame.height == 3
+
+
+def test_columns_are_found_by_name_in_any_order(tmp_path):
+    lines = [line.split(",") for line in v2().splitlines()]
+    path = tmp_path / "turned.dat"
+    path.write_text("\n".join(",".join(reversed(line)) for line in lines) + "\n")
+    (part,) = write_bulk_parquet([path], tmp_path / "out")
+    assert pl.read_parquet(part.path)["value_eur"].sum() == 1022
+
+
+def test_procedures_are_added_up_or_chosen(tmp_path):
+    path = pack(tmp_path, v2(), "dat")
+    write_bulk_parquet([path], tmp_path / "normal", procedures=["1"])
+    assert scan_bulk(tmp_path / "normal").select(pl.col("value_eur").sum()).collect().item() == 1005
+    with pytest.raises(UsageError):
+        write_bulk_parquet([path], tmp_path / "out", procedures=["4"])
+
+
+def test_whole_years_are_refused_beside_months(tmp_path):
+    month = pack(tmp_path, v2(), "dat", "month")
+    year = pack(tmp_path, v2(period="202252"), "dat", "year")
+    out = tmp_path / "out"
+    write_bulk_parquet([month], out)
+    with pytest.raises(EvidenceError, match="count trade twice"):
+        write_bulk_parquet([year], out)
+    (part,) = write_bulk_parquet([year], tmp_path / "years")
+    assert part.path.name == "2022.parquet"
+    assert pl.read_parquet(part.path)["month"].null_count() == part.rows_written
+
+
+def test_writing_a_period_again_replaces_it(tmp_path):
+    path = pack(tmp_path, v2(), "dat")
+    for _ in range(2):
+        write_bulk_parquet([path], tmp_path / "out")
+    assert scan_bulk(tmp_path / "out").select(pl.len()).collect().item() == 3
+    assert not list((tmp_path / "out").rglob("*.tmp"))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (v2([("DE", "ZY", "87032319", "2", "1", "1", "1")]), "ZY"),
+        (v2([("DE", "KG", "8703231", "2", "1", "1", "1")]), "neither a CN8"),
+        (v2([("DE", "KG", "87032319", "3", "1", "1", "1")]), "flow '3'"),
+        (v2([("DE", "KG", "87032319", "2", "4", "1", "1")]), "procedure '4'"),
+        (v2([("DE", "KG", "87032319", "2", "1", "", "1")]), "value in euros"),
+        (v2([("DE", "KG", "87032319", "2", "1", "-3", "1")]), "value in euros"),
+        (v2([("DE", "KG", "87032319", "2", "1", "1e9", "1")]), "value in euros"),
+        (v2([("DE", "KG", "87032319", "2", "1", "1", "x")]), "weight"),
+        (v2(period="202213"), "PERIOD"),
+        (v2() + v2(period="202204").split("\n", 1)[1], "2 periods"),
+        (v2().replace("PRODUCT_SECTION", "SURPRISE"), "SURPRISE"),
+        (v2([]), "no row"),
+        (v2()[:-40], "cut off"),
+    ],
+)
+def test_faults_are_named(tmp_path, text, message):
+    path = pack(tmp_path, text, "dat")
+    with pytest.raises(EvidenceError, match=message):
+        write_bulk_parquet([path], tmp_path / "out")
+    assert not list((tmp_path / "out").rglob("*.parquet"))
+
+
+@pytest.mark.parametrize("kind", ["gz", "zip", "7z"])
+def test_a_damaged_archive_is_an_error_of_ours(tmp_path, kind):
+    path = pack(tmp_path, v2(CELLS * 500), kind)
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    with pytest.raises(EvidenceError):
+        write_bulk_parquet([path], tmp_path / "out")
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_an_archive_of_two_files_is_refused(tmp_path):
+    path = tmp_path / "two.zip"
+    with zipfile.ZipFile(path, "w") as z:
+        z.writestr("a.dat", v2())
+        z.writestr("b.dat", v2())
+    with pytest.raises(EvidenceError):
+        write_bulk_parquet([path], tmp_path / "out")
+
+
+def test_another_csv_is_not_taken_for_a_bulk_file():
+    assert sniff_columns(b"REPORTER,PARTNER,PRODUCT,FLOW,STAT_PROCEDURE,PERIOD\n") is None
+    assert sniff_columns(b"") is None
+
+
+def test_an_empty_folder_of_partitions_is_a_misuse(tmp_path):
+    with pytest.raises(UsageError):
+        scan_bulk(tmp_path)
