@@ -38,6 +38,15 @@ def list_tables(json: Json = False) -> None:
 
 
 @app.command()
+def sources() -> None:
+    """Print the page of sources, docs/sources.md."""
+    from sinews.data.kinds import all_kinds
+    from sinews.data.source_page import write_source_page
+
+    print(write_source_page(all_kinds()), end="")
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
     release: Annotated[
