@@ -2,6 +2,7 @@
 
 from sinews.core.registry import Registry
 from sinews.data.reader import Reader
+from sinews.data.sources import world_bank
 from sinews.data.sources.kiel import (
     activities,
     country_summary,
@@ -58,5 +59,6 @@ READERS: Registry[Reader] = Registry(
         comtrade_availability.READER,
         national_imports.READER,
         goods_lists.READER,
+        world_bank.READER,
     ),
 )

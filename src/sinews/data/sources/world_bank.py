@@ -1,0 +1,154 @@
+"""World Bank, gross domestic product in current US dollars by economy and year (JSON)."""
+
+import json
+from functools import cache
+from typing import Any, Final
+
+import polars as pl
+
+from sinews.core.places import countries
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.problems import Problems
+from sinews.data.reader import Parsed, RawFile, Reader
+
+SOURCE: Final = Source(
+    id="world_bank",
+    title="World Development Indicators, gross domestic product (current US dollars)",
+    producer="World Bank",
+    url="https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
+    licence="CC BY 4.0",
+    cautions=("revised",),
+)
+INDICATOR: Final = "NY.GDP.MKTP.CD"
+SPEC: Final = TableSpec(
+    id="world_bank_gdp",
+    description="Gross domestic product by economy and year; economies include groups of countries",
+    key=("economy", "year"),
+    columns=(
+        Column(name="economy", kind="text", unit="code", description="the Bank's own code"),
+        Column(
+            name="country",
+            kind="text",
+            unit="code",
+            description="ISO alpha-2; missing for groups of countries",
+            required=False,
+        ),
+        Column(name="name", kind="text", unit="text", description="the Bank's name"),
+        Column(name="year", kind="integer", unit="years", description="year", low=1960, high=2100),
+        Column(
+            name="gdp_usd_bn",
+            kind="number",
+            unit="USD bn",
+            description="current prices; missing where the Bank has no value",
+            required=False,
+            low=0.0,
+            high=1_000_000.0,
+        ),
+    ),
+    min_rows=1,
+)
+_REMEDY: Final = (
+    "fetch it again with `sinews data fetch world_bank_gdp`; if the Bank changed its form, the "
+    "reader is sinews/data/sources/world_bank.py."
+)
+_RECORD: Final = {
+    "indicator", "country", "countryiso3code", "date", "value", "unit", "obs_status", "decimal",
+}  # fmt: skip
+
+
+def recognise(file: RawFile) -> bool:
+    """Return whether the file starts as the Bank's answer for this indicator does."""
+    start = file.head.lstrip()
+    return start.startswith(b"[{") and b'"page"' in start[:200] and INDICATOR.encode() in start
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read one answer that holds all pages.
+
+    Raises
+    ------
+    EvidenceError
+        The answer is not JSON, not whole, or not of the known form.
+    """
+    problems = Problems(file.name, remedy=_REMEDY)
+    head, records = _read_answer(file, problems)
+    rows = [_read_record(r, n, problems) for n, r in enumerate(records, start=1)]
+    problems.raise_if_any()
+    frame = pl.DataFrame(
+        [r for r in rows if r], schema={c.name: c.type for c in SPEC.columns}, orient="row"
+    )
+    return Parsed(tables={SPEC.id: frame}, release=str(head["lastupdated"]))
+
+
+def _read_answer(file: RawFile, problems: Problems) -> tuple[dict[str, Any], list[Any]]:
+    try:
+        answer = json.loads(file.read_bytes())
+    except (ValueError, RecursionError) as error:
+        problems.add(f"not JSON: {error}")
+        answer = None
+    parts = answer if isinstance(answer, list) and len(answer) == 2 else [None, None]
+    head = parts[0] if isinstance(parts[0], dict) else {}
+    records = parts[1] if isinstance(parts[1], list) else []
+    if not (head and records):
+        problems.add("expected a list of two: what the answer holds, and its records")
+    elif head.get("pages") != 1:
+        problems.add(f"page {head.get('page')} of {head.get('pages')}; all must be in one answer")
+    elif head.get("total") != len(records):
+        problems.add(f"{len(records)} records, the answer announces {head.get('total')}")
+    elif not isinstance(head.get("lastupdated"), str):
+        problems.add("the date `lastupdated` is missing")
+    problems.raise_if_any()
+    return head, records
+
+
+def _read_record(
+    record: Any,  # noqa: ANN401
+    number: int,
+    problems: Problems,
+) -> tuple[str, str | None, str, int, float | None] | None:
+    if not isinstance(record, dict) or set(record) != _RECORD:
+        problems.add(f"expected the fields {', '.join(sorted(_RECORD))}", row=number)
+        return None
+    try:
+        economy = record["countryiso3code"] or record["country"]["id"]
+        name, year, value = record["country"]["value"], record["date"], record["value"]
+        if record["indicator"]["id"] != INDICATOR:
+            problems.add(f"indicator {record['indicator']['id']!r}, not {INDICATOR}", row=number)
+            return None
+    except (KeyError, TypeError):
+        problems.add("country or indicator are not of the known form", row=number)
+        return None
+    if not (_is_text(economy) and _is_text(name) and _is_year(year) and _is_amount(value)):
+        problems.add(f"{economy!r}, {name!r}, {year!r}, {value!r} are not of the form", row=number)
+        return None
+    return economy, _iso3().get(economy), name, int(year), None if value is None else value / 1e9
+
+
+@cache
+def _iso3() -> dict[str, str]:
+    return {c.iso3: c.iso2 for c in countries().values()}
+
+
+def _is_text(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, str) and value.isprintable() and bool(value.strip())
+
+
+def _is_year(value: Any) -> bool:  # noqa: ANN401
+    return isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) == 4
+
+
+def _is_amount(value: Any) -> bool:  # noqa: ANN401
+    if value is None:
+        return True
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
+
+
+READER: Final = Reader(
+    id="world_bank_gdp",
+    label="World Bank gross domestic product (JSON of the indicators API)",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=recognise,
+    parse=parse,
+)
