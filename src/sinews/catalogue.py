@@ -9,7 +9,13 @@ from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
 from sinews.materiel import claim_ratio
 from sinews.materiel import figures as materiel_figures
-from sinews.support import burden, figures_replace
+from sinews.support import (
+    burden,
+    figures_conversion,
+    figures_forecast,
+    figures_pledge,
+    figures_replace,
+)
 from sinews.support import figures as support_figures
 
 FAMILIES: Registry[FigureFamily] = Registry(
@@ -18,6 +24,11 @@ FAMILIES: Registry[FigureFamily] = Registry(
         support_figures.ALLOCATED,
         support_figures.COMMITTED,
         figures_replace.FAMILY,
+        figures_conversion.CONVERSION,
+        figures_conversion.OPEN,
+        figures_pledge.FAMILY,
+        figures_forecast.FORECAST,
+        figures_forecast.BACKTEST,
         materiel_figures.REPORTED,
         burden.GDP_SHARE,
         claim_ratio.CLAIM_RATIO,

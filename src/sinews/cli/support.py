@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sinews.cli import support_outlook
 from sinews.cli.output import print_json, print_table
 
 app = typer.Typer(
@@ -200,3 +201,8 @@ def replace(
         _print_frame(shares, f"Who would pay what is missing under {definition}, by {burden}")
     notes = tuple(f"{d.id}: {d.label}." for d in DEFINITIONS)
     _print_notes((*notes, "Current prices; loans at face value; GDP of 2021."), sources)
+
+
+app.command()(support_outlook.pledge)
+app.command()(support_outlook.forecast)
+app.command()(support_outlook.backtest)

@@ -25,6 +25,20 @@ def parse_month(text: str) -> date:
     raise UsageError(f"{text!r} is not a month; write it like 2025-03.")
 
 
+def parse_day(text: str) -> date:
+    """Return a day written ``2023-12-31``.
+
+    Raises
+    ------
+    UsageError
+        The text is not a day.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise UsageError(f"{text!r} is not a day; write it like 2023-12-31.") from None
+
+
 def add_months(month: date, n: int) -> date:
     """Return the first of the month that lies n months later (earlier when negative)."""
     index = month.year * 12 + month.month - 1 + n

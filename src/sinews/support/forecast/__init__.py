@@ -12,7 +12,7 @@ from sinews.support.forecast.bootstrap import (
     simulate_last_year,
     simulate_seasonal,
 )
-from sinews.support.forecast.hybrid import simulate_hybrid
+from sinews.support.forecast.hybrid import simulate_hybrid, simulate_pool
 from sinews.support.forecast.kernel import simulate_kernel
 from sinews.support.forecast.level_shape import simulate_level_shape
 from sinews.support.forecast.panel import Panel, Task
@@ -32,6 +32,7 @@ class Method:
 METHODS: Registry[Method] = Registry(
     "forecast method",
     (
+        Method(id="pool", label="equal pool of both models", simulate=simulate_pool),
         Method(id="hybrid", label="online-weighted hybrid", simulate=simulate_hybrid),
         Method(id="kernel", label="pledge conversion", simulate=simulate_kernel),
         Method(id="level_shape", label="level and shape", simulate=simulate_level_shape),
@@ -40,5 +41,6 @@ METHODS: Registry[Method] = Registry(
         Method(id="all_history", label="all-history bootstrap", simulate=simulate_all_history),
     ),
 )
+DEFAULT = "pool"
 REFERENCE = "last_year"
 """The naive forecast that skill is measured against."""

@@ -1,4 +1,4 @@
-"""The hybrid: level-and-shape and pledge conversion, mixed by how each has done so far."""
+"""Level-and-shape and pledge conversion mixed: in equal parts, or by how each has done so far."""
 
 import numpy as np
 
@@ -12,9 +12,22 @@ from sinews.support.forecast.panel import Panel, Task, settings
 MEMBERS = (simulate_level_shape, simulate_kernel)
 
 
+def simulate_pool(panel: Panel, group: int, task: Task, rng: np.random.Generator) -> FloatArray:
+    """Return draws from the members in equal parts, shape (n_draws, horizon).
+
+    With a handful of independent outcomes equal weights are hard to beat (Claeskens et al. 2016).
+    """
+    return _mix(panel, group, task, rng, np.full(len(MEMBERS), 1 / len(MEMBERS)))
+
+
 def simulate_hybrid(panel: Panel, group: int, task: Task, rng: np.random.Generator) -> FloatArray:
-    """Return draws from the members in proportion to their weights, shape (n_draws, horizon)."""
-    weights = weigh_members(panel, group, rng)
+    """Return draws from the members by the weights they have earned, shape (n_draws, horizon)."""
+    return _mix(panel, group, task, rng, weigh_members(panel, group, rng))
+
+
+def _mix(
+    panel: Panel, group: int, task: Task, rng: np.random.Generator, weights: FloatArray
+) -> FloatArray:
     paths = np.stack([m(panel, group, task, rng) for m in MEMBERS])
     pick = rng.choice(len(MEMBERS), task.n_draws, p=weights)
     mixed: FloatArray = paths[pick, np.arange(task.n_draws)]

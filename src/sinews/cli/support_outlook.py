@@ -1,0 +1,209 @@
+"""Commands of `sinews support` that look ahead: pledges, forecasts, back-test."""
+
+from typing import Annotated, Any
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def pledge(
+    id: Annotated[str | None, typer.Argument(help="The pledge; all are listed without.")] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="Use only what was known on this day (2023-12-31); default: the last milestone.",
+            metavar="DATE",
+        ),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    json: Json = False,
+) -> None:
+    """Say how likely a pledge meets its deadline, and when it is met."""
+    from sinews.core.periods import parse_day
+    from sinews.data.evidence import open_evidence
+    from sinews.support.pace import assess_pledge
+    from sinews.support.pledge import load_pledges
+
+    pledges = load_pledges(open_evidence().frame("facts"))
+    if id is None:
+        rows = [(p.id, p.label, p.target, p.unit, p.deadline.isoformat()) for p in pledges]
+        names = ("id", "label", "target", "unit", "deadline")
+        if json:
+            print_json([dict(zip(names, r, strict=True)) for r in rows])
+            return
+        print_table(names, rows)
+        return
+    chosen = pledges[id]
+    day = parse_day(as_of) if as_of else max(m.known for m in chosen.milestones)
+    record = _pledge_record(assess_pledge(chosen, day, seed=seed))
+    if json:
+        print_json(record)
+        return
+    print_table(
+        ["milestone", "amount", "known", "source"],
+        [(m["on"], m["amount"], m["known"], m["source"]) for m in record["milestones"]],
+        title=f"{chosen.label}, as of {day}",
+    )
+    low, amount, high = (record["at_deadline"][k] for k in ("low", "median", "high"))
+    print(f"Chance that {chosen.target:,.0f} {chosen.unit} are met by {chosen.deadline}: ", end="")
+    print(f"{record['probability']:.2%}")
+    print(f"At the deadline: {amount:,.0f} ({low:,.0f} to {high:,.0f}, 90 % interval)")
+    done = record["completion"]
+    print(
+        f"Target met: {done['median'] or 'never'} "
+        f"({done['low'] or 'never'} to {done['high'] or 'never'})"
+    )
+    print(f"Grade: {record['grade']}. {record['note']}")
+
+
+def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
+    import numpy as np
+
+    p = outlook.pledge
+    low, median, high = (float(x) for x in np.quantile(outlook.at_deadline, [0.05, 0.5, 0.95]))
+    days = [outlook.completion_date(q) for q in (0.05, 0.5, 0.95)]
+    met = outlook.known[-1].amount >= p.target
+    return {
+        "id": p.id,
+        "label": p.label,
+        "as_of": outlook.as_of.isoformat(),
+        "target": p.target,
+        "unit": p.unit,
+        "deadline": p.deadline.isoformat(),
+        "probability": outlook.probability,
+        "at_deadline": {"low": low, "median": median, "high": high},
+        "completion": {
+            k: d.isoformat() if d else None
+            for k, d in zip(("low", "median", "high"), days, strict=True)
+        },
+        "grade": "measured" if met else "assumed",
+        "note": p.note,
+        "milestones": [
+            {
+                "on": m.on.isoformat(),
+                "amount": m.amount,
+                "known": m.known.isoformat(),
+                "source": m.source,
+            }
+            for m in outlook.known
+        ],
+        "source": p.source,
+    }
+
+
+def forecast(
+    type: Annotated[
+        str, typer.Option(help="total, military, financial or humanitarian.")
+    ] = "military",
+    method: Annotated[str, typer.Option(help="pool, hybrid, kernel, level_shape, ...")] = "pool",
+    months: Annotated[int, typer.Option(help="Months ahead.", min=1, max=24)] = 12,
+    as_of: Annotated[
+        str | None, typer.Option(help="Last month known, 2025-02; default: the last of the data.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    json: Json = False,
+) -> None:
+    """Forecast allocations by group; groups that stopped or never gave get scenarios."""
+    from sinews.core.periods import parse_month
+    from sinews.data.evidence import open_evidence
+    from sinews.support.forecast import METHODS
+    from sinews.support.forecast.build import build_panel
+    from sinews.support.forecast.panel import Task
+
+    whole = build_panel(open_evidence(), type)
+    origin = parse_month(as_of) if as_of else whole.end
+    panel = whole.known_at(whole.month_index(origin))
+    task = Task(horizon=months)
+    rows = [_forecast_row(panel, i, METHODS[method], task, seed) for i in range(len(panel.groups))]
+    if json:
+        print_json(
+            {
+                "type": type,
+                "method": method,
+                "origin": f"{origin:%Y-%m}",
+                "months": months,
+                "unit": "EUR bn",
+                "rows": rows,
+            }
+        )
+        return
+    print_table(
+        ["group", "state", "median", "5 %", "95 %", "last year"],
+        [(r["group"], r["state"], r["value"], r["low"], r["high"], r["last_year"]) for r in rows],
+        title=f"{type} allocations, {months} months after {origin:%Y-%m}, EUR bn, {method}",
+    )
+    for r in rows:
+        for s in r["scenarios"]:
+            amount = "?" if s["eur_bn_year"] is None else f"{s['eur_bn_year']:.2f}"
+            print(f"{r['group']}: {s['label']}: {amount} EUR bn a year")
+    print("A group that stopped or never gave is a matter of scenarios, not of its history.")
+
+
+def _forecast_row(
+    panel: Any,  # noqa: ANN401
+    group: int,
+    method: Any,  # noqa: ANN401
+    task: Any,  # noqa: ANN401
+    seed: int,
+) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    import numpy as np
+
+    from sinews.support.backtest import forecast_group
+    from sinews.support.forecast.zeros import judge_state, list_scenarios
+
+    state = judge_state(panel, group)
+    record: dict[str, Any] = {
+        "group": panel.groups[group],
+        "state": state,
+        "value": None,
+        "low": None,
+        "high": None,
+        "last_year": float(panel.allocated[group, -12:].sum()),
+        "scenarios": [asdict(s) for s in list_scenarios(panel, group)],
+    }
+    if state != "gives":
+        return record
+    sums = forecast_group(panel, group, method, task, seed=seed).sum(axis=1)
+    low, median, high = (float(x) for x in np.quantile(sums, [0.05, 0.5, 0.95]))
+    return record | {"value": median, "low": low, "high": high}
+
+
+def backtest(
+    type: Annotated[
+        str | None, typer.Option(help="One type; default: the shipped results of all.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Run it again (half a minute a type).")
+    ] = False,
+    groups: Annotated[bool, typer.Option("--groups", help="Show every group.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed, with --again.")] = 0,
+    json: Json = False,
+) -> None:
+    """Show how the forecasts have done against naive ones, with only what was known."""
+    from dataclasses import asdict
+
+    from sinews.data.evidence import open_evidence
+    from sinews.support.groups import TYPES, find_type
+    from sinews.support.results import EVERY, repeat_backtest, shipped_results
+
+    types = (find_type(type),) if type else TYPES
+    if again:
+        evidence = open_evidence()
+        found = [r for t in types for r in repeat_backtest(evidence, t, seed=seed)]
+    else:
+        found = [r for r in shipped_results() if r.type in types]
+    rows = [asdict(r) for r in found if groups or r.group == EVERY]
+    if json:
+        print_json(rows)
+        return
+    print_table(
+        ["type", "method", "group", "CRPS EUR bn", "skill", "skill, months", "coverage"],
+        [tuple(r.values()) for r in rows],
+        title="17 origins from 2023-10, sums of twelve months; skill against the last-12-month "
+        "bootstrap, share of 90 % intervals that held",
+    )
