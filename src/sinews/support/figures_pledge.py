@@ -10,7 +10,7 @@ from sinews.core.figure import Figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.support.pace import Outlook, assess_pledge
-from sinews.support.pledge import Pledge, load_pledges
+from sinews.support.pledge import Pledge, is_fact, load_pledges
 
 DAYS: Final = {
     "million-shells": tuple(
@@ -30,13 +30,16 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
     for pledge in load_pledges(evidence.frame("facts")):
         last = max(m.known for m in pledge.milestones)
         for day in sorted({*DAYS.get(pledge.id, ()), last}):
-            figures += _figures(pledge, assess_pledge(pledge, day))
+            figures += _figures(evidence, pledge, assess_pledge(pledge, day))
     return tuple(figures)
 
 
-def _figures(pledge: Pledge, o: Outlook) -> list[Figure]:
+def _figures(evidence: Evidence, pledge: Pledge, o: Outlook) -> list[Figure]:
     stem = f"support.pledge.{pledge.id.replace('-', '_')}.{o.as_of:%Y_%m_%d}"
-    sources = tuple(dict.fromkeys(m.source for m in o.known))
+    origins = list(dict.fromkeys([pledge.source, *(m.source for m in o.known)]))
+    facts = [s for s in origins if is_fact(s)]
+    others = "; ".join(s for s in origins if not is_fact(s))
+    sources = (*facts, *evidence.table("facts").sources)
     met = o.known[-1].amount >= pledge.target
     method = "The target had been met; milestones only." if met else _METHOD
     low, amount, high = np.quantile(o.at_deadline, [0.05, 0.5, 0.95])
@@ -49,7 +52,7 @@ def _figures(pledge: Pledge, o: Outlook) -> list[Figure]:
         grade="measured" if met else "assumed",
         as_of=o.as_of,
         sources=sources,
-        method=f"{method} {pledge.note}",
+        method=f"{method} {pledge.note}{f' Beside the register: {others}.' if others else ''}",
         rows=f"support/pledges/{pledge.id}.toml and the facts it names",
     )
     reached = replace(

@@ -1,5 +1,6 @@
 """Pledges with a deadline: the target, and the milestones with the day each became known."""
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -50,6 +51,11 @@ class Pledge:
     def known_at(self, as_of: date) -> tuple[Milestone, ...]:
         """Return the milestones that could be read on a day."""
         return tuple(m for m in self.milestones if m.known <= as_of)
+
+
+def is_fact(source: str) -> bool:
+    """Return whether a source is the id of a fact of the register."""
+    return re.fullmatch(r"F\d{3}", source) is not None
 
 
 def load_pledges(facts: pl.DataFrame) -> Registry[Pledge]:

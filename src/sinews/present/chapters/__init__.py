@@ -2,6 +2,8 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chapter import Chapter
-from sinews.present.chapters import claims, losses, support
+from sinews.present.chapters import claims, losses, pledges, support
 
-CHAPTERS: Registry[Chapter] = Registry("chapter", (support.CHAPTER, losses.CHAPTER, claims.CHAPTER))
+CHAPTERS: Registry[Chapter] = Registry(
+    "chapter", (support.CHAPTER, pledges.CHAPTER, losses.CHAPTER, claims.CHAPTER)
+)

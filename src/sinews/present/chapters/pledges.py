@@ -1,0 +1,52 @@
+"""Chapter: from promise to allocation, and what it would take to replace a donor."""
+
+from sinews.present.chapter import Chapter, Finding, Passage, Picture, doublings
+from sinews.present.study import Study
+
+HALF = "support.conversion.{}.half_life_months"
+
+
+def findings(study: Study) -> tuple[Finding, ...]:
+    """Return the pace of conversion and the gap left by the United States."""
+    europe, us = (study.figure(HALF.format(s)) for s in ("europe31_military", "us_military"))
+    numbers = study.words.numbers
+    level, missing = (
+        study.figure(f"support.replace.us.d1.{k}_eur_bn_year").value for k in ("level", "missing")
+    )
+    return (
+        Finding(
+            id="conversion",
+            figure=europe.id,
+            size=doublings(europe.value, us.value),
+            said={
+                "europe": numbers.number(europe.value),
+                "us": numbers.number(us.value),
+                "europe_range": numbers.interval(europe),
+                "us_range": numbers.interval(us),
+            },
+        ),
+        Finding(
+            id="replace",
+            figure="support.replace.us.d1.missing_eur_bn_year",
+            size=doublings(level - missing, level),
+        ),
+    )
+
+
+CHAPTER = Chapter(
+    id="pledges",
+    needs=("conversion_curves", "conversion_summary", "open_commitments", "facts"),
+    blocks=(
+        Passage(text="opening", side="linked"),
+        Picture(chart="support_conversion"),
+        Passage(text="open"),
+        Picture(chart="support_open"),
+        Passage(text="replace"),
+        Picture(chart="support_months"),
+        Picture(chart="support_replace"),
+        Passage(text="shells", side="shells_side"),
+        Picture(chart="support_shells"),
+    ),
+    findings=findings,
+    limits=("limit_schedule",),
+)
