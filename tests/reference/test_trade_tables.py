@@ -163,3 +163,15 @@ def test_trade_tables_leave_room_for_the_others(evidence):
         and p.name.startswith(("trade_", "late_", "eu_exports", "goods_"))
     }
     assert sum(sizes.values()) <= 2_700_000, sizes
+
+
+def test_ban_dates_have_an_address_and_codes_only_where_goods_are_one_heading(evidence):
+    bans = evidence.frame("ban_dates")
+    assert bans["url"].str.starts_with("https://").all()
+    dated = bans.filter(pl.col("ban_date").is_not_null())
+    assert dated["ban_date"].min() == date(2022, 2, 25)
+    assert set(range(4, 15)) <= set(dated["package"].drop_nulls())
+    assert set(bans["code_prefix"].drop_nulls()) == {"2701", "8504", "8703"}
+    undated = bans.filter(pl.col("ban_date").is_null())
+    assert undated["package"].to_list() == [20]
+    assert undated["note"].str.contains("Proposed").all()

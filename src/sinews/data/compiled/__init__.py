@@ -6,7 +6,6 @@ from sinews.data.compiled import (
     conversion,
     donors,
     gdp_yearly,
-    goods,
     losses_confirmed,
     losses_monthly,
     open_commitments,
@@ -37,6 +36,5 @@ COMPILED: Registry[Compiled] = Registry(
         *trade_totals.COMPILED,
         trade_late.COMPILED,
         trade_mirror.COMPILED,
-        goods.COMPILED,
     ),
 )

@@ -8,6 +8,7 @@ from sinews.core.table import TableSpec
 from sinews.data.compile import Compiled, Frames
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
 from sinews.data.sources.register import facts, timeline, wars
+from sinews.data.sources.trade import ban_dates, goods_lists
 
 
 def pass_on(spec: TableSpec, id: str) -> Compiled:
@@ -26,4 +27,6 @@ COMPILED = (
     pass_on(facts.SPEC, "facts"),
     pass_on(timeline.SPEC, "timeline"),
     pass_on(wars.SPEC, "wars"),
+    pass_on(ban_dates.SPEC, "ban_dates"),
+    pass_on(goods_lists.SPEC, "goods_high_priority"),
 )

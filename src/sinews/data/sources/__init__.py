@@ -19,6 +19,7 @@ from sinews.data.sources.kiel import (
 from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
 from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade import (
+    ban_dates,
     comext_bulk,
     comext_tidy,
     comtrade,
@@ -50,6 +51,7 @@ READERS: Registry[Reader] = Registry(
         facts.READER,
         timeline.READER,
         wars.READER,
+        ban_dates.READER,
         comext_tidy.GOODS_READER,
         comext_tidy.TOTALS_READER,
         databrowser.READER,

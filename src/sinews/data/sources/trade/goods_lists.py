@@ -1,27 +1,22 @@
 """Reader of lists of goods: the common high-priority items by HS code and tier."""
 
-import csv
-import io
-import re
-from datetime import date
 from typing import Final
-
-import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, csv_header, read_csv_grid, select_fields
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
 
-SOURCE = Source(
+SOURCE: Final = Source(
     id="common_high_priority_list",
-    title="Common High Priority List, supplement by HS-6 code and tier",
+    title="Common High Priority List by HS-6 code and tier",
     producer="US Bureau of Industry and Security, with the EU, Japan and the United Kingdom",
     url="https://bis.gov/node/6280",
     licence="Public list of authorities; reuse with attribution",
 )
 TIERS: Final = ("1", "2", "3A", "3B", "4A", "4B")
-SPEC = TableSpec(
+SPEC: Final = TableSpec(
     id="goods_high_priority_list",
     description="Goods that Russia's arms industry needs most, by HS code",
     key=("hs6",),
@@ -34,13 +29,20 @@ SPEC = TableSpec(
     ),
     min_rows=50,
 )
-_HEADER: Final = tuple(c.name for c in SPEC.columns)
+_FIELDS: Final = tuple(
+    Field(
+        name=c.name,
+        kind=c.kind,
+        headers=(c.name,),
+        labels=None if c.allowed is None else {x: x for x in c.allowed},
+    )
+    for c in SPEC.columns
+)
 
 
 def recognise(file: RawFile) -> bool:
     """Return True where the first line is the header of the list."""
-    first = file.head.decode("utf-8-sig", errors="replace").split("\n", 1)[0]
-    return tuple(c.strip() for c in first.split(",")) == _HEADER
+    return csv_header(file) == {c.name for c in SPEC.columns}
 
 
 def parse(file: RawFile) -> Parsed:
@@ -52,41 +54,13 @@ def parse(file: RawFile) -> Parsed:
         A code is not of six digits, or a tier, year or date is unknown.
     """
     problems = Problems(file.name, remedy="compare the row with the published list.")
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        problems.add(f"is not a well-formed UTF-8 CSV ({error})")
-        problems.raise_if_any()
-        raise
-    records = [_read_row(r, n, problems) for n, r in enumerate(rows[1:], start=2) if r]
+    grid = read_csv_grid(file, problems)
+    frame = select_fields(grid, _FIELDS, problems)
+    for line, code in zip(grid.lines, frame["hs6"], strict=True):
+        if not (len(code) == 6 and code.isascii() and code.isdecimal()):
+            problems.add(f"{code!r} is not an HS code of six digits", row=line, column="hs6")
     problems.raise_if_any()
-    frame = pl.DataFrame(
-        [r for r in records if r is not None],
-        schema={c.name: c.type for c in SPEC.columns},
-        orient="row",
-    )
     return Parsed(tables={SPEC.id: frame})
-
-
-def _read_row(row: list[str], n: int, problems: Problems) -> tuple[object, ...] | None:
-    if len(row) != len(_HEADER):
-        problems.add(f"has {len(row)} fields, expected {len(_HEADER)}", row=n)
-        return None
-    code, tier, vintage, listed, source = (c.strip() for c in row)
-    if not re.fullmatch(r"[0-9]{6}", code):
-        problems.add(f"{code!r} is not an HS code of six digits", row=n, column="hs6")
-    if tier not in TIERS:
-        problems.add_unknown("tier", tier, TIERS, row=n)
-    if not re.fullmatch(r"(19|20)[0-9]{2}", vintage):
-        problems.add(f"{vintage!r} is not a year", row=n, column="hs_vintage")
-        return None
-    try:
-        day = date.fromisoformat(listed)
-    except ValueError:
-        problems.add(f"{listed!r} is not a date", row=n, column="list_date")
-        return None
-    return code, tier, int(vintage), day, source
 
 
 READER = Reader(

@@ -1,9 +1,10 @@
 """The CSV form shared by Easy Comext's relational view and the national import tables."""
 
 import csv
-import io
+from collections.abc import Sequence
 from typing import Final
 
+from sinews.data.grid import read_csv_grid
 from sinews.data.problems import Problems
 from sinews.data.reader import RawFile
 
@@ -32,33 +33,16 @@ def read_rows(file: RawFile, problems: Problems) -> list[dict[str, str]]:
     EvidenceError
         The text is not UTF-8, a column is missing, unknown or twice, or a row has another length.
     """
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.add(f"is not UTF-8 text ({error.reason} at byte {error.start})")
-        problems.raise_if_any()
-        raise
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        problems.add(f"is not a well-formed CSV ({error})")
-        problems.raise_if_any()
-        raise
-    header = rows[0] if rows else []
-    _check_header(header, problems)
-    found = []
-    for n, row in enumerate(rows[1:], start=2):
-        if len(row) != len(header):
-            if row:
-                problems.add(f"has {len(row)} fields, expected {len(header)}", row=n)
-            continue
-        record = {("VALUE" if c in VALUE else c): v for c, v in zip(header, row, strict=True)}
-        found.append(record | {"row": str(n)})
-    problems.raise_if_any()
-    return found
+    grid = read_csv_grid(file, problems)
+    _check_header(grid.header, problems)
+    names = ["VALUE" if c in VALUE else c for c in grid.header]
+    return [
+        dict(zip(names, row, strict=True)) | {"row": str(line)}
+        for line, row in zip(grid.lines, grid.rows, strict=True)
+    ]
 
 
-def _check_header(header: list[str], problems: Problems) -> None:
+def _check_header(header: Sequence[str], problems: Problems) -> None:
     known = (*HEADER, *VALUE)
     for name in HEADER:
         if name not in header:
