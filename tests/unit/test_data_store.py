@@ -3,6 +3,7 @@
 import json
 import threading
 from datetime import date
+from pathlib import Path
 
 import pytest
 from store_toys import KINDS, ROWS, TOTALS, write_toy
@@ -170,6 +171,31 @@ def test_a_damaged_manifest_is_restored_without_loss(store, tmp_path, damage):
     assert verify_store(store).damages[0].id == "manifest"
     assert repair_store(store) == ("manifest restored from its copy",)
     assert store.vintages() == vintages
+
+
+def test_when_both_copies_are_damaged_the_way_out_is_said(store, tmp_path):
+    add(store, write_toy(tmp_path / "in"))
+    for name in ("manifest.json", "manifest.copy.json"):
+        (store.folder / name).write_text("{")
+    with pytest.raises(StoreError, match="add the originals again"):
+        repair_store(store)
+
+
+def test_a_full_disk_is_one_message_and_harms_nothing(store, tmp_path, monkeypatch):
+    add(store, write_toy(tmp_path / "in"))
+    before = snapshot(store)
+
+    def full(self, target):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as m:
+        m.setattr(Path, "replace", full)
+        with pytest.raises(StoreError, match="No space left"):
+            add(store, write_toy(tmp_path / "more", release="30"))
+    kept = {p: c for p, c in snapshot(store).items() if p.suffix != ".tmp"}
+    assert kept == before
+    assert add(store, tmp_path / "more").raw[0].status == "new"
+    assert not list(store.folder.rglob("*.tmp"))
 
 
 def test_a_manifest_of_a_later_format_is_refused(store, tmp_path):

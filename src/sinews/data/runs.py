@@ -6,7 +6,7 @@ from pathlib import Path
 from sinews.core.manifest import RunManifest, read_manifest
 from sinews.data.home import home_folder
 from sinews.data.parquet import write_file
-from sinews.errors import ProvenanceError, UnknownNameError
+from sinews.errors import ProvenanceError, StoreError, UnknownNameError
 
 
 def runs_folder(home: Path | None = None) -> Path:
@@ -15,11 +15,22 @@ def runs_folder(home: Path | None = None) -> Path:
 
 
 def save_run(manifest: RunManifest, *, home: Path | None = None) -> Path:
-    """Write ``runs/<id>.json`` and return its path; the same run is written once."""
+    """Write ``runs/<id>.json`` and return its path; the same run is written once.
+
+    Raises
+    ------
+    StoreError
+        The folder cannot be written to.
+    """
     path = runs_folder(home) / f"{manifest.id}.json"
     content = json.dumps(manifest.to_json(), indent=1, ensure_ascii=False).encode() + b"\n"
-    if not (path.is_file() and path.read_bytes() == content):
-        write_file(path, content)
+    try:
+        if not (path.is_file() and path.read_bytes() == content):
+            write_file(path, content)
+    except OSError as error:
+        raise StoreError(
+            f"The run could not be saved to {path}: {error}. Name another folder in SINEWS_HOME."
+        ) from error
     return path
 
 

@@ -104,11 +104,23 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator["StoreWriter"]:
-        """Hold the store's lock and yield its writer."""
-        with self.lock():
-            for leftover in self.folder.rglob("*.tmp"):
-                leftover.unlink()
-            yield StoreWriter(self)
+        """Hold the store's lock and yield its writer.
+
+        Raises
+        ------
+        StoreError
+            Another process holds the lock, or the folder cannot be written to.
+        """
+        try:
+            with self.lock():
+                for leftover in self.folder.rglob("*.tmp"):
+                    leftover.unlink()
+                yield StoreWriter(self)
+        except OSError as error:
+            raise StoreError(
+                f"Writing to {self.folder} failed: {error}. What was there before is unharmed. "
+                "Free space or rights, or name another folder in SINEWS_HOME."
+            ) from error
 
 
 class StoreWriter:

@@ -50,8 +50,14 @@ def restore_manifest(folder: Path) -> bool:
     """
     try:
         read_vintages(folder)
-    except StoreError:
-        vintages = _decode(folder / COPY)
+    except StoreError as damage:
+        try:
+            vintages = _decode(folder / COPY)
+        except StoreError as error:
+            raise StoreError(
+                f"{damage} But {COPY} is damaged as well. Move {folder} away and add the "
+                "originals again; the tables in it can be read with any Parquet reader."
+            ) from error
         write_vintages(folder, vintages)
         return True
     return False
@@ -70,7 +76,7 @@ def _decode(path: Path) -> tuple[Vintage, ...]:
     if version != _FORMAT:
         raise StoreError(
             f"{path} has format {version!r}; this version of sinews reads {_FORMAT}. "
-            "Update sinews, or name another folder in SINEWS_HOME."
+            "Update sinews, name another folder in SINEWS_HOME, or set SINEWS_EVIDENCE=shipped."
         )
     if _digest(records) != digest:
         raise StoreError(damaged)
