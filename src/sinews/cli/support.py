@@ -145,7 +145,7 @@ def weapons(
 ) -> None:
     """Heavy weapons allocated, by class and donor; without dates and without delivery."""
     from sinews.data.evidence import open_evidence
-    from sinews.support.disbursement import UNKNOWN, list_weapons
+    from sinews.support.disbursement import STOCKS, UNKNOWN, list_weapons
     from sinews.support.groups import find_donor
 
     evidence = open_evidence()
@@ -153,10 +153,10 @@ def weapons(
     frame = list_weapons(evidence, weapon_class=weapon_class, donor=code)
     sources = evidence.table("weapons_by_donor").sources
     if json:
-        print_json({"rows": _rows(frame), "note": UNKNOWN, "sources": list(sources)})
+        print_json({"rows": _rows(frame), "note": f"{UNKNOWN} {STOCKS}", "sources": list(sources)})
         return
     _print_frame(frame)
-    _print_notes((UNKNOWN,), sources)
+    _print_notes((UNKNOWN, STOCKS), sources)
 
 
 @app.command()
@@ -201,6 +201,22 @@ def replace(
         _print_frame(shares, f"Who would pay what is missing under {definition}, by {burden}")
     notes = tuple(f"{d.id}: {d.label}." for d in DEFINITIONS)
     _print_notes((*notes, "Current prices; loans at face value; GDP of 2021."), sources)
+
+
+@app.command()
+def revisions(json: Json = False) -> None:
+    """Show what the newer release changed in months that the earlier one had."""
+    from sinews.data.evidence import open_evidence
+    from sinews.support.revisions import compare_releases
+
+    found = compare_releases(open_evidence())
+    if json:
+        record = {"rows": _rows(found.frame), "last": f"{found.last:%Y-%m}"}
+        print_json(record | {"earlier": list(found.earlier), "later": list(found.later)})
+        return
+    names = f"{', '.join(found.earlier)} against {', '.join(found.later)}"
+    _print_frame(found.frame, f"Allocations to {found.last:%Y-%m}: {names}")
+    print("moved: sum of the absolute changes of single months.")
 
 
 app.command()(support_outlook.pledge)

@@ -13,6 +13,9 @@ UNKNOWN = (
 )
 
 
+STOCKS = "Shares of national stocks are not given: the fact register holds no stock of a donor."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """What is known of delivery by donor.
