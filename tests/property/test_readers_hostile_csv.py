@@ -9,6 +9,7 @@ from hostile import CSV_READERS, cells, fields, fixture, read, write
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from sinews.data.compiled import support_by_donor, support_monthly
 from sinews.errors import SinewsError
 
 ANY = pytest.mark.parametrize("reader", CSV_READERS, ids=lambda r: r.id)
@@ -176,7 +177,6 @@ def test_names_in_another_encoding_are_refused_not_misread(folder):
 
 
 IDENTITIES = {
-    "kiel_donor_months": "total financial humanitarian military commitments to_be_allocated gdp",
     "kiel_month_totals": "total_allocations military financial humanitarian",
     "kiel_eu_shares": "bilateral_pct_gdp eu_share_pct_gdp total_pct_gdp",
     "kiel_weapons": "number_of_weapons",
@@ -200,18 +200,44 @@ def test_one_changed_number_breaks_an_identity_and_is_refused(id, folder, data):
         read(find(id), write(header, rows), folder)
 
 
+@given(data=st.data())
+@FEW
+def test_a_changed_row_of_donor_months_is_kept_marked_and_nothing_is_built_on_it(folder, data):
+    """So that `data diff` can show the cell of an altered release."""
+    header, rows = cells("kiel_donor_months")
+    names = ["total", "financial", "humanitarian", "military", "commitments", "to_be_allocated"]
+    i = header.index(data.draw(st.sampled_from(names)))
+    n = data.draw(st.integers(0, len(rows) - 1))
+    rows[n][i] = str(float(rows[n][i]) + 0.5)
+    frame = read(find("kiel_donor_months"), write(header, rows), folder)["kiel_donor_months"]
+    assert frame["consistent"].sum() == len(rows) - 1
+    for build in (support_monthly.build, support_by_donor.build):
+        totals = read(find("kiel_month_totals"), fixture("kiel_month_totals"), folder)
+        with pytest.raises(SinewsError, match="1 rows contradict themselves"):
+            build({"kiel_donor_months": frame, **totals})
+
+
+@given(column=st.sampled_from(["total", "military", "commitments", "to_be_allocated", "pct_gdp"]))
+@FEW
+def test_a_column_that_is_wrong_throughout_is_refused(folder, column):
+    header, rows = cells("kiel_donor_months")
+    i = header.index(column)
+    for r in rows:
+        r[i] = r[i] if r[i] == "inf" else str(float(r[i]) * 1000)
+    with pytest.raises(SinewsError, match=r"row \d+: (total|to_be_allocated|pct_gdp) is not"):
+        read(find("kiel_donor_months"), write(header, rows), folder)
+
+
 @pytest.mark.parametrize(("a", "b"), [("financial", "military"), ("humanitarian", "financial")])
 def test_two_types_with_their_names_swapped_are_caught_where_the_files_meet(folder, a, b):
     """Inside one file nothing tells; the producer's totals by month do."""
-    from sinews.data.compiled.support_monthly import check_totals
-
     header, rows = cells("kiel_donor_months")
     i, j = header.index(a), header.index(b)
     header[i], header[j] = header[j], header[i]
     donors = read(find("kiel_donor_months"), write(header, rows), folder)["kiel_donor_months"]
     totals = read(find("kiel_month_totals"), fixture("kiel_month_totals"), folder)
     with pytest.raises(SinewsError, match="not of one release"):
-        check_totals(donors, totals["kiel_month_totals"])
+        support_monthly.check_totals(donors, totals["kiel_month_totals"])
 
 
 def test_rows_of_activities_keep_order_and_repeats(folder):

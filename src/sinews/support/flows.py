@@ -7,6 +7,7 @@ import polars as pl
 
 from sinews.core.periods import Window, parse_window
 from sinews.data.evidence import Evidence
+from sinews.data.sources.kiel.donor_months import require_consistent
 from sinews.data.vintage import Vintage, find_vintage
 from sinews.errors import UsageError
 from sinews.support.tables import choose_window, first_month, last_month
@@ -102,7 +103,7 @@ def _from_months(
 ) -> tuple[pl.DataFrame, Window, tuple[str, ...]]:
     if evidence.store is None:
         raise UsageError("There is no store to read donor-months from.")
-    months = evidence.store.read(raw)
+    months = require_consistent(evidence.store.read(raw))
     first, last = min(months["month"].to_list()), max(months["month"].to_list())
     asked = parse_window(window, first=first, last=last)
     chosen = Window(id=asked.id, start=max(asked.start, first), end=min(asked.end, last))

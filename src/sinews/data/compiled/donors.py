@@ -34,7 +34,8 @@ def build(frames: Frames) -> pl.DataFrame:
     EvidenceError
         The attributed shares do not add up to the EU institutions' allocations.
     """
-    months, shares = frames["kiel_donor_months"], frames["kiel_eu_shares"]
+    months = donor_months.require_consistent(frames["kiel_donor_months"])
+    shares = frames["kiel_eu_shares"]
     institutions = months.filter(pl.col("donor") == "eu_institutions")
     total = float(institutions["total_allocated_eur_bn"].sum())
     attributed = float(shares["eu_share_eur_bn"].sum())

@@ -11,6 +11,7 @@ from sinews.data.compile import Compiled, Frames
 from sinews.data.compiled.conversion import pledge_ages, to_spells
 from sinews.data.ledger import link_pledges
 from sinews.data.sources.kiel import common as kiel
+from sinews.data.sources.kiel.donor_months import require_consistent
 
 OLD_MONTHS: Final = 12
 PRIOR_EUR_BN: Final = 5.0
@@ -109,7 +110,7 @@ def find_youngest(flows: pl.DataFrame) -> pl.DataFrame:
 
 def build_open(frames: Frames) -> pl.DataFrame:
     """Return both bases; a donor that allocated more than it pledged has a negative amount."""
-    flows = frames["kiel_donor_months"].select(
+    flows = require_consistent(frames["kiel_donor_months"]).select(
         "donor",
         "month",
         committed_eur_bn="total_committed_eur_bn",

@@ -9,6 +9,7 @@ from sinews.data.compile import Compiled, Frames
 from sinews.data.compiled.support_monthly import COMMITTED, SUPPORT_TYPES, TYPE, unpivot_types
 from sinews.data.compiled.windows import sum_windows
 from sinews.data.sources.kiel import common as kiel
+from sinews.data.sources.kiel.donor_months import require_consistent
 
 WINDOW = Column(
     name="window",
@@ -45,7 +46,7 @@ def balance(sums: pl.DataFrame, values: list[str]) -> pl.DataFrame:
 def build(frames: Frames) -> pl.DataFrame:
     """Return sums over each window; commitments for the type total only."""
     values = ["allocated_eur_bn", "committed_eur_bn"]
-    flows = unpivot_types(frames["kiel_donor_months"], ["donor", "month"])
+    flows = unpivot_types(require_consistent(frames["kiel_donor_months"]), ["donor", "month"])
     panel = balance(sum_windows(flows, ["donor", "type"], values), values)
     committed = pl.when(pl.col("type") == "total").then("committed_eur_bn")
     return panel.with_columns(committed_eur_bn=committed)

@@ -5,6 +5,7 @@ import polars as pl
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile import Compiled, Frames
 from sinews.data.sources.kiel import common as kiel
+from sinews.data.sources.kiel.donor_months import require_consistent
 from sinews.errors import EvidenceError
 
 SUPPORT_TYPES = ("total", *kiel.TYPES)
@@ -81,7 +82,8 @@ def check_totals(months: pl.DataFrame, totals: pl.DataFrame) -> None:
 
 def build(frames: Frames) -> pl.DataFrame:
     """Return the balanced panel."""
-    donors, totals = frames["kiel_donor_months"], frames["kiel_month_totals"]
+    donors = require_consistent(frames["kiel_donor_months"])
+    totals = frames["kiel_month_totals"]
     check_totals(donors, totals)
     flows = unpivot_types(donors, ["donor", "month"])
     group = pl.col("donor").replace_strict(kiel.donor_groups())

@@ -130,7 +130,7 @@ def parse(file: RawFile) -> Parsed:
     lines = tuple(grid.lines)
     words = "verdi_eur_mrd is not verdi_eur / 1e9"
     both = (words, pl.col("sub_activity_eur_bn"), pl.col("sub_activity_eur") / 1e9)
-    kiel.check_equal(raw, lines, problems, both, tolerance=1e-9)
+    kiel.check_equal(raw, lines, problems, both, tolerance=1e-12)
     return finish(raw, lines, problems)
 
 

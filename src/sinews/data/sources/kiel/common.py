@@ -90,9 +90,7 @@ def amount(
 MONTH: Final = Column(name="month", kind="date", unit="date", description="first day of the month")
 
 
-def month_column(
-    frame: pl.DataFrame, lines: list[int] | tuple[int, ...], problems: Problems
-) -> pl.Series:
+def month_column(frame: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> pl.Series:
     """Return first-of-month dates from the columns year and month.
 
     Raises
@@ -108,27 +106,35 @@ def month_column(
     return frame.select(pl.date("year", "month", 1).alias("month"))["month"]
 
 
-def check_equal(
-    frame: pl.DataFrame,
-    lines: list[int] | tuple[int, ...],
-    problems: Problems,
-    identity: tuple[str, pl.Expr, pl.Expr],
-    *,
-    tolerance: float = 2e-6,
-) -> None:
-    """Note every row where two sides that the producer keeps equal differ.
+Identity = tuple[str, pl.Expr, pl.Expr]
+"""What is wrong when it breaks, in words, and the two sides that the producer keeps equal."""
+
+
+def differs(frame: pl.DataFrame, identity: Identity, *, tolerance: float = 2e-6) -> pl.Series:
+    """Return in which rows the two sides differ by more than the tolerance.
 
     Parameters
     ----------
-    identity
-        The identity in words, and its two sides.
     tolerance
         Largest difference that rounding of the printed digits explains.
     """
+    _, left, right = identity
+    sides = frame.select(a=left, b=right)
+    return ((sides["a"] - sides["b"]).abs() > tolerance).fill_null(value=False)
+
+
+def check_equal(
+    frame: pl.DataFrame,
+    lines: tuple[int, ...],
+    problems: Problems,
+    identity: Identity,
+    *,
+    tolerance: float = 2e-6,
+) -> None:
+    """Note every row where two sides that the producer keeps equal differ."""
     words, left, right = identity
     sides = frame.select(a=left, b=right)
-    off = (sides["a"] - sides["b"]).abs() > tolerance
-    for i in off.fill_null(value=False).arg_true().to_list():
+    for i in differs(frame, identity, tolerance=tolerance).arg_true().to_list():
         problems.add(f"{words}: {sides['a'][i]} against {sides['b'][i]}", row=lines[i])
 
 
