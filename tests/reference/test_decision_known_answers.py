@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 from scipy import stats
 
+from sinews.core.sensitivity import split_variance
 from sinews.decision.baserate import compute_base_rate, kaplan_meier
 from sinews.decision.breakpoints import turn_parameter, turn_weights
 from sinews.decision.ending import end_war, mix
@@ -16,7 +17,6 @@ from sinews.decision.regret import (
     value_of_knowing_theory,
     worst_decile,
 )
-from sinews.decision.shares import split_variance
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.termination.parameters import triangular_quantile
 from sinews.errors import EstimationError

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, claims, data, diversion, figures, support
+from sinews.cli import brief, campaign, claims, data, diversion, figures, support
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
+app.add_typer(campaign.app, name="campaign")
 app.command()(claims.claims)
 app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")

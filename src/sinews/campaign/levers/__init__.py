@@ -1,0 +1,56 @@
+"""All levers. To add one: write its module here and list its LEVER below."""
+
+from sinews.campaign.lever import Lever
+from sinews.campaign.levers import (
+    aircraft_deliveries,
+    delivery_speed,
+    durability_signal,
+    enforcement,
+    eu_shell_goal,
+    eu_shell_speed,
+    iran_pressure,
+    long_range_permission,
+    military_added_europe,
+    military_added_us,
+    military_support_europe,
+    military_support_other,
+    military_support_us,
+    north_korea_pressure,
+    posture,
+    priority_air_defence,
+    priority_armour,
+    priority_drones,
+    priority_long_range,
+    priority_shells,
+    stock_draw,
+    us_shell_sales,
+)
+from sinews.core.registry import Registry
+
+LEVERS: Registry[Lever] = Registry(
+    "lever",
+    (
+        military_support_us.LEVER,
+        military_support_europe.LEVER,
+        military_support_other.LEVER,
+        military_added_us.LEVER,
+        military_added_europe.LEVER,
+        delivery_speed.LEVER,
+        stock_draw.LEVER,
+        priority_shells.LEVER,
+        priority_armour.LEVER,
+        priority_air_defence.LEVER,
+        priority_long_range.LEVER,
+        priority_drones.LEVER,
+        eu_shell_goal.LEVER,
+        eu_shell_speed.LEVER,
+        us_shell_sales.LEVER,
+        aircraft_deliveries.LEVER,
+        long_range_permission.LEVER,
+        durability_signal.LEVER,
+        posture.LEVER,
+        enforcement.LEVER,
+        north_korea_pressure.LEVER,
+        iran_pressure.LEVER,
+    ),
+)

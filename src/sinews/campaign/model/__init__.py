@@ -1,0 +1,1 @@
+"""The campaign model: weekly stocks and flows of what sustains the war, in eleven blocks."""

@@ -1,0 +1,51 @@
+"""Block 11 and what is read from a run: levels are for checks, differences are published."""
+
+from sinews.engine import aux, bounds, outcome
+
+
+@aux("km2/week")
+def net_gain(gain_ru: float, gain_ua: float) -> float:
+    """Net ground that Russia takes."""
+    return gain_ru - gain_ua
+
+
+@aux("1")
+def both_conditions(pressure: float, belief: float) -> float:
+    """Smaller of pressure at home and lost belief: both preconditions of the article at once."""
+    return min(pressure, 1 - belief)
+
+
+net_ground_km2 = outcome("net_gain", "total", doc="Net ground taken by Russia.")
+rounds_received = outcome("shells_delivered", "total", doc="Rounds received by Ukraine.")
+rounds_fired_ua = outcome("fire_ua", "total", doc="Rounds fired by Ukraine.")
+rounds_fired_ru = outcome("fire_ru", "total", doc="Rounds fired by Russia.")
+mean_fire_ratio = outcome("fire_ratio", "mean", doc="Mean ratio of fire, Russia over Ukraine.")
+end_supply_days = outcome("supply_days_ua", "end", doc="Days of wanted fire in stock at the end.")
+end_tanks_ru = outcome("fielded_ru_tank", "end", doc="Russian tanks fielded at the end.")
+end_tanks_stored_ru = outcome("stored_ru_tank", "end", doc="Usable Russian tanks stored.")
+end_tanks_ua = outcome("fielded_ua_tank", "end", doc="Ukrainian tanks fielded at the end.")
+end_men_ru = outcome("men_ru", "end", doc="Russian people in the theatre at the end.")
+end_men_ua = outcome("men_ua", "end", doc="Ukrainian combat strength at the end.")
+total_casualties_ru = outcome("casualties_ru", "total", doc="Russian killed and wounded.")
+total_casualties_ua = outcome("casualties_ua", "total", doc="Ukrainian killed and wounded.")
+total_missiles_leaked = outcome("missiles_leaked", "total", doc="Missiles that got through.")
+total_drones_leaked = outcome("drones_leaked", "total", doc="One-way drones that got through.")
+end_disruption_ua = outcome("disruption_ua", "end", doc="Ukrainian output out of action.")
+end_disruption_ru = outcome("disruption_ru", "end", doc="Russian supply out of action.")
+end_belief = outcome("belief", "end", doc="Belief that force still pays, at the end.")
+end_pressure = outcome("pressure", "end", doc="Pressure at home in Russia, at the end.")
+most_both_conditions = outcome(
+    "both_conditions", "highest", doc="Closest that both preconditions came at once."
+)
+total_allocated = outcome("allocated", "total", doc="Military allocations of all donors.")
+end_rebuild_months = outcome(
+    "rebuild_months", "end", doc="Months to rebuild the pre-war tank force after a ceasefire."
+)
+
+range_men_ua = bounds(
+    "men_ua",
+    low=150,
+    high=900,
+    doc="Outside, a collapse or a build-up that history does not inform.",
+)
+range_advantage = bounds("advantage", low=-2.5, high=2.5, doc="Balance beyond what was matched.")

@@ -1,0 +1,208 @@
+"""`sinews campaign`: futures of what sustains the war, under strategies."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+app = typer.Typer(help="Futures of what sustains the war, under strategies.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of all draws.")]
+Until = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")]
+
+
+@app.command()
+def run(
+    strategy: Annotated[str, typer.Option(help="A shipped strategy, or a TOML file.")],
+    futures: Annotated[int, typer.Option(min=1, max=1_000_000, help="Futures.")] = 2_000,
+    seed: Seed = 1,
+    until: Until = datetime(2026, 12, 31),
+    resume: Annotated[bool, typer.Option(help="Store chunks and go on where it stopped.")] = False,
+    json: Json = False,
+) -> None:
+    """Run one strategy against what was given, and print the paired differences."""
+    from sinews.campaign.ensemble import run_stored, run_strategies
+    from sinews.campaign.strategy import find_strategy, shipped_strategies
+    from sinews.campaign.summary import CAUTION, summarise_differences
+    from sinews.data.evidence import open_evidence
+
+    base = shipped_strategies()["actual_2024_2026"]
+    chosen = [base, find_strategy(strategy)]
+    start = run_stored if resume else run_strategies
+    ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until.date())
+    differences = summarise_differences(ensemble, chosen[1].id, base.id)
+    if json:
+        rows = [
+            {
+                "outcome": d.outcome,
+                "label": d.label,
+                "unit": d.unit,
+                "difference": {
+                    "low": d.interval.low,
+                    "median": d.interval.median,
+                    "high": d.interval.high,
+                },
+                "kept": d.kept,
+                "grade": "assumed",
+            }
+            for d in differences
+        ]
+        print_json(
+            {
+                "strategy": chosen[1].id,
+                "baseline": base.id,
+                "caution": CAUTION,
+                "censored": ensemble.censored(chosen[1].id),
+                "differences": rows,
+                "run": {"study": ensemble.study.id, "seed": seed, "futures": futures},
+            }
+        )
+        return
+    print_table(
+        ("outcome", "unit", "5 %", "median", "95 %"),
+        [
+            (d.label, d.unit, d.interval.low, d.interval.median, d.interval.high)
+            for d in differences
+        ],
+        title=f"{chosen[1].label} less {base.label}, {futures:,} futures to {until.date()}",
+    )
+    print(f"Grade: assumed. {CAUTION}")
+
+
+@app.command()
+def strategies(json: Json = False) -> None:
+    """List the shipped strategies."""
+    from sinews.campaign.strategy import shipped_strategies
+
+    found = list(shipped_strategies())
+    if json:
+        print_json([{"id": s.id, "label": s.label, "rationale": s.rationale} for s in found])
+        return
+    print_table(("id", "label", "rationale"), [(s.id, s.label, s.rationale) for s in found])
+
+
+@app.command()
+def levers(json: Json = False) -> None:
+    """List the levers: unit, ends, neutral setting, channel."""
+    from sinews.campaign.levers import LEVERS
+
+    if json:
+        keys = ("id", "label", "unit", "neutral", "low", "high", "channel")
+        print_json([{k: getattr(x, k) for k in keys} for x in LEVERS])
+        return
+    print_table(
+        ("id", "neutral", "low", "high", "unit", "channel"),
+        [(x.id, x.neutral, x.low, x.high, x.unit, x.channel) for x in LEVERS],
+    )
+
+
+@app.command()
+def parameters(
+    block: Annotated[str, typer.Argument(help="Part of a name, to filter.")] = "",
+    json: Json = False,
+) -> None:
+    """List the parameters: unit, range, grade, source, and what history taught about them."""
+    from sinews.campaign.draws import matched_record
+    from sinews.campaign.parameter_view import list_parameters
+
+    rows = list_parameters(block, matched_record()["diagnosis"]["spread"])
+    if json:
+        print_json(rows)
+        return
+    print_table(
+        ("name", "unit", "low", "mode", "high", "grade", "source", "learned"),
+        [
+            (
+                r["name"],
+                r["unit"],
+                r["low"],
+                r["mode"],
+                r["high"],
+                r["grade"],
+                r["source"],
+                r["learned"],
+            )
+            for r in rows
+        ],
+    )
+
+
+@app.command()
+def explain(
+    equation: Annotated[str, typer.Argument(help="A stock, flow, auxiliary, setting.")],
+    json: Json = False,
+) -> None:
+    """Print one equation: what it means, its unit, what it reads and what reads it."""
+    from sinews.campaign.parameter_view import explain_name
+
+    record = explain_name(equation)
+    if json:
+        print_json(record)
+        return
+    for key, value in record.items():
+        text = ", ".join(value) if isinstance(value, list) else value
+        print(f"{key:9} {text}")
+
+
+@app.command()
+def match(
+    out: Annotated[Path, typer.Option(help="Folder for matched.parquet and matched.json.")],
+    seed: Seed = 20240101,
+    particles: Annotated[int, typer.Option(min=64, help="Draws a population.")] = 1536,
+    json: Json = False,
+) -> None:
+    """Match the model to history again, with the hold-out, and write the draws."""
+    from datetime import date
+
+    from sinews.campaign.match import SmcSettings
+    from sinews.campaign.match_files import write_matched
+    from sinews.data.evidence import open_evidence
+
+    out.mkdir(parents=True, exist_ok=True)
+    settings = SmcSettings(particles=particles)
+    record = write_matched(
+        open_evidence(), out, seed=seed, settings=settings, holdout=date(2024, 12, 31)
+    )
+    if json:
+        print_json(record)
+        return
+    d = record["diagnosis"]
+    print(f"{d['draws']} draws, effective {d['effective']:.0f}, largest R-hat {d['largest_rhat']}")
+    _print_holdout(record)
+
+
+@app.command()
+def holdout(json: Json = False) -> None:
+    """Print the hold-out: matched to the end of 2024, scored on January to July 2025."""
+    from sinews.campaign.draws import matched_record
+
+    record = dict(matched_record())
+    if json:
+        print_json(record["holdout"])
+        return
+    _print_holdout(record)
+
+
+def _print_holdout(record: dict[str, object]) -> None:
+    held = record["holdout"]
+    assert isinstance(held, dict)
+    print_table(
+        ("band", "unit", "published", "5 %", "median", "95 %", "naive", "inside"),
+        [
+            (
+                b["id"],
+                b["unit"],
+                b["published"],
+                b["low"],
+                b["median"],
+                b["high"],
+                b["naive"],
+                "yes" if b["inside"] else "no",
+            )
+            for b in held["bands"]
+        ],
+        title=f"Matched to {held['matched_to']}, scored after it",
+    )
