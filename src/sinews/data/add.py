@@ -30,6 +30,8 @@ class Added:
         Table id to the error, for compiled tables whose build broke its contract.
     skipped
         Files inside the folders given that no reader knows.
+    notes
+        What readers left out by rule, with counts.
     """
 
     raw: tuple[Stored, ...]
@@ -37,6 +39,7 @@ class Added:
     incomplete: Mapping[str, str]
     failed: Mapping[str, str]
     skipped: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
 
 
 def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arrival) -> Added:
@@ -51,7 +54,7 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
     with store.write() as writer:
         raw = tuple(_put_raw(i, store, writer, arrival.urls) for i in gathered.tables)
         followed = compile_stored(store, writer, kinds, {s.vintage.table for s in raw})
-    return replace(followed, raw=raw, skipped=gathered.skipped)
+    return replace(followed, raw=raw, skipped=gathered.skipped, notes=gathered.notes)
 
 
 def compile_stored(

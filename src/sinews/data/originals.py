@@ -40,6 +40,7 @@ class Gathered:
 
     tables: tuple[Imported, ...]
     skipped: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,8 @@ def gather_tables(
         for original, pin in _name_releases(folder_files, arrival):
             releases[original.reader.source.id, pin.release].append((original, pin))
     tables = [t for files in releases.values() for t in _merge_release(files)]
-    return Gathered(tables=tuple(tables), skipped=tuple(skipped))
+    notes = tuple(f"{o.file.name}: {note}" for o in originals for note in o.parsed.notes)
+    return Gathered(tables=tuple(tables), skipped=tuple(skipped), notes=notes)
 
 
 def recognise_files(

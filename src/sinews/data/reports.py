@@ -31,6 +31,7 @@ def describe_import(added: Added) -> dict[str, Any]:
         "incomplete": dict(added.incomplete),
         "failed": dict(added.failed),
         "skipped": [str(p) for p in added.skipped],
+        "notes": list(added.notes),
     }
 
 
@@ -41,6 +42,7 @@ def report_import(added: Added) -> str:
         lines += _say_stored(stored)
     lines += [f"not compiled: {id} {needs}" for id, needs in added.incomplete.items()]
     lines += [f"FAILED: {id}: {why}" for id, why in added.failed.items()]
+    lines += [f"note: {note}" for note in added.notes]
     lines += [f"skipped: {path} (no reader knows it)" for path in added.skipped]
     return "\n".join(lines) or "Nothing to do."
 
