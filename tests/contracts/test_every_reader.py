@@ -4,12 +4,17 @@ from datetime import date
 from functools import cache
 
 import pytest
-from reader_fixtures import FIXTURES
+import reader_fixtures
+import trade_fixtures
 
 from sinews.data.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 
+FIXTURES = reader_fixtures.FIXTURES | trade_fixtures.FIXTURES
 HERE = [r for r in READERS if r.id in FIXTURES]
+FULL = [r for r in HERE if r.id in reader_fixtures.FIXTURES]
+BINARY = {"comext_tidy", "easy_comext_tidy"}
+"""Readers of Parquet tables that this project's own tools write: tested with the originals."""
 
 
 @cache
@@ -34,9 +39,14 @@ def test_each_recognises_its_own_file_and_no_other(reader, files):
 @pytest.mark.parametrize("reader", HERE, ids=lambda r: r.id)
 def test_each_reads_its_own_file_into_tables_that_keep_their_contract(reader, files):
     tables = build_tables(reader, files[reader.id], release="1", retrieved=date(2026, 1, 1))
-    assert {t.spec.id for t in tables} == {s.id for s in reader.specs}
-    for t in tables:
-        assert t.frame.height >= t.spec.min_rows
+    assert {t.spec.id for t in tables} <= {s.id for s in reader.specs}
+    assert any(not t.frame.is_empty() for t in tables) or not reader.specs
+    if reader in FULL:
+        assert len(tables) == len(reader.specs)
+
+
+def test_no_reader_is_without_a_file():
+    assert {r.id for r in READERS} == FIXTURES.keys() | BINARY
 
 
 @pytest.mark.parametrize("reader", READERS, ids=READERS.ids)
@@ -69,7 +79,7 @@ def test_each_says_what_it_promises(reader):
     assert reader.source.licence
     for spec in reader.specs:
         # A file of trade may hold months, years or sums only: those tables may stay empty.
-        assert spec.min_rows >= (reader.id in FIXTURES), spec.id
+        assert spec.min_rows >= (reader in FULL), spec.id
         assert spec.key, spec.id
         assert spec.description, spec.id
         for column in spec.columns:
