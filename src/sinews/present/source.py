@@ -26,8 +26,9 @@ def name_release(study: Study, release: Release, *, producer: bool = True) -> st
 
 
 def source_line(study: Study, tables: tuple[str, ...]) -> str:
-    """Return the releases behind a chart in one line."""
-    return "; ".join(name_release(study, r) for r in releases_of(study, tables))
+    """Return the releases behind a chart in one line, without their producers."""
+    names = (name_release(study, r, producer=False) for r in releases_of(study, tables))
+    return "; ".join(dict.fromkeys(names))
 
 
 def cautions_of(study: Study, tables: tuple[str, ...]) -> tuple[str, ...]:

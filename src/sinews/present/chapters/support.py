@@ -17,8 +17,16 @@ def say(study: Study) -> Said:
     for place, (donor, name) in zip(("first", "second", "third"), leaders, strict=True):
         said[place] = donor.lower()
         said[f"{place}_name"] = name
-    ahead = _military(study, "europe", "y2025") > _military(study, "us", "y2024")
-    return {**said, "taken_over": "yes" if ahead else "no"}
+    return {**said, "taken_over": taken_over(study)}
+
+
+def taken_over(study: Study) -> str:
+    """Return how much of the American fall from 2024 to 2025 the European rise made up."""
+    fall = _military(study, "us", "y2024") - _military(study, "us", "y2025")
+    rise = _military(study, "europe", "y2025") - _military(study, "europe", "y2024")
+    if fall <= 0 or rise <= 0:
+        return "none"
+    return "all" if rise >= fall else "most" if rise >= fall / 2 else "part"
 
 
 def largest(study: Study) -> list[tuple[str, str]]:

@@ -27,7 +27,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         rows = frame.filter(pl.col("category") == c).sort("month")
         said[f"{c}_first"] = numbers.number(rows[COLUMN][0], 1)
         said[f"{c}_last"] = numbers.number(rows[COLUMN][-1], 1)
-        said[f"{c}_first_month"] = study.words.month(rows["month"][0])
+    artillery = frame.filter(pl.col("category") == "artillery").sort("month")[COLUMN]
+    said["moved"] = "up" if artillery[-1] > artillery[0] else "down"
     return said
 
 
