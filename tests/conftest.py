@@ -29,6 +29,14 @@ def evidence() -> Evidence:
 
 
 @pytest.fixture(scope="session")
+def brief(evidence: Evidence):
+    """The brief of the shipped evidence, made once for all tests."""
+    from sinews.present.brief import make_brief
+
+    return make_brief(evidence)
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The producers' original files; the test is skipped where they are not."""
     if not SHARED.is_dir():

@@ -59,15 +59,15 @@ def subset(path: Path) -> bytes:
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
-    for table in ("GPOS", "GSUB", "GDEF", "DSIG"):
-        if table in font:
-            del font[table]
     options = tool.Options(name_IDs=NOTICES, hinting=False)
-    work = tool.Subsetter(options)
-    work.populate(unicodes=CHARACTERS)
-    work.subset(font)
-    font.flavor = "woff2"
     out = BytesIO()
-    font.save(out)
+    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+        for table in ("GPOS", "GSUB", "GDEF", "DSIG"):
+            if table in font:
+                del font[table]
+        work = tool.Subsetter(options)
+        work.populate(unicodes=CHARACTERS)
+        work.subset(font)
+        font.flavor = "woff2"
+        font.save(out)
     return out.getvalue()

@@ -1,6 +1,9 @@
 """Static drawings: Vega-Lite to SVG without a browser, cleaned for use inside a page."""
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -21,8 +24,23 @@ def render_svg(spec: Spec) -> str:
     from sinews.present.fonts import register_fonts
 
     register_fonts()
-    svg: str = vl_convert.vegalite_to_svg(spec)
+    with _clock_in_utc():
+        svg: str = vl_convert.vegalite_to_svg(spec)
     return svg
+
+
+@contextmanager
+def _clock_in_utc() -> Iterator[None]:
+    """Let the converter, which places dates by the local clock, read it as UTC when it starts."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["TZ"]
+        else:
+            os.environ["TZ"] = before
 
 
 def inline_svg(svg: str, prefix: str) -> str:
