@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+import numpy as np
+
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.lever import Path as InputPath
 from sinews.campaign.levers import LEVERS
@@ -32,6 +34,10 @@ class Strategy:
         One sentence in the words of its proponents' argument.
     settings
         Lever id to its steps; levers that are not named stay neutral.
+    deep_strike
+        False to switch the deep-strike channel off: a check of the result, not a policy.
+    adverse_reply
+        Multiple of the replies of both sides: a check of the result, not a policy.
     """
 
     id: str
@@ -40,6 +46,8 @@ class Strategy:
     proponents: tuple[str, ...]
     sources: tuple[str, ...]
     settings: Mapping[str, tuple[Step, ...]]
+    deep_strike: bool = True
+    adverse_reply: float = 1.0
 
     def apply(self, path: InputPath, calendar: Calendar) -> InputPath:
         """Return the inputs of the model under this strategy."""
@@ -47,6 +55,10 @@ class Strategy:
             if lever.id in self.settings:
                 setting = lay_out(self.settings[lever.id], lever.neutral, calendar)
                 path = lever.apply(path, setting)
+        if not self.deep_strike:
+            path = {**path, "deep_strike_channel": np.zeros(calendar.n_weeks)}
+        if self.adverse_reply != 1:
+            path = {**path, "adverse_reply": np.full(calendar.n_weeks, self.adverse_reply)}
         return path
 
 

@@ -175,6 +175,27 @@ def match(
 
 
 @app.command()
+def report(
+    out: Annotated[Path, typer.Option(help="File to write.")],
+    futures: Annotated[int, typer.Option(min=100, help="Futures a strategy.")] = 10_000,
+    split_draws: Annotated[int, typer.Option(min=64, help="Draws of the split.")] = 4_096,
+    seed: Seed = 1,
+    until: Until = datetime(2026, 12, 31),
+) -> None:
+    """Run all strategies and levers and write the report that the brief shows."""
+    from json import dumps
+
+    from sinews.campaign.report import make_report
+    from sinews.data.evidence import open_evidence
+
+    made = make_report(
+        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until.date()
+    )
+    out.write_text(dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(out)
+
+
+@app.command()
 def holdout(json: Json = False) -> None:
     """Print the hold-out: matched to the end of 2024, scored on January to July 2025."""
     from sinews.campaign.draws import matched_record

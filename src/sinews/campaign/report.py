@@ -1,0 +1,189 @@
+"""The shipped report: what strategies and levers change, how far it rests on assumptions."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from sinews.campaign.calendar import Calendar
+from sinews.campaign.draws import digest_inputs, matched_uniform, to_values
+from sinews.campaign.ensemble import Ensemble, run_strategies, run_values
+from sinews.campaign.grades import Contrast, name_assumptions, split_by_grade
+from sinews.campaign.inputs import build_base_path, stack_inputs
+from sinews.campaign.levers import LEVERS
+from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.campaign.summary import HEADLINES, interval_of, report_ranges, summarise_differences
+from sinews.core.estimate import FloatArray
+from sinews.data.evidence import Evidence
+from sinews.engine import Grid
+from sinews.errors import ProvenanceError
+
+BASELINE: Final = "actual_2024_2026"
+SHARED_OUTCOMES: Final = ("net_ground_km2", "total_casualties_ru", "end_belief", "end_pressure")
+"""Outcomes whose variance is split by grade for every strategy."""
+
+
+def make_report(
+    evidence: Evidence, *, futures: int, split_draws: int, seed: int, until: date
+) -> dict[str, Any]:
+    """Return the report of all shipped strategies and levers.
+
+    Parameters
+    ----------
+    split_draws
+        Prior draws of the variance split; six times as many runs a strategy.
+    """
+    strategies = list(shipped_strategies())
+    ensemble = run_strategies(evidence, strategies, futures=futures, seed=seed, until=until)
+    silent = run_strategies(
+        evidence,
+        [_without_deep_strike(s) for s in strategies],
+        futures=futures,
+        seed=seed,
+        until=until,
+    )
+    return {
+        "inputs": digest_inputs(),
+        "evidence": list(evidence.table("support_monthly").sources),
+        "study": ensemble.study.id,
+        "seed": seed,
+        "futures": futures,
+        "until": until.isoformat(),
+        "baseline": BASELINE,
+        "strategies": {s.id: _strategy_report(s, ensemble, silent) for s in strategies},
+        "assumptions": {
+            s.id: _assumptions(evidence, s, until) for s in strategies if s.id != BASELINE
+        },
+        "shares": {
+            s.id: _shares(evidence, s, until, split_draws, seed)
+            for s in strategies
+            if s.id != BASELINE
+        },
+        "levers": report_levers(evidence, until),
+        "ranges": {
+            s: {k: [_round(a), _round(b)] for k, (a, b) in rows.items()}
+            for s, rows in report_ranges(ensemble).items()
+        },
+        "paths": {s.id: _paths(ensemble, s.id) for s in strategies},
+        "months": [m.isoformat() for m in ensemble.months],
+    }
+
+
+def _without_deep_strike(strategy: Strategy) -> Strategy:
+    from dataclasses import replace
+
+    return replace(strategy, deep_strike=False)
+
+
+def _strategy_report(s: Strategy, ensemble: Ensemble, silent: Ensemble) -> dict[str, Any]:
+    rows = summarise_differences(ensemble, s.id, BASELINE)
+    quiet = {d.outcome: d for d in summarise_differences(silent, s.id, BASELINE)}
+    return {
+        "label": s.label,
+        "censored": _round(ensemble.censored(s.id)),
+        "differences": [
+            {
+                "outcome": d.outcome,
+                "label": d.label,
+                "unit": d.unit,
+                "low": _round(d.interval.low),
+                "median": _round(d.interval.median),
+                "high": _round(d.interval.high),
+                "without_deep_strike": _round(quiet[d.outcome].interval.median),
+                "kept": _round(d.kept),
+            }
+            for d in rows
+        ],
+    }
+
+
+def _assumptions(evidence: Evidence, strategy: Strategy, until: date) -> dict[str, Any]:
+    uniform = matched_uniform()
+    contrast = Contrast(evidence, strategy, shipped_strategies()[BASELINE], until)
+    differences = contrast.differences(uniform, HEADLINES)
+    return {
+        o: [[n, _round(v)] for n, v in name_assumptions(uniform, d)]
+        for o, d in zip(HEADLINES, differences, strict=True)
+    }
+
+
+def _shares(
+    evidence: Evidence, strategy: Strategy, until: date, n_draws: int, seed: int
+) -> dict[str, Any]:
+    contrast = Contrast(evidence, strategy, shipped_strategies()[BASELINE], until)
+    split = split_by_grade(contrast, SHARED_OUTCOMES, n_draws=n_draws, seed=seed)
+    return {
+        o: {
+            "closed": {g: _round(v) for g, v in s.closed.items()},
+            "total": {g: _round(v) for g, v in s.total.items()},
+        }
+        for o, s in split.items()
+    }
+
+
+def report_levers(evidence: Evidence, until: date) -> list[dict[str, Any]]:
+    """Return what every lever changes alone, at both ends, on the matched draws."""
+    calendar = Calendar(until=until)
+    base = build_base_path(evidence, calendar)
+    values = to_values(matched_uniform())
+    grid = Grid(read_at=(calendar.n_weeks,))
+    before = run_values(campaign_model(), values, stack_inputs(base), grid)
+    found = []
+    for lever in LEVERS:
+        for setting in dict.fromkeys((lever.low, lever.high)):
+            if setting == lever.neutral:
+                continue
+            path = lever.apply(base, np.full(calendar.n_weeks, float(setting)))
+            after = run_values(campaign_model(), values, stack_inputs(path), grid)
+            moved = {o: after.last(o) - before.last(o) for o in HEADLINES}
+            found.append(
+                {
+                    "lever": lever.id,
+                    "setting": setting,
+                    "channel": lever.channel,
+                    "effects": {o: _interval(d) for o, d in moved.items()},
+                }
+            )
+    return found
+
+
+def _paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
+    """Return the monthly medians of what decides: rounds in stock and the fire ratio."""
+    o = ensemble.outcomes[strategy]
+    return {
+        name: [_round(float(x)) for x in np.nanmedian(o.path(name), axis=1)]
+        for name in ("now_supply_days", "end_men_ua", "end_belief", "end_pressure")
+    }
+
+
+def _interval(values: FloatArray) -> list[float]:
+    i = interval_of(values)
+    return [_round(i.low), _round(i.median), _round(i.high)]
+
+
+def _round(value: float, digits: int = 5) -> float:
+    return float(f"{value:.{digits}g}")
+
+
+@cache
+def load_report() -> Mapping[str, Any]:
+    """Return the shipped report.
+
+    Raises
+    ------
+    ProvenanceError
+        It was made with other tables than those of this version.
+    """
+    text = (files("sinews.campaign") / "report.json").read_text(encoding="utf-8")
+    report: Mapping[str, Any] = json.loads(text)
+    if report["inputs"] != digest_inputs():
+        raise ProvenanceError(
+            "The shipped campaign report belongs to other parameters, bands or history than those "
+            "of this version; run `sinews campaign report`."
+        )
+    return report
