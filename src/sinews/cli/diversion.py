@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sinews.cli.diversion_detect import detect
 from sinews.cli.output import print_json, print_table
 
 app = typer.Typer(
@@ -113,3 +114,6 @@ def claim(json: Json = False) -> None:
     ]
     header = ["goods", "2021 EUR m", "2022 EUR m", "change %", "2021 on 2020 %", "> 5,000 %"]
     print_table(header, rows, title="German exports to Kyrgyzstan, March to November")
+
+
+app.command()(detect)

@@ -50,6 +50,9 @@ class Cube:
         Month index from which exports to the target are banned, shape (K,); T where never.
     mirror
         None where no partner's reports are at hand.
+    unsanctioned
+        Exports of all other goods by partner and month, shape (P, T), where totals are at hand
+        but not by product; a panel of sanctioned goods alone leans on it.
     """
 
     partners: tuple[str, ...]
@@ -59,6 +62,7 @@ class Cube:
     exports: FloatArray
     banned_from: NDArray[np.int64]
     mirror: MirrorFlows | None = None
+    unsanctioned: FloatArray | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.partners), len(self.products), len(self.months))

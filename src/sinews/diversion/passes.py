@@ -66,12 +66,19 @@ def run_pass(cube: Cube, *, cut: int, window: NDArray[np.intp], seed: int, metho
 
 
 def _mean_pass(cube: Cube, cut: int, window: NDArray[np.intp]) -> Pass:
+    """Expect the mean before the cut, grown like the partner's other goods where they are known."""
     level = cube.exports[:, :, :cut].mean(2, keepdims=True)
+    growth = np.ones((level.shape[0], 1, 1))
+    if cube.unsanctioned is not None:
+        before = cube.unsanctioned[:, :cut].mean(1)
+        after = cube.unsanctioned[:, window].mean(1)
+        known = (before > 0) & (np.arange(before.size) != cube.rows("target"))
+        growth[known, 0, 0] = after[known] / before[known]
     return Pass(
         method="pre_war_mean",
         cut=cut,
         window=window,
-        expected=np.repeat(level, window.size, axis=2),
+        expected=np.repeat(level * growth, window.size, axis=2),
         fitted=np.repeat(level, cut, axis=2),
     )
 

@@ -48,7 +48,7 @@ def estimate_peers(cube: Cube, done: Pass) -> FloatArray:
     between = (
         max(float((mean[large] ** 2 - within / n[large]).mean()), 1e-4) if large.any() else 1e-4
     )
-    shrunk = mean * n / (n + within / between)
+    shrunk = np.where(n > 0, mean * n / np.maximum(n + within / between, 1e-9), 0.0)
     out: FloatArray = shrunk[:, of]
     return out
 

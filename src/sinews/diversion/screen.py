@@ -97,11 +97,14 @@ def screen_cube(
     ready, calibration, sources = prepare_sources(cube, cut, window, seed, method)
     here = np.isin(ready.partner, cube.rows("intermediary")) & cube.treated[ready.product]
     judged = calibration.apply(ready).take(here)
+    if not (np.isfinite(judged.expected).all() and np.isfinite(calibration.tau)):
+        raise EstimationError("The counterfactual is not finite; the panel holds too little trade.")
     weights, log_odds = _weigh(judged, sources, np.random.default_rng([seed, 7]), planting)
     p, large = _p_values(judged, log_odds, sources, weights), judged.observed >= FLOOR_EUR
     prior = estimate_prior(log_odds[large])
     q = np.ones(len(judged))
-    q[large] = adjust_bh(p[large], null_share=1 - prior)
+    share = 1 - prior if method == "three_way" else 1.0
+    q[large] = adjust_bh(p[large], null_share=share)
     return Screen(
         partner=ready.partner[here],
         product=ready.product[here],

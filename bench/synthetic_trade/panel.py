@@ -1,0 +1,77 @@
+"""A synthetic world as a panel, as Comext-like Parquet, and as mirror rows."""
+
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from sinews.diversion.cube import Cube, MirrorFlows
+from sinews.diversion.mirror_read import MirrorRows
+from synthetic_trade.world import INTERMEDIARIES, INVASION, MONTHS, World
+
+REPORTERS = ("DE", "PL", "LT", "IT")
+ROLES = {"RU": "target"} | dict.fromkeys(INTERMEDIARIES, "intermediary")
+
+
+def cube_of(world: World, *, mirror: bool) -> Cube:
+    """The panel that the screen takes."""
+    t = np.arange(MONTHS)
+    flows = MirrorFlows(
+        starts=t, ends=t, arrivals=world.arrivals, onward=world.onward, bypass=world.from_russia
+    )
+    return Cube(
+        partners=world.partners,
+        roles=tuple(ROLES.get(p, "control") for p in world.partners),
+        products=world.products,
+        months=world.months,
+        exports=world.exports,
+        banned_from=np.where(world.treated, INVASION, MONTHS),
+        mirror=flows if mirror else None,
+    )
+
+
+def long_frame(world: World, values: np.ndarray, name: str) -> pl.DataFrame:
+    """Cells with trade: partner, product, month and the value."""
+    p, k, t = np.nonzero(np.nan_to_num(values))
+    months = np.array(world.months, dtype="datetime64[D]")
+    return pl.DataFrame(
+        {
+            "partner": np.array(world.partners)[p],
+            "product": np.array(world.products)[k],
+            "month": months[t],
+            name: values[p, k, t],
+        }
+    ).with_columns(pl.col("month").cast(pl.Date))
+
+
+def write_comext(world: World, folder: Path, seed: int = 0) -> None:
+    """Bulk-like partitions: CN8 codes, exports split over a few member states."""
+    rng = np.random.default_rng(seed)
+    shares = rng.dirichlet(np.ones(len(REPORTERS)), world.exports.shape[:2])
+    cells = long_frame(world, world.exports, "value_eur")
+    for i, reporter in enumerate(REPORTERS):
+        part = long_frame(world, world.exports * shares[:, :, i, None], "value_eur").with_columns(
+            reporter=pl.lit(reporter),
+            flow=pl.lit("export"),
+            product=pl.col("product") + "00",
+        )
+        path = folder / f"reporter={reporter}" / "cells.parquet"
+        path.parent.mkdir(parents=True)
+        part.write_parquet(path)
+    assert cells.height
+
+
+def mirror_rows(world: World) -> MirrorRows:
+    """What the partners report, by month."""
+    parts = [
+        long_frame(world, values, "value_eur").with_columns(kind=pl.lit(kind))
+        for kind, values in (
+            ("arrivals", world.arrivals),
+            ("onward", world.onward),
+            ("bypass", world.from_russia),
+        )
+    ]
+    frame = pl.concat(parts).select(
+        "kind", "partner", "product", pl.col("month").alias("start"), "value_eur", months=pl.lit(1)
+    )
+    return MirrorRows(frame=frame, incomplete=(), sources=("synthetic",))

@@ -1,0 +1,269 @@
+"""`sinews diversion detect`: trade in, one row for every treated product x intermediary out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from sinews.core.estimate import Grade
+from sinews.core.periods import Window, add_months
+from sinews.data.evidence import Evidence
+from sinews.data.parquet import write_file
+from sinews.diversion.assemble import Assembly, Rows, build_cube, read_rows
+from sinews.diversion.cube import Cube
+from sinews.diversion.detectors import DETECTORS
+from sinews.diversion.families import Link
+from sinews.diversion.mirror_read import MirrorRows, read_mirror
+from sinews.diversion.power import measure_power
+from sinews.diversion.roles import TARGET
+from sinews.diversion.screen import Screen, screen_cube
+from sinews.errors import UsageError
+
+COLUMNS: Final = (
+    "partner",
+    "product",
+    "excess_eur",
+    "excess_low",
+    "excess_high",
+    "capped_excess_eur",
+    "posterior",
+    "q_value",
+    "flagged",
+)
+NO_BYPASS: Final = (
+    "goods that used to reach the intermediary through Russia and now come straight cannot be "
+    "excluded: its imports from Russia are not at hand"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is to be screened.
+
+    Attributes
+    ----------
+    treated
+        HS6 to the month from which its export to Russia is banned.
+    window
+        Months that are judged.
+    base
+        Months before the war that give the expectation; None for all before the window.
+    scored
+        Partners scored beside the five neighbours.
+    links
+        A correlation table of nomenclatures, None for the cautious rule.
+    """
+
+    treated: Mapping[str, date]
+    window: Window
+    base: Window | None = None
+    scored: frozenset[str] = frozenset()
+    links: tuple[Link, ...] | None = None
+    with_mirror: bool = True
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detection:
+    """The result with everything that limits it.
+
+    Attributes
+    ----------
+    table
+        `COLUMNS` and one ``evidence_...`` column a detector (log odds it adds; null where its
+        data are missing), every treated product x intermediary.
+    power
+        By intermediary the smallest diversion seen in half of its markets, euro.
+    """
+
+    table: pl.DataFrame
+    screen: Screen
+    assembly: Assembly
+    grade: Grade
+    method: str
+    notes: tuple[str, ...]
+    power: Mapping[str, float | None]
+    sources: tuple[str, ...]
+
+    def summary(self) -> dict[str, Any]:
+        """Return the totals, and what they rest on."""
+        s = self.screen
+        return {
+            "pairs": self.table.height,
+            "judged": int(s.judged.sum()),
+            "flagged": int(s.flagged.sum()),
+            "excess_eur": float(s.cells.excess.sum()),
+            "expected_diverted_eur": float(s.expected_eur.sum()),
+            "lost_direct_eur": lost_total(self),
+            "share_of_judged_with_diversion": s.prior,
+            "grade": self.grade,
+            "method": self.method,
+            "notes": list(self.notes),
+            "smallest_seen_eur": dict(self.power),
+            "sources": list(self.sources),
+        }
+
+
+def detect(evidence: Evidence, request: Request, *, data: Path | None = None) -> Detection:
+    """Screen the trade at hand.
+
+    Raises
+    ------
+    UsageError
+        The trade does not cover the window, or none of the treated products is in it.
+    """
+    rows = read_rows(evidence, data)
+    mirror = read_mirror(evidence) if request.with_mirror and not rows.shipped else None
+    return screen_rows(rows, mirror, request)
+
+
+def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Detection:
+    """Screen given rows: the part of `detect` that reads nothing."""
+    first = rows.frame["month"].min()
+    last = rows.frame["month"].max()
+    if not (isinstance(first, date) and isinstance(last, date)) or request.window.end > last:
+        raise UsageError(
+            f"The trade at hand ends in {last!s}, before the window {request.window.id}."
+        )
+    base = request.base
+    assembly = build_cube(
+        _since(rows, base.start if base else first),
+        {p: m for p, m in request.treated.items() if m <= request.window.end},
+        last=request.window.end,
+        scored=request.scored,
+        links=request.links,
+        mirror=mirror,
+    )
+    cube = assembly.cube
+    if not cube.treated.any():
+        raise UsageError("None of the treated products is in the trade at hand; check the codes.")
+    cut = _cut(assembly, request)
+    start, end = (cube.month_index(m) for m in (request.window.start, request.window.end))
+    screen = screen_cube(cube, cut=cut, window=np.arange(start, end + 1), seed=request.seed)
+    return Detection(
+        table=_tabulate(assembly, screen),
+        screen=screen,
+        assembly=assembly,
+        grade=screen.grade,
+        method=_describe(cube, screen),
+        notes=_notes(assembly, screen, mirror, request),
+        power=measure_power(cube, screen),
+        sources=rows.sources + (mirror.sources if mirror else ()),
+    )
+
+
+def _since(rows: Rows, start: date) -> Rows:
+    return Rows(
+        frame=rows.frame.filter(pl.col("month") >= start),
+        sources=rows.sources,
+        shipped=rows.shipped,
+        others=rows.others,
+    )
+
+
+def _cut(assembly: Assembly, request: Request) -> int:
+    """Return the month from which trade counts as treated: after the base, and never after a ban.
+
+    Bans that are older than the panel's first year cannot be told from its past and do not count.
+    """
+    cube = assembly.cube
+    if request.base is not None:
+        return cube.month_index(add_months(request.base.end, 1))
+    bans = cube.banned_from[cube.treated]
+    recent = bans[bans >= 12]
+    start = cube.month_index(request.window.start)
+    return int(min(start, recent.min())) if recent.size else start
+
+
+def _tabulate(assembly: Assembly, screen: Screen) -> pl.DataFrame:
+    cube, cells = assembly.cube, screen.cells
+    low, high = cells.predictive.interval()
+    partners, products = np.array(cube.partners), np.array(cube.products)
+    table = pl.DataFrame(
+        {
+            "partner": partners[screen.partner],
+            "product": products[screen.product],
+            "excess_eur": cells.excess,
+            "excess_low": np.minimum(cells.observed - high, cells.excess),
+            "excess_high": np.maximum(cells.observed - low, cells.excess),
+            "capped_excess_eur": cells.capped,
+            "posterior": screen.posterior,
+            "q_value": screen.q_value,
+            "flagged": screen.flagged,
+        }
+    )
+    parts = screen.weights.contributions(cells)
+    values = []
+    for d in DETECTORS:
+        known = np.isfinite(d(cells)) & (d.id in parts)
+        found = np.where(known, parts.get(d.id, 0.0), np.nan)
+        values.append(pl.Series(f"evidence_{d.id}", found).fill_nan(None))
+    return table.with_columns(values).sort(
+        "posterior", "excess_eur", "partner", "product", descending=[True, True, False, False]
+    )
+
+
+def lost_total(found: Detection) -> float:
+    """Return the lost direct exports of all treated products, euro."""
+    s = found.screen
+    one = s.partner == s.partner[0]
+    return float(s.cells.lost[one].sum())
+
+
+def _describe(cube: Cube, screen: Screen) -> str:
+    if screen.method == "three_way":
+        return (
+            "Poisson pseudo-maximum-likelihood with partner-product, product-month and "
+            f"partner-month effects on untreated cells ({screen.why}); evidence weighed by "
+            "planting; null from controls, untreated goods and the year before the war."
+        )
+    grown = (
+        ", grown like each partner's exports of other goods"
+        if cube.unsanctioned is not None
+        else ""
+    )
+    return (
+        f"Calibrated mean of the months before the war{grown}, because {screen.why}; the null is "
+        "the year before the war alone, so a boom of the whole region counts as excess."
+    )
+
+
+def _notes(
+    assembly: Assembly, screen: Screen, mirror: MirrorRows | None, request: Request
+) -> tuple[str, ...]:
+    notes = []
+    if screen.method == "pre_war_mean":
+        notes.append("no control partners: read excess, not diversion")
+    if mirror is None or not np.isfinite(screen.cells.bypass_before).any():
+        notes.append(NO_BYPASS)
+    if mirror is None and request.with_mirror:
+        notes.append("no partner's reports at hand: no mirror and no onward flow")
+    if mirror is not None and mirror.incomplete:
+        notes.append("incomplete, left out of the mirror: " + ", ".join(mirror.incomplete))
+    if request.links is None:
+        notes.append(
+            f"no correlation table: {len(assembly.families)} codes joined by the cautious rule"
+        )
+    if assembly.unknown_treated:
+        notes.append(f"{len(assembly.unknown_treated)} treated products have no trade at all")
+    if TARGET not in assembly.cube.partners:
+        notes.append("no direct exports to Russia at hand: nothing to cap the excess by")
+    return tuple(notes)
+
+
+def write_detection(found: Detection, out: Path) -> None:
+    """Write the table as Parquet, whole or not at all."""
+    from io import BytesIO
+
+    buffer = BytesIO()
+    found.table.write_parquet(
+        buffer,
+        compression="zstd",
+        metadata={"grade": found.grade, "method": found.method, "notes": "; ".join(found.notes)},
+    )
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_file(out, buffer.getvalue())

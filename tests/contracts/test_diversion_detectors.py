@@ -1,0 +1,39 @@
+"""Every detector: bounded, one number a cell, missing where its data are missing, documented."""
+
+import numpy as np
+import pytest
+from synthetic_trade import make_gravity
+from synthetic_trade.panel import cube_of
+
+from sinews.diversion.detectors import DETECTORS
+from sinews.diversion.screen import screen_cube
+
+
+@pytest.fixture(scope="module")
+def cells():
+    world = make_gravity(900, products=120, controls=8, scale=4.0)
+    return screen_cube(cube_of(world, mirror=True), cut=26, window=np.arange(26, 35)).cells
+
+
+@pytest.mark.parametrize("detector", list(DETECTORS), ids=lambda d: d.id)
+def test_values_are_bounded_and_one_a_cell(detector, cells):
+    values = detector(cells)
+    assert values.shape == (len(cells),)
+    known = values[np.isfinite(values)]
+    assert known.size > 0.5 * len(cells)
+    low, high = detector.bounds
+    assert (known >= low).all()
+    assert (known <= high).all()
+    assert np.ptp(known) > 0
+
+
+@pytest.mark.parametrize("detector", list(DETECTORS), ids=lambda d: d.id)
+def test_needs_are_declared(detector, cells):
+    values = detector(cells.without_mirror())
+    assert np.isnan(values).all() == detector.needs_mirror
+
+
+@pytest.mark.parametrize("detector", list(DETECTORS), ids=lambda d: d.id)
+def test_statement_is_a_sentence(detector):
+    assert detector.statement.endswith(".")
+    assert detector.label
