@@ -23,7 +23,7 @@ def ship(rng, firms, rate, value, shape):
 
 
 def _firms(rng, partners, products, chapter, t):
-    """Active firms a month: entry and exit around a level, with booms and recessions."""
+    """Active firms a month: entry and exit around a level, with booms and entrants, or without."""
     scale = np.array([FIRMS.get(p) or rng.lognormal(1.3, 0.9) for p in partners])
     appeal = rng.gamma(0.7, 1.0, (1, products)) * rng.gamma(0.8, 1.0, (len(partners), products))
     level = scale[:, None] * appeal / 0.56
@@ -39,8 +39,9 @@ def _firms(rng, partners, products, chapter, t):
     entrants[0] = False
     onset = rng.integers(INVASION - 8, MONTHS - 3, entrants.shape)
     new = rng.gamma(1.0, 3.0, entrants.shape) * entrants
-    firms += new[:, :, None] * (t >= onset[:, :, None])
-    return firms * cycle[chapter][None] * boom
+    settled = firms * cycle[chapter][None]
+    firms = firms + new[:, :, None] * (t >= onset[:, :, None])
+    return firms * cycle[chapter][None] * boom, settled
 
 
 def _bypass(rng, direct, treated, partners, t):
@@ -100,7 +101,7 @@ def make_consignments(seed: int, *, products: int = 500, controls: int = 20) -> 
     t = np.arange(MONTHS)
     partners = ("RU", *INTERMEDIARIES, *CONTROLS[:controls])
     chapter = rng.integers(0, CHAPTERS, products)
-    firms = _firms(rng, partners, products, chapter, t)
+    firms, settled = _firms(rng, partners, products, chapter, t)
     value = rng.lognormal(9.3, 1.3, products)[None, :, None]
     treated = rng.random(products) < 0.55
     kept = np.where(treated, rng.uniform(0.0, 0.4, products), 0.7)[:, None]
@@ -115,7 +116,7 @@ def make_consignments(seed: int, *, products: int = 500, controls: int = 20) -> 
     exports += planted
     hubs = np.array([p in INTERMEDIARIES for p in partners])
     arrivals, ghost = _arrivals(rng, exports, planted, hubs)
-    usual = ship(rng, 0.3 * firms, 1.0, value, firms.shape)
+    usual = ship(rng, 0.3 * settled, 1.0, value, firms.shape)
     onward = usual * np.where(t >= INVASION, rng.lognormal(0.2, 0.5, (*usual.shape[:2], 1)), 1.0)
     onward += planted * (1 - ghost) * rng.uniform(0.9, 1.2, (*usual.shape[:2], 1))
     unseen = rng.random((*usual.shape[:2], 1)) < 0.3

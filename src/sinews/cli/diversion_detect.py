@@ -1,11 +1,14 @@
 """`sinews diversion detect`: screen trade for diversion and write one row a product x partner."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from sinews.diversion.detect import Detection
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OptionalPath = Path | None
@@ -53,6 +56,10 @@ def detect(
     if json:
         print_json(summary)
         return
+    _print(found, summary, window)
+
+
+def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
     header = ["partner", "product", "excess EUR m", "low", "high", "posterior", "q", "flagged"]
     rows = [
         (p, k, e / 1e6, lo / 1e6, hi / 1e6, post, q, "yes" if f else "")
@@ -76,4 +83,4 @@ def detect(
         for p, v in found.power.items()
     )
     print(f"Smallest diversion seen in half of the markets: {seen}.")
-    print(f"All pairs are in {out}.")
+    print(f"All pairs are in {summary['out']}.")

@@ -12,6 +12,9 @@ CIF_ALLOWANCE: Final = 1.06
 2010-23); used where a pair has no past of its own."""
 _PRIOR_EUR: Final = 2e5
 _RANGE: Final = (0.2, 3.0)
+_WANDER: Final = 0.3
+"""How far a pair's arrival ratio wanders in logs from year to year (assumed; measured on totals of
+four importers: 0.05 to 0.3, docs/diversion.md)."""
 
 
 def arrival_ratio(cells: Cells) -> tuple[FloatArray, FloatArray]:
@@ -41,3 +44,14 @@ def share_excess(cells: Cells) -> tuple[FloatArray, FloatArray]:
     ghost = sent * (1 - after / before) / scale
     onward = (cells.onward_after - cells.onward_before) / scale
     return np.asarray(ghost), np.asarray(onward)
+
+
+def fade(cells: Cells) -> FloatArray:
+    """Return how much of a share of the excess can be read, 0 to 1.
+
+    The squared excess over itself plus the squared noise of the flow: shares of an excess that is
+    small beside the flow it is part of are noise.
+    """
+    noise = _WANDER * cells.observed
+    excess = np.maximum(cells.excess, 0.0)
+    return np.asarray(excess**2 / (excess**2 + noise**2 + 1.0))

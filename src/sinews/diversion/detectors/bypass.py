@@ -5,15 +5,20 @@ import numpy as np
 from sinews.core.estimate import FloatArray
 from sinews.diversion.cells import Cells
 from sinews.diversion.detectors.detector import Detector
+from sinews.diversion.mirror import fade
 
 _SMALL_EUR = 1e3
 
 
 def read_bypass(cells: Cells) -> FloatArray:
-    """Return the fall of the intermediary's imports from Russia as a share of the excess."""
-    excess = np.maximum(cells.excess, _SMALL_EUR)
-    out: FloatArray = (cells.bypass_before - cells.bypass_after) / excess
-    return out
+    """Return the fall of the intermediary's imports from Russia as a share of the excess.
+
+    Faded out where the excess drowns in the noise of the flow, as for what stayed.
+    """
+    fall = (cells.bypass_before - cells.bypass_after) / (
+        np.maximum(cells.excess, _SMALL_EUR) + 0.1 * cells.expected
+    )
+    return np.asarray(np.clip(fall, -1.0, 1.5) * fade(cells))
 
 
 DETECTOR = Detector(
