@@ -54,7 +54,8 @@ def _grade(basis: str) -> Grade:
 
 
 def _day(row: dict[str, Any]) -> date:
-    day: date = row["last_day"] or row["source_day"]
+    """Return the last day the statement covers; a plan is known as of its source's date."""
+    day: date = min(row["last_day"], row["source_day"])
     return day
 
 

@@ -1,10 +1,12 @@
 """The fact register: sourced figures, one a row (facts.csv)."""
 
 import re
+from typing import Final
 
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
+from sinews.core.units import UNITS
 from sinews.data.grid import Field, Grid, has_columns, read_csv_grid, select_fields
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
@@ -13,6 +15,13 @@ from sinews.data.sources.register import common
 SERIES = ("ukrainian_command", "rusi_nato", "other")
 BASES = ("official", "estimate", "reported", "pledge")
 KINDS = ("search", "repo", "computed")
+FACT_UNITS: Final = (
+    *UNITS,
+    *(f"{u} cumulative" for u in ("rounds", "units", "persons")),
+    "percent",
+    "percent change",
+)
+"""Units of the register: those of all figures, running totals, and per cent in words."""
 
 
 def _text(name: str, description: str, **options: object) -> Column:
@@ -124,6 +133,8 @@ def _check_rows(raw: pl.DataFrame, grid: Grid, problems: Problems) -> None:
             problems.add("has neither low nor central nor high", row=line)
         if values != sorted(values):
             problems.add(f"low, central, high are not in order: {values}", row=line)
+        if row["unit"] not in FACT_UNITS:
+            problems.add_unknown("unit", row["unit"], FACT_UNITS, row=line, column="unit")
         common.check_address(row["url"], problems, row=line, column="source_url")
         _check_series(row, line, problems)
 
