@@ -18,6 +18,7 @@ from sinews.core.areas import Area
 from sinews.data.archives import read_head, unpack
 from sinews.data.labels import PLACE_REMEDY, resolve_labels
 from sinews.data.problems import Problems
+from sinews.data.products import find_level
 from sinews.errors import EvidenceError, UsageError
 
 _NAMES: Final = {
@@ -39,8 +40,7 @@ _FLOWS: Final = {"1": "import", "2": "export"}
 PROCEDURES: Final = ("1", "2", "3", "9")
 """Normal, inward processing, outward processing, not from customs declarations."""
 _LABELS: Final = ("reporter", "partner", "flow", "procedure", "period")
-_CN8: Final = r"^[0-9]{2}[0-9A-Z]{6}$"
-_HIGHER: Final = r"^(TOTAL|[0-9]{2}|[0-9]{4}|[0-9]{6})$"
+_CN8_LENGTH: Final = 8
 _YEAR: Final = 52
 KEY: Final = ("reporter", "partner", "product", "flow")
 
@@ -130,8 +130,8 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
     _check_ends(plain, problems)
     try:
         lazy = _scan(plain, columns, problems)
-        labels = _count_labels(lazy)
-        period, areas = _check_labels(labels, problems)
+        labels, products = _count_labels(lazy)
+        period, areas = _check_labels(labels, products, problems)
         target = _place(out, period, path)
         cells = _cells(lazy, areas, procedures, period)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -169,40 +169,38 @@ def _scan(path: Path, columns: dict[str, str], problems: Problems) -> pl.LazyFra
 
 
 def _number(column: str) -> pl.Expr:
-    text = pl.col(column)
-    pattern = r"^[0-9]+(\.[0-9]+)?$"
-    return pl.when(text.str.contains(pattern)).then(text.cast(pl.Float64, strict=False))
+    """Return the column as a finite number from 0, null where it is none."""
+    value = pl.col(column).cast(pl.Float64, strict=False)
+    return pl.when(value.is_finite() & (value >= 0)).then(value)
 
 
-def _count_labels(lazy: pl.LazyFrame) -> pl.DataFrame:
-    """Return counts by label, a few ten thousand rows: all checks are made on these."""
-    product = pl.col("product")
-    is_cn8, is_higher = product.str.contains(_CN8), product.str.contains(_HIGHER)
+def _count_labels(lazy: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return rows by label and rows by product: all checks are made on these small tables."""
     kilograms = pl.col("quantity_kg")
-    return (
-        lazy.group_by(_LABELS)
-        .agg(
-            rows=pl.len(),
-            higher=is_higher.sum(),
-            bad_products=(~(is_cn8 | is_higher)).fill_null(value=True).sum(),
-            bad_values=_number("value_eur").is_null().sum(),
-            bad_weights=(_number("quantity_kg").is_null() & (kilograms != "")).sum(),
-        )
-        .collect(engine="streaming")
+    labels = lazy.group_by(_LABELS).agg(
+        rows=pl.len(),
+        higher=(pl.col("product").str.len_bytes() != _CN8_LENGTH).sum(),
+        bad_values=_number("value_eur").is_null().sum(),
+        bad_weights=(_number("quantity_kg").is_null() & (kilograms != "")).sum(),
     )
+    products = lazy.group_by("product").agg(rows=pl.len())
+    found = pl.collect_all([labels, products], engine="streaming")
+    return found[0], found[1]
 
 
 def _check_labels(
-    labels: pl.DataFrame, problems: Problems
+    labels: pl.DataFrame, products: pl.DataFrame, problems: Problems
 ) -> tuple[str, dict[str, dict[str, Area]]]:
     """Return the period and the areas by column, or raise with every problem."""
     for name, what in (
-        ("bad_products", "PRODUCT_NC is neither a CN8 nor a higher code"),
         ("bad_values", "the value in euros is missing or no number from 0"),
         ("bad_weights", "the weight is no number from 0"),
     ):
         if n := int(labels[name].sum()):
             problems.add(f"{n} rows where {what}")
+    for product in products["product"].sort():
+        if find_level(product or "") is None:
+            problems.add(f"PRODUCT_NC {product!r} is neither a CN8 nor a higher code")
     if labels.is_empty():
         problems.add("holds no row")
     for name, known in (("flow", tuple(_FLOWS)), ("procedure", PROCEDURES)):
@@ -255,7 +253,7 @@ def _cells(
     kilograms = _number("quantity_kg")
     return (
         lazy.filter(
-            pl.col("product").str.contains(_CN8)
+            (pl.col("product").str.len_bytes() == _CN8_LENGTH)
             & pl.col("procedure").is_in(procedures)
             & ~pl.col("reporter").is_in(sums["reporter"])
             & ~pl.col("partner").is_in(sums["partner"])

@@ -1,11 +1,11 @@
-"""What all trade readers share: the contract of a cell, and product levels."""
+"""What all trade readers share: the sources, and the contract of a cell."""
 
-import re
 from typing import Final
 
 from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
+from sinews.data.products import LEVELS
 
 COMEXT = Source(
     id="eurostat_comext",
@@ -24,10 +24,6 @@ EASY_COMEXT = Source(
     cautions=("revised", "late_reporters", "eu_exporters_only"),
 )
 FLOWS: Final = ("import", "export")
-_LEVELS: Final = {"total": 5, "hs2": 2, "hs4": 4, "hs6": 6, "cn8": 8}
-LEVELS: Final = tuple(_LEVELS)
-"""Product levels from the coarsest; each contains the next."""
-_PRODUCT = re.compile(r"TOTAL|\d{2}|\d{4}|\d{6}|\d{2}[0-9A-Z]{6}")
 PERIODS: Final = {
     "month": Column(name="month", kind="date", unit="date", description="First of the month"),
     "year": Column(
@@ -82,15 +78,3 @@ def grid_spec(id: str) -> TableSpec:
         ),
         min_rows=1,
     )
-
-
-def find_level(product: str) -> str | None:
-    """Return the level of a product code, None where it is no product code.
-
-    The last six characters of a CN8 code may be letters (special codes of chapters 98 and 99).
-    """
-    if not _PRODUCT.fullmatch(product):
-        return None
-    if product == "TOTAL":
-        return "total"
-    return next(level for level, n in _LEVELS.items() if n == len(product))

@@ -11,8 +11,9 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
 from sinews.data.problems import Problems
+from sinews.data.products import find_level
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.cells import COMEXT, find_level
+from sinews.data.sources.trade.cells import COMEXT
 from sinews.data.sources.trade.comext_tidy import GRID, MONTHLY, SUMS
 
 _MISSING: Final = ":"
