@@ -26,6 +26,9 @@ from sinews.engine.declare.words import (
     series,
     stock,
 )
+from sinews.engine.export.graph import draw_graph
+from sinews.engine.export.tables import write_equations
+from sinews.engine.export.xmile import write_xmile
 from sinews.engine.run.precision import Precision, estimate_error
 from sinews.engine.run.result import StudyResult
 from sinews.engine.run.runner import Execution, Progress, open_result, run_study
@@ -34,6 +37,7 @@ from sinews.engine.run.study import Study, compute_runs, preview_runs
 from sinews.engine.run.trace import trace_run
 from sinews.engine.sample.design import Sampling, draw_noise, draw_parameters
 from sinews.engine.sample.schedule import Change, Horizon, plan_inputs, ramp, step
+from sinews.engine.verify import audit_stocks, measure_step_error
 
 __all__ = [
     "Beta",
@@ -54,18 +58,21 @@ __all__ = [
     "StudyResult",
     "Triangular",
     "Uniform",
+    "audit_stocks",
     "aux",
     "bounds",
     "build_model",
     "compute_runs",
     "correlate",
     "distribution",
+    "draw_graph",
     "draw_noise",
     "draw_parameters",
     "each",
     "estimate_error",
     "flow",
     "lever",
+    "measure_step_error",
     "noise",
     "open_result",
     "outcome",
@@ -81,4 +88,6 @@ __all__ = [
     "step",
     "stock",
     "trace_run",
+    "write_equations",
+    "write_xmile",
 ]

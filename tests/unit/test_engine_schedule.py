@@ -1,0 +1,81 @@
+"""Strategies over time: steps and ramps, by date or period, within declared ends."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from engine_zoo import model
+
+from sinews.engine import Horizon, plan_inputs, ramp, step
+from sinews.errors import UnknownNameError, UsageError
+
+WEEKS = Horizon(periods=10, start=date(2024, 1, 1))
+SEASON = {"season": np.linspace(0, 1, 10)}
+
+
+def plan(*changes, horizon=WEEKS, base=SEASON):
+    return plan_inputs(model, horizon, changes, base=base)[0]
+
+
+def test_without_changes_levers_are_neutral_and_series_as_given():
+    inputs = plan_inputs(model, WEEKS, base=SEASON)
+    np.testing.assert_array_equal(inputs, [np.zeros(10), SEASON["season"]])
+
+
+def test_steps_and_ramps():
+    np.testing.assert_allclose(plan(step("fishing", 0.2, start=3)), [0] * 3 + [0.2] * 7)
+    np.testing.assert_allclose(
+        plan(step("fishing", 0.2, start=3, end=5)), [0] * 3 + [0.2] * 2 + [0] * 5
+    )
+    np.testing.assert_allclose(
+        plan(ramp("fishing", 0.4, start=2, full=6)), [0, 0, 0, 0.1, 0.2, 0.3, 0.4, 0.4, 0.4, 0.4]
+    )
+
+
+def test_changes_follow_one_another():
+    first = step("fishing", 0.1)
+    doubled = step("fishing", 2.0, start=5, how="scale")
+    raised = step("fishing", 0.05, start=8, how="add")
+    wanted = [0.1] * 5 + [0.2] * 3 + [0.25] * 2
+    np.testing.assert_allclose(plan(first, doubled, raised), wanted)
+
+
+def test_dates_name_the_week_in_which_they_lie():
+    by_date = plan(step("fishing", 0.2, start=date(2024, 1, 24)))
+    np.testing.assert_array_equal(by_date, plan(step("fishing", 0.2, start=3)))
+
+
+def test_a_base_path_replaces_the_neutral_value():
+    base = SEASON | {"fishing": np.linspace(0, 0.1, 10)}
+    doubled = plan(step("fishing", 2.0, how="scale"), base=base)
+    np.testing.assert_allclose(doubled, 2 * base["fishing"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "match"),
+    [
+        ((step("fishin", 1.0),), "Did you mean 'fishing'"),
+        ((step("season", 1.0),), "No lever is called 'season'"),
+        ((step("fishing", 0.6),), "may run from 0.0 to 0.5"),
+        ((step("fishing", 0.1, start=11),), "within 0 to 10"),
+        ((step("fishing", 0.1, start=date(2023, 1, 1)),), "within 0 to 10"),
+        ((ramp("fishing", 0.1, start=6, full=3),), "in order"),
+        ((step("fishing", 0.1, how="times"),), "way to change"),
+    ],
+)
+def test_changes_that_cannot_be_made_are_refused(changes, match):
+    with pytest.raises(UsageError, match=match):
+        plan(*changes)
+
+
+def test_base_paths_that_do_not_fit_are_refused():
+    with pytest.raises(UsageError, match="give it in base="):
+        plan(base={})
+    with pytest.raises(UsageError, match="must hold 10 finite values"):
+        plan(base={"season": np.zeros(9)})
+    with pytest.raises(UsageError, match="must hold 10 finite values"):
+        plan(base={"season": np.full(10, np.nan)})
+    with pytest.raises(UnknownNameError, match="Did you mean 'season'"):
+        plan(base=SEASON | {"seson": np.zeros(10)})
+    with pytest.raises(UsageError, match="has no start"):
+        plan(step("fishing", 0.1, start=date(2024, 1, 8)), horizon=Horizon(periods=10))
