@@ -1,6 +1,8 @@
 """Shared fixtures: the shipped evidence, and the producers' originals where they are."""
 
+import importlib
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the originals are not beside this clone (../shared/data)")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def reference_model():
+    """The synthetic model of bench/: 31 stocks, 48 flows, 65 parameters; it means nothing."""
+    sys.path.insert(0, str(ROOT / "bench"))
+    try:
+        return importlib.import_module("reference_model").model
+    finally:
+        sys.path.remove(str(ROOT / "bench"))
