@@ -1,6 +1,10 @@
 """`sinews data`: what it prints, and how it refuses wrong input."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from bad_server import BadServer
@@ -91,7 +95,8 @@ def test_verify_ends_with_1_and_names_file_and_remedy(tmp_path, home):
         (["add", "{in}", "--retrieved", "yesterday"], 2, "write it as 2026-08-04"),
         (["add", "{odd}"], 1, "toy_amounts_csv: amounts"),
         (["add", "{broken}"], 1, "broken.csv"),
-        (["diff", "toy_amount"], 2, "holds 0 vintages"),
+        (["diff", "toy_amount"], 2, "toy_amounts@29"),
+        (["diff", "toy_amounts"], 2, "holds one vintage"),
         (["diff", "toy_amounts@1", "toy_amounts@2"], 2, "No vintage"),
         (["diff", "toy_amounts@29", "toy_totals@29"], 2, "different tables"),
         (["compile", "nowhere"], 2, "no folder nowhere"),
@@ -113,8 +118,6 @@ def test_wrong_input_is_one_message_and_an_exit_code(tmp_path, words, code, says
     }
     places["{odd}"].write_bytes(b"\x00\xff")
     places["{broken}"].write_text("month,donor,amount_eur_bn\nx,y,z\n")
-    if words[-1] == "toy_amount":
-        words = ["diff", "toy_amount"]
     found, output = run(*(places.get(w, w) for w in words))
     assert (found, says in output) == (code, True), output
 
@@ -162,3 +165,18 @@ def test_compile_prints_sizes(tmp_path):
 def test_the_store_is_compiled_again(tmp_path):
     run("add", write_toy(tmp_path / "in"))
     assert "already here: toy_totals@29" in run("compile", "--store")[1]
+
+
+def test_a_real_process_prints_one_line_and_ends_with_2(tmp_path):
+    command = [sys.executable, "-m", "sinews", "data", "add", str(tmp_path / "nowhere")]
+    source = str(Path(__file__).parents[2] / "src")
+    done = subprocess.run(
+        command,
+        env=os.environ | {"PYTHONPATH": source},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("sinews: There is no file or folder")
+    assert "Traceback" not in done.stderr

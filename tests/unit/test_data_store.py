@@ -2,15 +2,19 @@
 
 import json
 import threading
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from store_toys import KINDS, ROWS, TOTALS, write_toy
+from store_toys import AMOUNTS, KINDS, ROWS, TOTALS, write_toy
 
+from sinews.core.registry import Registry
 from sinews.data import compiled as compiled_tables
 from sinews.data.add import add_files, recompile_store
+from sinews.data.compile import Compiled
 from sinews.data.evidence import Evidence
+from sinews.data.kinds import Kinds
 from sinews.data.lock import hold_lock
 from sinews.data.originals import Arrival
 from sinews.data.reference import compile_reference
@@ -246,9 +250,49 @@ def test_parts_of_one_release_are_merged_and_contradictions_refused(store, tmp_p
         add(store, origin)
 
 
+def test_a_table_that_is_compiled_as_it_was_read_has_two_kinds_under_one_id(store, tmp_path):
+    same = Compiled(
+        spec=AMOUNTS, inputs=("toy_amounts",), build=lambda frames: frames["toy_amounts"]
+    )
+    kinds = Kinds(readers=KINDS.readers, compiled=Registry("compiled table", (same,)))
+    arrival = Arrival(retrieved=DAY)
+    add_files([write_toy(tmp_path / "in")], store, kinds, arrival)
+    before = snapshot(store)
+    again = add_files([tmp_path / "in"], store, kinds, arrival)
+    assert {s.status for s in (*again.raw, *again.compiled)} == {"same"}
+    assert snapshot(store) == before
+    assert find_vintage("toy_amounts@29", store.vintages()).kind == "compiled"
+    assert find_vintage("raw:toy_amounts", store.vintages()).kind == "raw"
+    damaged = find_vintage("raw:toy_amounts", store.vintages())
+    with store.write() as writer:
+        writer.drop({damaged.sequence})
+    assert [v.kind for v in store.vintages()] == ["compiled"]
+
+
+def test_one_table_from_two_sources_keeps_two_names(store, tmp_path):
+    add(store, write_toy(tmp_path / "in"))
+    reader = KINDS.readers["toy_amounts_csv"]
+    other = replace(reader, source=replace(reader.source, id="other"))
+    kinds = Kinds(readers=Registry("reader", (other,)), compiled=KINDS.compiled)
+    write_toy(tmp_path / "other", release=None)
+    (stored,) = add_files(
+        [tmp_path / "other"], store, kinds, Arrival(retrieved=DAY, release="29")
+    ).raw
+    assert (stored.status, stored.vintage.id) == ("new", "toy_amounts@29:2")
+
+
+def test_notes_of_the_readers_are_passed_on(store, tmp_path):
+    reader = KINDS.readers["toy_amounts_csv"]
+    noting = replace(reader, parse=lambda f: replace(reader.parse(f), notes=("1 row left out",)))
+    kinds = Kinds(readers=Registry("reader", (noting,)), compiled=KINDS.compiled)
+    write_toy(tmp_path / "in", release=None)
+    added = add_files([tmp_path / "in"], store, kinds, Arrival(retrieved=DAY, release="29"))
+    assert added.notes == ("amounts.csv: 1 row left out",)
+
+
 def test_parts_that_come_one_by_one_add_up(store, tmp_path, monkeypatch):
     reader = KINDS.readers["toy_amounts_csv"]
-    monkeypatch.setitem(KINDS.readers._entries, reader.id, _partial(reader))
+    monkeypatch.setitem(KINDS.readers._entries, reader.id, replace(reader, partial=True))
     add(store, write_toy(tmp_path / "one"))
     later = (ROWS[0], ("2024-05-01", "FR", 3.0))
     (stored,) = add(store, write_toy(tmp_path / "two", later, name="two.csv")).raw
@@ -257,12 +301,6 @@ def test_parts_that_come_one_by_one_add_up(store, tmp_path, monkeypatch):
     assert stored.diff.removed.is_empty()
     with pytest.raises(EvidenceError, match="contradict"):
         add(store, write_toy(tmp_path / "three", ALTERED, name="three.csv"))
-
-
-def _partial(reader):
-    from dataclasses import replace
-
-    return replace(reader, partial=True)
 
 
 def test_nothing_is_written_when_one_file_is_bad(store, tmp_path):
@@ -281,7 +319,7 @@ def test_unknown_files_are_skipped_in_folders_and_refused_by_name(store, tmp_pat
         add(store, origin / "notes.txt")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "x").write_bytes(b"\x00")
-    with pytest.raises(EvidenceError, match="None of the 1 files"):
+    with pytest.raises(EvidenceError, match="no table in .*: 1 files"):
         add(store, tmp_path / "other")
 
 

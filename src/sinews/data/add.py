@@ -38,7 +38,7 @@ class Added:
     compiled: tuple[Stored, ...]
     incomplete: Mapping[str, str]
     failed: Mapping[str, str]
-    skipped: tuple[Path, ...]
+    skipped: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -48,11 +48,12 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
     if not gathered.tables:
         where = ", ".join(map(str, paths))
         raise EvidenceError(
-            f"None of the {len(gathered.skipped)} files in {where} is one that Sinews reads. "
-            f"It reads:\n  {list_readers(kinds.readers)}"
+            f"There is no table in {where}: {len(gathered.skipped)} files are none that Sinews "
+            f"reads, the others hold no rows. It reads:\n  {list_readers(kinds.readers)}"
         )
     with store.write() as writer:
-        raw = tuple(_put_raw(i, store, writer, arrival.urls) for i in gathered.tables)
+        incoming = [_prepare_raw(i, store, writer, arrival.urls) for i in gathered.tables]
+        raw = tuple(writer.put(i) for i in incoming)
         followed = compile_stored(store, writer, kinds, {s.vintage.table for s in raw})
     return replace(followed, raw=raw, skipped=gathered.skipped, notes=gathered.notes)
 
@@ -87,19 +88,19 @@ def compile_stored(
         else:
             built.append(writer.put(Incoming(table=table, kind="compiled")))
     needs = {id: f"needs also {', '.join(sorted(i))}" for id, i in incomplete.items()}
-    return Added(raw=(), compiled=tuple(built), incomplete=needs, failed=failed, skipped=())
+    return Added(raw=(), compiled=tuple(built), incomplete=needs, failed=failed)
 
 
-def _put_raw(
+def _prepare_raw(
     imported: Imported, store: Store, writer: StoreWriter, urls: Mapping[str, str]
-) -> Stored:
+) -> Incoming:
     source = imported.reader.source
     url = " ".join(sorted(urls[n] for n in imported.originals.values() if n in urls))
     table, originals = imported.table, imported.originals
     if imported.reader.partial:
         table, originals = _extend(imported, store, writer)
     made = {"url": url or source.url, "licence": source.licence, "reader": imported.reader.id}
-    return writer.put(Incoming(table=table, kind="raw", originals=originals, made=made))
+    return Incoming(table=table, kind="raw", originals=originals, made=made)
 
 
 def _extend(

@@ -40,23 +40,33 @@ def compare_vintages(store: Store, evidence: Evidence, old: str, new: str | None
     UsageError
         The two are of different tables, or there is only one vintage.
     """
-    vintages = store.vintages()
     if new is None:
-        table = old.partition("@")[0]
-        ordered = sorted((v for v in vintages if v.table == table), key=lambda v: v.age)
-        if old == table:
-            if len(ordered) < 2:
-                raise UsageError(
-                    f"The store holds {len(ordered)} vintages of {table!r}; a diff needs two. "
-                    "`sinews data list` shows them."
-                )
-            old = ordered[-2].id
-        new = ordered[-1].id if ordered else table
+        old, new = _newest_pair(store, old)
     first, second = (_read(n, store, evidence) for n in (old, new))
     if first.table != second.table:
         raise UsageError(f"{old} and {new} are of different tables; nothing to compare.")
     diff = diff_frames(second.key, first.frame, second.frame)
     return Compared(old=first.id, new=second.id, diff=diff)
+
+
+def _newest_pair(store: Store, old: str) -> tuple[str, str]:
+    """Return what `old` alone is compared with."""
+    table = old.partition("@")[0]
+    vintages = store.vintages()
+    if not any(v.table == table.removeprefix("raw:") for v in vintages):
+        return old, table
+    newest = find_vintage(table, vintages)
+    alike = [v for v in vintages if (v.table, v.kind) == (newest.table, newest.kind)]
+    ordered = sorted(alike, key=lambda v: v.age)
+    if old != table:
+        return old, table
+    if len(ordered) < 2:
+        raise UsageError(
+            f"The store holds one vintage of {table!r}; a diff needs two. "
+            "`sinews data list` shows them."
+        )
+    prefix = "raw:" if table.startswith("raw:") else ""
+    return prefix + ordered[-2].id, prefix + newest.id
 
 
 def describe_diff(compared: Compared) -> dict[str, Any]:

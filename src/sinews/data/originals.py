@@ -36,7 +36,13 @@ class Imported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """All tables of a set of files, and the files that no reader knows."""
+    """All tables of a set of files, and the files that no reader knows.
+
+    Attributes
+    ----------
+    notes
+        What readers left out by rule, each with its file.
+    """
 
     tables: tuple[Imported, ...]
     skipped: tuple[Path, ...]

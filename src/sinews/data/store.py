@@ -150,9 +150,8 @@ class StoreWriter:
             if diff is not None and not diff:
                 return self._keep(known, draft)
         write_file(path, content)
-        self._vintages.append(
-            replace(draft, number=1 + max((v.number for v in earlier), default=0))
-        )
+        alike = [v.number for v in self._vintages if _same_name(v, draft)]
+        self._vintages.append(replace(draft, number=1 + max(alike, default=0)))
         write_vintages(self.store.folder, self._vintages)
         return Stored(
             vintage=self._vintages[-1],
@@ -180,7 +179,8 @@ class StoreWriter:
         """Keep the vintage that is here; a compiled one counts as made anew."""
         if known.kind == "raw":
             return Stored(vintage=known, status="same")
-        newest = max(v.sequence for v in self._vintages if v.table == known.table)
+        kinds = (known.table, known.kind)
+        newest = max(v.sequence for v in self._vintages if (v.table, v.kind) == kinds)
         version = known.made["code_version"]
         if known.sequence == newest and version == draft.made["code_version"]:
             return Stored(vintage=known, status="same")
@@ -206,9 +206,9 @@ class StoreWriter:
             made=dict(incoming.made) | {"code_version": __version__, "added": now},
         )
 
-    def drop(self, damaged: set[str]) -> None:
-        """Forget vintages by id; their files are left where they are."""
-        self._vintages = [v for v in self._vintages if v.id not in damaged]
+    def drop(self, damaged: set[int]) -> None:
+        """Forget vintages by sequence; their files are left where they are."""
+        self._vintages = [v for v in self._vintages if v.sequence not in damaged]
         write_vintages(self.store.folder, self._vintages)
 
 
@@ -221,6 +221,10 @@ def recover_hint(vintage: Vintage) -> str:
         f"Add its original again: `sinews data add {names}`; or forget it with "
         "`sinews data verify --repair`."
     )
+
+
+def _same_name(one: Vintage, other: Vintage) -> bool:
+    return (one.table, one.kind, one.label) == (other.table, other.kind, other.label)
 
 
 def _same_release(one: Vintage, other: Vintage) -> bool:

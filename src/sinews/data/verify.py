@@ -11,10 +11,14 @@ from sinews.errors import SinewsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """One thing that is not as it was written; `message` names the file and the remedy."""
+    """One thing that is not as it was written; `message` names the file and the remedy.
+
+    `sequence` is that of the vintage in the store; 0 for a shipped table and the manifest.
+    """
 
     id: str
     message: str
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ def verify_store(store: Store) -> Verified:
         try:
             store.read(vintage)
         except SinewsError as error:
-            damages.append(Damage(id=vintage.id, message=str(error)))
+            damages.append(Damage(id=vintage.id, message=str(error), sequence=vintage.sequence))
     known = {store.path(v) for v in vintages}
     leftovers = [p for p in sorted(store.folder.rglob("*")) if _is_leftover(p) and p not in known]
     return Verified(checked=len(vintages), damages=tuple(damages), leftovers=tuple(leftovers))
@@ -86,7 +90,7 @@ def repair_store(store: Store) -> tuple[str, ...]:
         return tuple(done)
     with store.write() as writer:
         found = verify_store(store)
-        writer.drop({d.id for d in found.damages})
+        writer.drop({d.sequence for d in found.damages})
         done += [f"forgot {d.id}" for d in found.damages]
         for path in found.leftovers:
             path.unlink(missing_ok=True)

@@ -91,13 +91,21 @@ def vintage_from_json(record: Mapping[str, Any]) -> Vintage:
 def find_vintage(name: str, vintages: Iterable[Vintage]) -> Vintage:
     """Return the vintage of that id; a table id alone means its newest vintage.
 
+    A few tables are compiled as they were read and exist in both kinds under one id: then the
+    compiled one is meant, and ``raw:wars@4.0`` names the other.
+
     Raises
     ------
     UnknownNameError
         There is none; the nearest ids are suggested.
     """
     known = list(vintages)
-    named = [v for v in known if name in (v.id, v.table)]
+    wanted = name.removeprefix("raw:")
+    named = [v for v in known if wanted in (v.id, v.table)]
+    kinds = {v.kind for v in named}
+    if name != wanted or len(kinds) > 1:
+        kind = "raw" if name != wanted else "compiled"
+        named = [v for v in named if v.kind == kind]
     if not named:
         raise UnknownNameError("vintage", name, [v.id for v in known])
     return max(named, key=lambda v: v.age)

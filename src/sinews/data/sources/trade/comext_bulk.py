@@ -91,4 +91,5 @@ READER = Reader(
     specs=(MONTHLY, YEARLY),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )

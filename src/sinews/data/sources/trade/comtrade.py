@@ -271,4 +271,5 @@ READER = Reader(
     specs=tuple(SPECS.values()),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )
