@@ -319,7 +319,7 @@ def test_unknown_files_are_skipped_in_folders_and_refused_by_name(store, tmp_pat
         add(store, origin / "notes.txt")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "x").write_bytes(b"\x00")
-    with pytest.raises(EvidenceError, match="no table in .*: 1 files"):
+    with pytest.raises(EvidenceError, match=r"no table in .*: 1 files"):
         add(store, tmp_path / "other")
 
 
