@@ -67,7 +67,7 @@ def _print_chain(chain: "Chain", indent: str) -> None:
         published = f", published {release.published}" if release.published else ""
         lines.append(f"  Release {release.key}: {title}{published}, retrieved {release.retrieved}")
         if source:
-            lines.append(f"    {source.url} (licence: {source.licence})")
+            lines.append(f"    {source.url or 'in the package'} (licence: {source.licence})")
         lines.append(f"    sha256 {release.sha256}")
     for fact in chain.facts:
         lines.append(f"  Fact {fact['fact']}: {fact.get('publisher')}, {fact.get('title')}")

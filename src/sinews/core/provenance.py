@@ -31,7 +31,7 @@ class Source:
     id
         Stable name, for example ``"kiel_tracker"``.
     url
-        The producer's public page.
+        The producer's public page; empty for a register of our own, whose rows have addresses.
     licence
         What the producer allows, in a few words.
     cautions

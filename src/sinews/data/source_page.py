@@ -39,7 +39,8 @@ def _sources(kinds: Kinds) -> Iterator[str]:
     for readers in by_source.values():
         source = readers[0].source
         yield f"### {source.title}\n"
-        yield f"`{source.id}`. {source.producer}. {source.url}. Licence: {source.licence}.\n"
+        page = f"{source.url}. " if source.url else ""
+        yield f"`{source.id}`. {source.producer}. {page}Licence: {source.licence}.\n"
         for key in source.cautions:
             yield f"- Caution: {CAUTIONS[key]}"
         for reader in readers:

@@ -12,7 +12,7 @@ REGISTER: Final = Source(
     id="fact_register",
     title="Sinews register of facts and events, each row with its own source",
     producer="The Sinews authors, from the publishers named in each row",
-    url="sinews/data/reference/facts.csv, in the package",
+    url="",  # no page of its own: every row has the address of its source
     licence="as in LICENSE-DATA.md; each figure with its publisher and address",
     cautions=("secondary",),
 )
