@@ -177,6 +177,10 @@ MAIN_HEADER = (
     "tot_activity_value_EUR",
     "month",
     "month_exists_dummy",
+    "item",
+    "item_type",
+    "item_numb",
+    "item_numb_deliv",
 )
 
 
@@ -189,7 +193,14 @@ def workbook_sheets():
         kind = f"{type} " if type == "Humanitarian" else type
         cells = [f"A{i // 8}", giver, day or ".", kind, measure, "made up"]
         amounts = [value if measure == "Allocation" else ".", moved, activity or "."]
-        main.append([*cells, *amounts, number, int(known)])
+        pieces = [
+            "made-up gun",
+            ("Heavy weapon", "Heavy Weapon ")[i % 2],
+            i % 7,
+            (".", i % 3)[i % 2],
+        ]
+        items = pieces if type == "Military" and i % 4 < 2 else ["."] * 4
+        main.append([*cells, *amounts, number, int(known), *items])
     names = ("Financial", "Humanitarian", "Military")
     heads = ["Country", "EU member"]
     for noun, whole in (("allocations", "Total bilateral"), ("commitments", "Total bilateral")):

@@ -22,6 +22,7 @@ def activities(rows):
                 "giver": donor,
                 "donor": donor,
                 "type": kind,
+                "activity": None,
                 "measure": {"C": "commitment", "A": "allocation"}[measure],
                 "month": MONTHS[month - 1] if month else None,
                 "committed_eur": committed * 1e9,
@@ -29,7 +30,11 @@ def activities(rows):
             }
             for i, (donor, kind, measure, month, committed, allocated) in enumerate(rows, 1)
         ],
-        schema_overrides={"month": pl.Date(), "committed_eur": pl.Float64()},
+        schema_overrides={
+            "month": pl.Date(),
+            "committed_eur": pl.Float64(),
+            "activity": pl.String(),
+        },
     )
 
 
@@ -205,3 +210,17 @@ def test_open_commitments_add_up_to_commitments_less_allocations(evidence):
     gap = total["committed_eur_bn"].sum() - total["allocated_eur_bn"].sum()
     assert frame["open_eur_bn"].sum() == pytest.approx(gap, abs=1e-6)
     assert gap == pytest.approx(189.584, abs=0.001)
+
+
+def test_the_producers_ids_link_rows_wherever_they_stand():
+    frame = activities(
+        [
+            ("US", "military", "C", 1, 3, 0),
+            ("US", "military", "C", 2, 5, 0),
+            ("US", "military", "A", 3, 0, 4),
+            ("US", "military", "A", 4, 0, 1),
+        ]
+    ).with_columns(activity=pl.Series(["x", "y", "y", "x"]))
+    rows = link_pledges(frame).linked.select("pledge_month", "allocation_month", "amount_eur_bn")
+    plain = sorted((p.month, a.month if a else 0, x) for p, a, x in rows.iter_rows())
+    assert plain == [(1, 0, 2), (1, 4, 1), (2, 0, 1), (2, 3, 4)]

@@ -138,6 +138,23 @@ def disbursed(json: Json = False) -> None:
 
 
 @app.command()
+def delivered(donor: Donor = None, json: Json = False) -> None:
+    """Pieces allocated and delivered, from an imported workbook; unknown stays unknown."""
+    from sinews.data.evidence import open_evidence
+    from sinews.support.disbursement import list_delivered
+    from sinews.support.groups import find_donor
+
+    evidence = open_evidence()
+    code = find_donor(donor, evidence.frame("donors")) if donor else None
+    answer = list_delivered(evidence, code)
+    if json:
+        print_json({"rows": _rows(answer.frame), "sources": list(answer.sources)})
+        return
+    _print_frame(answer.frame)
+    _print_notes(("unknown: rows without a delivery; missing is not zero.",), answer.sources)
+
+
+@app.command()
 def weapons(
     weapon_class: Annotated[str | None, typer.Option("--class", help="One class.")] = None,
     donor: Donor = None,

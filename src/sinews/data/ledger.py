@@ -49,10 +49,11 @@ class Ledger:
 def link_pledges(activities: pl.DataFrame) -> Ledger:
     """Return pledges matched with allocations, first in first out within each block.
 
-    Rows are used in the order of the workbook, in which a commitment stands before its
-    allocations: a run of commitments opens a block, an allocation row that carries an activity
-    value is a block of its own, and any other row belongs to the block before it. Rows without a
-    month are left out, as in every monthly series.
+    A block is one activity where the producer's ids are given (the workbook). Without them rows
+    are used in the order of the workbook, in which a commitment stands before its allocations: a
+    run of commitments opens a block, an allocation row that carries an activity value is a block
+    of its own, and any other row belongs to the block before it. Rows without a month are left
+    out, as in every monthly series.
 
     Parameters
     ----------
@@ -66,7 +67,10 @@ def link_pledges(activities: pl.DataFrame) -> Ledger:
     """
     if not activities["row"].is_sorted():
         raise EvidenceError("The activity rows are out of order, so pledges cannot be linked.")
-    dated = activities.filter(pl.col("month").is_not_null())
+    # A row without a value neither promises nor allocates an amount that could be linked.
+    dated = activities.filter(pl.col("month").is_not_null()).with_columns(
+        pl.col("committed_eur", "allocated_eur").fill_null(0)
+    )
     if dated.is_empty():
         raise EvidenceError("No activity row carries a month, so nothing can be linked.")
     rows: list[tuple[Any, ...]] = []
@@ -91,8 +95,13 @@ def link_pledges(activities: pl.DataFrame) -> Ledger:
 
 
 def _blocks(dated: pl.DataFrame) -> Iterator[list[dict[str, Any]]]:
-    """Yield runs of rows that belong together."""
+    """Yield the rows that belong together: by the producer's id, else by their order."""
     columns = ["giver", "donor", "type", "measure", "month", "committed_eur", "allocated_eur"]
+    if dated["activity"].null_count() == 0:
+        keys = ["giver", "type", "activity"]
+        for _, rows in dated.group_by(keys, maintain_order=True):
+            yield rows.select(columns).to_dicts()
+        return
     block: list[dict[str, Any]] = []
     for row in dated.select(columns).iter_rows(named=True):
         if block and _starts_block(block[-1], row):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.data.evidence import Evidence
+from sinews.data.imported import find_imported
 from sinews.errors import UnknownNameError, UsageError
 
 UNKNOWN = (
@@ -23,9 +24,7 @@ class Delivery:
     Attributes
     ----------
     frame
-        Columns donor, name, allocated_eur_bn, disbursed_eur_bn, unknown_eur_bn, state. For
-        financial support `unknown_eur_bn` is what is allocated and not reported as paid; it is
-        null where more was paid than allocated, which the producer does not explain.
+        One row a donor (and type of item); its column `state` tells what is unknown.
     """
 
     frame: pl.DataFrame
@@ -35,8 +34,11 @@ class Delivery:
 def compare_disbursed(evidence: Evidence) -> Delivery:
     """Return financial allocations against budget support paid, of one release.
 
-    Both sides are of the release of the activity rows, to the same month; rows without a month
-    count on both sides. Guarantees and swap lines are allocations that may never be paid.
+    Columns donor, name, allocated_eur_bn, disbursed_eur_bn, unknown_eur_bn, state. What is
+    allocated and not reported as paid is unknown; it is null where more was paid than allocated,
+    which the producer does not explain. Both sides are of the release of the activity rows, to the
+    same month; rows without a month count on both sides. Guarantees and swap lines are allocations
+    that may never be paid.
     """
     paid = (
         evidence.frame("budget_support_disbursed")
@@ -64,6 +66,46 @@ def compare_disbursed(evidence: Evidence) -> Delivery:
         .sort("allocated_eur_bn", "donor", descending=[True, False])
     )
     return Delivery(frame=frame, sources=table.sources)
+
+
+def list_delivered(evidence: Evidence, donor: str | None = None) -> Delivery:
+    """Return pieces allocated and delivered by donor and type of item, from an imported workbook.
+
+    Columns donor, item_type, units_allocated, units_delivered, rows_unknown and state: pieces of
+    rows without a delivery are unknown, and `rows_unknown` counts them. Pieces of different items
+    of one type are added as the producer counts them.
+
+    Raises
+    ------
+    UsageError
+        No workbook was imported, or the donor names no item.
+    """
+    imported = find_imported(evidence, "kiel_items")
+    if imported is None:
+        raise UsageError(
+            "The shipped tables carry no delivered pieces. They stand in the tracker's official "
+            "workbook: get it from the producer's page and run `sinews data add FILE.xlsx`."
+        )
+    frame = imported.frame
+    if donor is not None:
+        frame = frame.filter(pl.col("donor") == donor)
+    if frame.is_empty():
+        raise UsageError(f"The workbook names no item of {donor}; that does not mean none.")
+    unknown = pl.col("units_delivered").is_null()
+    known = pl.len() - unknown.sum()
+    summed = frame.group_by("donor", "item_type").agg(
+        units_allocated=pl.when(pl.col("units_allocated").count() > 0).then(
+            pl.col("units_allocated").sum()
+        ),
+        units_delivered=pl.when(known > 0).then(pl.col("units_delivered").sum()),
+        rows_unknown=unknown.sum().cast(pl.Int64),
+        state=pl.when(known == 0)
+        .then(pl.lit("unknown"))
+        .when(unknown.any())
+        .then(pl.lit("partly known"))
+        .otherwise(pl.lit("known")),
+    )
+    return Delivery(frame=summed.sort("donor", "item_type"), sources=imported.sources)
 
 
 def list_weapons(

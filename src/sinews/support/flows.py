@@ -7,8 +7,8 @@ import polars as pl
 
 from sinews.core.periods import Window, parse_window
 from sinews.data.evidence import Evidence
+from sinews.data.imported import ImportedTable, find_imported
 from sinews.data.sources.kiel.donor_months import require_consistent
-from sinews.data.vintage import Vintage, find_vintage
 from sinews.errors import UsageError
 from sinews.support.tables import choose_window, first_month, last_month
 
@@ -51,9 +51,9 @@ def donor_flows(
         The window holds no month, or needs donor-months that were not imported.
     """
     chosen = choose_window(evidence, "support_monthly", window)
-    raw = _imported(evidence)
-    if raw is not None:
-        return _from_months(evidence, raw, window)
+    imported = find_imported(evidence, _RAW)
+    if imported is not None:
+        return _from_months(evidence, imported, window)
     years = _as_years(evidence, window)
     shipped = {"last_12m", "to_date", *(f"y{y}" for y in years)}
     if monthly or (chosen.id not in shipped and not years):
@@ -90,20 +90,10 @@ def _as_years(evidence: Evidence, window: str) -> list[int]:
     return list(range(asked.start.year, min(asked.end.year, last.year) + 1))
 
 
-def _imported(evidence: Evidence) -> Vintage | None:
-    """Return the newest imported table of donor-months, if there is one."""
-    if evidence.store is None or evidence.mode == "shipped":
-        return None
-    raw = [v for v in evidence.store.vintages() if v.kind == "raw" and v.table == _RAW]
-    return find_vintage(_RAW, raw) if raw else None
-
-
 def _from_months(
-    evidence: Evidence, raw: Vintage, window: str
+    evidence: Evidence, imported: ImportedTable, window: str
 ) -> tuple[pl.DataFrame, Window, tuple[str, ...]]:
-    if evidence.store is None:
-        raise UsageError("There is no store to read donor-months from.")
-    months = require_consistent(evidence.store.read(raw))
+    months = require_consistent(imported.frame)
     first, last = min(months["month"].to_list()), max(months["month"].to_list())
     asked = parse_window(window, first=first, last=last)
     chosen = Window(id=asked.id, start=max(asked.start, first), end=min(asked.end, last))
@@ -121,4 +111,4 @@ def _from_months(
         .rename({"month": "period"})
         .select(COLUMNS)
     )
-    return frame, chosen, tuple(r.key for r in raw.releases)
+    return frame, chosen, imported.sources

@@ -78,6 +78,13 @@ SPEC = TableSpec(
             unit="flag",
             description="the producer's own mark that the month is known",
         ),
+        Column(
+            name="activity",
+            kind="text",
+            unit="code",
+            description="the producer's id of the activity; null in the CSV form, which drops it",
+            required=False,
+        ),
         _eur("sub_activity_eur", "value of the sub-activity as entered"),
         _eur("allocated_eur", "value of the sub-activity as the producer redistributes it"),
         _eur("committed_eur", "value of the whole activity, on its first row only"),
@@ -119,6 +126,8 @@ def finish(
         .otherwise("giver"),
         month=pl.when(pl.col("month_number") > 0).then(month),
     )
+    if "activity" not in frame.columns:
+        frame = frame.with_columns(activity=pl.lit(None, dtype=pl.String))
     return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
 
 

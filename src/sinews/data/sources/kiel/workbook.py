@@ -17,7 +17,7 @@ from sinews.core.provenance import Source
 from sinews.data.grid import Field, Grid, fold, select_fields
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.kiel import activities, common, country_summary, disbursements
+from sinews.data.sources.kiel import activities, common, country_summary, disbursements, items
 from sinews.data.workbook import cut_grid, find_sheet, open_workbook, read_sheet
 
 SOURCE: Final = Source(
@@ -61,6 +61,8 @@ _FIELDS: Final = (
     Field(name="month_number", kind="integer", headers=("month",)),
     Field(name="has_month", kind="flag", headers=("month_exists_dummy",)),
 )
+_ACTIVITY: Final = Field(name="activity", kind="text", headers=("activity_id",), missing=NO_VALUE)
+"""Read where the sheet has it: it links pledges to allocations exactly."""
 _KINDS: Final = (("allocated", "allocations"), ("committed", "commitments"))
 _SUMMARY_FIELDS: Final = (
     Field(name="donor", kind="text", headers=("country",), labels=common.donor_labels()),
@@ -100,10 +102,13 @@ def parse(file: RawFile) -> Parsed:
         problems.add("is not a readable workbook")
         problems.raise_if_any()
         raise AssertionError
-    rows = _read_main(read_sheet(workbook, MAIN, problems), file)
+    sheet = read_sheet(workbook, MAIN, problems)
+    rows = _read_main(sheet, file)
     summary = _read_summary(read_sheet(workbook, SUMMARY, problems), file)
     _check_sums(rows, summary, file)
     tables = {activities.SPEC.id: rows, country_summary.SPEC.id: summary}
+    if items.has_items(sheet[0] if sheet else ()):
+        tables[items.SPEC.id] = items.read_items(sheet, _where(file, MAIN[0]))
     if find_sheet(workbook, PAYMENTS):
         payments = read_sheet(workbook, PAYMENTS, problems)
         tables[disbursements.SPEC.id] = _read_payments(payments, file)
@@ -124,7 +129,8 @@ def _read_main(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401
         )
         problems.raise_if_any()
     grid = cut_grid(rows, ("donor", "measure", "month"), problems)
-    raw = select_fields(grid, _FIELDS, problems, ignored=None)
+    linked = (_ACTIVITY,) if fold("activity_id") in header else ()
+    raw = select_fields(grid, (*_FIELDS, *linked), problems, ignored=None)
     parsed = activities.finish(raw, tuple(grid.lines), problems)
     return parsed.tables[activities.SPEC.id]
 
@@ -219,7 +225,7 @@ READER = Reader(
     id="kiel_workbook",
     label="Kiel tracker workbook, release 28 and later (xlsx)",
     source=SOURCE,
-    specs=(activities.SPEC, country_summary.SPEC, disbursements.SPEC),
+    specs=(activities.SPEC, country_summary.SPEC, disbursements.SPEC, items.SPEC),
     recognises=recognise,
     parse=parse,
 )

@@ -1,0 +1,81 @@
+"""Items of the workbook's rows: what was allocated in pieces, and what of it was delivered."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.grid import Field, fold, select_fields
+from sinews.data.problems import Problems
+from sinews.data.sources.kiel import activities, common
+from sinews.data.workbook import cut_grid
+
+_NO_VALUE: Final = (".",)
+_FIELDS: Final = (
+    Field(name="giver", kind="text", headers=("donor",), labels=activities.GIVERS),
+    Field(name="measure", kind="text", headers=("measure",), labels=activities.MEASURES),
+    Field(name="item", kind="text", headers=("item",), missing=_NO_VALUE),
+    Field(name="item_type", kind="text", headers=("item_type",), missing=_NO_VALUE),
+    Field(name="units_allocated", kind="number", headers=("item_numb",), missing=_NO_VALUE),
+    Field(name="units_delivered", kind="number", headers=("item_numb_deliv",), missing=_NO_VALUE),
+)
+
+
+def _units(name: str, description: str) -> Column:
+    return Column(
+        name=name,
+        kind="number",
+        unit="units",
+        description=f"{description}; null where the producer gives none: unknown, not zero",
+        required=False,
+        low=0,
+        high=1e9,
+    )
+
+
+def _text(name: str, description: str) -> Column:
+    return Column(name=name, kind="text", unit="text", description=description)
+
+
+SPEC: Final = TableSpec(
+    id="kiel_items",
+    description="Rows of the workbook that name an item, with pieces allocated and delivered.",
+    key=("row",),
+    columns=(
+        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
+        common.DONOR,
+        _text("item", "the producer's name of the item"),
+        _text("item_type", "the producer's type of item, in lower case; 'none' where it has none"),
+        _units("units_allocated", "pieces allocated"),
+        _units("units_delivered", "pieces delivered"),
+    ),
+    min_rows=1,
+)
+
+
+def has_items(header: Sequence[Any]) -> bool:
+    """Return whether the main sheet carries items at all."""
+    return {fold(h) for f in _FIELDS for h in f.headers} <= {fold(c) for c in header}
+
+
+def read_items(rows: Any, problems: Problems) -> pl.DataFrame:  # noqa: ANN401
+    """Return the allocation rows that name an item.
+
+    Types are compared without case, because the producer writes them in several; a row that
+    allocates no piece may still have some delivered, and the other way round.
+    """
+    grid = cut_grid(rows, ("donor", "measure", "item_numb"), problems)
+    raw = select_fields(grid, _FIELDS, problems, ignored=None)
+    banks = list(activities.BANKS.values())
+    donor = pl.when(pl.col("giver").is_in(banks)).then(pl.lit("eu_institutions"))
+    kind = pl.col("item_type").str.strip_chars().str.to_lowercase().fill_null("none")
+    return (
+        raw.with_columns(
+            row=pl.int_range(1, raw.height + 1, dtype=pl.Int64),
+            donor=donor.otherwise("giver"),
+            item_type=kind,
+        )
+        .filter((pl.col("measure") == "allocation") & pl.col("item").is_not_null())
+        .select(c.name for c in SPEC.columns)
+    )
