@@ -1,7 +1,9 @@
 """Every registered chart: complete sentences, a clean table, two drawings in house colours."""
 
+import json
 import re
 
+import altair as alt
 import polars as pl
 import pytest
 
@@ -80,3 +82,9 @@ def test_ids_of_two_drawings_never_meet(chart, study, drawn):
         for s, p in ((drawn.wide, "w-"), (drawn.narrow, "n-"))
     ]
     assert not set(ids[0]) & set(ids[1])
+
+
+def test_specifications_are_valid_vega_lite(chart, study):
+    canvas = Canvas(narrow=False, words=study.words, chart=chart.id)
+    spec = specify(chart, chart.table(study), canvas)
+    alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)

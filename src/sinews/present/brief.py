@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,12 +15,16 @@ from sinews.claims.judge import judge_all
 from sinews.claims.published import claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
+from sinews.present.chapter import Picture
 from sinews.present.chapters import CHAPTERS
+from sinews.present.chart import start_chart
+from sinews.present.charts import CHARTS
 from sinews.present.compose import Composer
+from sinews.present.fonts import font_faces
 from sinews.present.page import render_page
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
-from sinews.present.svg import file_svg
+from sinews.present.svg import file_svg, warm_up
 from sinews.present.words import read_words
 
 INDEX: Final = "index.html"
@@ -77,17 +82,23 @@ def make_brief(evidence: Evidence, language: str = "en") -> Brief:
     UnknownNameError
         No such language, or a text names a figure or sentence that does not exist.
     """
-    study = open_study(evidence, language)
-    chapters = [c for c in CHAPTERS if set(c.needs) <= set(evidence.ids)]
-    composer = Composer(study=study)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(warm_up)
+        study = open_study(evidence, language)
+        chapters = [c for c in CHAPTERS if set(c.needs) <= set(evidence.ids)]
+        charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
+        started = {c.id: start_chart(c, study, pool) for c in charts}
+        font_faces()
+        drawn = {id: finish() for id, finish in started.items()}
+    composer = Composer(study=study, drawn=drawn)
     views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
     findings = [view_finding(study, f) for _, f in select_findings(study, chapters)]
     page = render_page(study, views, findings, composer.used)
     out: dict[str, bytes] = {INDEX: page.encode()}
-    for id, drawn in composer.drawn.items():
-        out[f"data/{id}.csv"] = drawn.frame.write_csv().encode()
-        out[f"data/{id}.parquet"] = _parquet(drawn.frame)
-        out[f"charts/{id}.svg"] = file_svg(drawn.wide, drawn.title).encode()
+    for id, d in drawn.items():
+        out[f"data/{id}.csv"] = d.frame.write_csv().encode()
+        out[f"data/{id}.parquet"] = _parquet(d.frame)
+        out[f"charts/{id}.svg"] = file_svg(d.wide, d.title).encode()
     out["figures.json"] = _json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
     return Brief(files=out, run=study.run)

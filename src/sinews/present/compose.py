@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from sinews.present.chapter import Block, Cell, Chapter, Grid, Passage, Picture
-from sinews.present.chart import Drawn, draw_chart
+from sinews.present.chart import Drawn
 from sinews.present.charts import CHARTS
 from sinews.present.prose import rich
 from sinews.present.source import source_line
@@ -63,7 +63,7 @@ class Composer:
     """Fills chapters in order; counts figures and tables through the whole brief."""
 
     study: Study
-    drawn: dict[str, Drawn] = field(default_factory=dict)
+    drawn: Mapping[str, Drawn]
     figures: int = 0
     tables: int = 0
     used: dict[str, list[str]] = field(default_factory=dict)
@@ -108,8 +108,7 @@ class Composer:
 
     def _chart(self, block: Picture) -> FigureView:
         chart = CHARTS[block.chart]
-        drawn = draw_chart(chart, self.study)
-        self.drawn[chart.id] = drawn
+        drawn = self.drawn[chart.id]
         self.figures += 1
         self._use(chart.sources, f"{self.study.words.say('page.figure')} {self.figures}")
         frame = drawn.frame

@@ -41,6 +41,7 @@ def register_fonts() -> None:
         vl_convert.register_font_directory(str(folder))
 
 
+@cache
 def font_faces() -> str:
     """Return the style rules that embed the subsets; empty where the packages are missing."""
     rules = []
@@ -49,13 +50,13 @@ def font_faces() -> str:
             data = b64encode(subset(folder / file)).decode()
             rules.append(
                 f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
-                f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
+                f'src:url(data:font/woff;base64,{data}) format("woff")}}\n'
             )
     return "".join(rules)
 
 
 def subset(path: Path) -> bytes:
-    """Return a font reduced to `CHARACTERS` as WOFF2, without its reserved name."""
+    """Return a font reduced to `CHARACTERS` as WOFF, without its reserved name."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
@@ -68,6 +69,6 @@ def subset(path: Path) -> bytes:
         work = tool.Subsetter(options)
         work.populate(unicodes=CHARACTERS)
         work.subset(font)
-        font.flavor = "woff2"
+        font.flavor = "woff"  # a fifth larger than WOFF2 and made in half the time
         font.save(out)
     return out.getvalue()

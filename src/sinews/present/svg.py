@@ -29,6 +29,11 @@ def render_svg(spec: Spec) -> str:
     return svg
 
 
+def warm_up() -> None:
+    """Start the converter, which takes half a second, before the first chart needs it."""
+    render_svg({"mark": "line", "data": {"values": []}, "encoding": {}})
+
+
 @contextmanager
 def _clock_in_utc() -> Iterator[None]:
     """Let the converter, which places dates by the local clock, read it as UTC when it starts."""
@@ -102,6 +107,8 @@ def _is_empty(node: ElementTree.Element) -> bool:
         return True
     if node.tag == "g":
         return len(node) == 0
+    if node.tag == "rect":
+        return node.get("fill") == "transparent"
     paint = {"fill", "stroke"} & node.attrib.keys()
     return node.tag == "path" and (not paint or not node.get("d"))
 

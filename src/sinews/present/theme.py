@@ -65,7 +65,7 @@ def config() -> Spec:
     head = {"font": SANS, "fontSize": TEXT, "fontWeight": 600, "color": ink("ink")}
     return {
         "aria": False,
-        "background": None,
+        "background": "transparent",
         "font": SANS,
         "padding": {"left": 2, "right": 6, "top": 6, "bottom": 2},
         "view": {"stroke": None},

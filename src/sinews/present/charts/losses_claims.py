@@ -4,9 +4,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import year_axis
+from sinews.present.marks import layered, panels, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 CATEGORIES = ("tank", "afv", "artillery", "personnel")
@@ -38,14 +38,13 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return four panels, two by two on wide pages, each on its own scale from zero."""
-    panels = [_panel(frame.filter(pl.col("category") == c), c, canvas) for c in CATEGORIES]
-    columns = canvas.pick(2, 1)
-    return alt.concat(*panels, columns=columns, spacing=canvas.pick(20, 18), align="all")
+    parts = [_panel(frame.filter(pl.col("category") == c), c, canvas) for c in CATEGORIES]
+    return panels(*parts, columns=canvas.pick(2, 1), spacing=canvas.pick(20, 18))
 
 
-def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart:
+def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> Spec:
     months = frame["month"].to_list()
     x = year_axis("month", min(months), max(months))
     y = alt.Y(
@@ -63,7 +62,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
     texts = [
         alt.Chart(part)
         .mark_text(color=ink("russia-t"), fontWeight=600, **place)
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
         for part, place in (
             (ends.head(1), {"dy": -11}),
             (
@@ -74,7 +73,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
         if part.height
     ]
     size = {"width": canvas.pick(246, 254), "height": canvas.pick(140, 120)}
-    return alt.layer(line, dots, *texts).properties(title=canvas.label(category), **size)
+    return layered(line, dots, *texts, title=canvas.label(category), **size)
 
 
 CHART = Chart(

@@ -5,9 +5,9 @@ import polars as pl
 
 from sinews.materiel.claim_ratio import compare_claims
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import end_labels, label_lines, role_colour, year_axis
+from sinews.present.marks import end_labels, label_lines, layered, role_colour, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 ROLES = {"artillery": "russia", "tank": "other", "afv": "europe"}
@@ -32,11 +32,11 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return three lines and a dashed one where every claim would be confirmed."""
     rows = frame.rename({"category": "group"})
     months = rows["month"].to_list()
-    x, y = year_axis("month", min(months), max(months)), f"{COLUMN}:Q"
+    x, y = year_axis("month", min(months), max(months)), alt.Y(f"{COLUMN}:Q")
     last = label_lines(rows, COLUMN, tuple(ROLES), canvas)
     colour = role_colour("group", ROLES)
     lines = alt.Chart(rows).mark_line().encode(x=x, y=y, color=colour)
@@ -48,7 +48,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         .encode(x=x, y=y)
     )
     names = end_labels(last, x, y, ROLES, {"tank": -7, "afv": 7})
-    return alt.layer(base, lines, dots, *names).properties(height=canvas.pick(240, 220))
+    return layered(base, lines, dots, *names, height=canvas.pick(240, 220))
 
 
 CHART = Chart(

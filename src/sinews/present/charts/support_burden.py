@@ -4,9 +4,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import role_colour
+from sinews.present.marks import layered, role_colour
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 from sinews.support.burden import rank_burden
 
@@ -47,7 +47,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one line a donor: bar of what it gave itself, dot with its share in the EU's."""
     names = frame["name"].to_list()
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=150))
@@ -64,20 +64,22 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     lines = (
         alt.Chart(shared)
         .mark_rule(strokeWidth=1.5)
-        .encode(x="bilateral_pct_gdp:Q", x2="with_eu_share_pct_gdp:Q", y=y, color=colour)
+        .encode(
+            x=alt.X("bilateral_pct_gdp:Q"), x2=alt.X2("with_eu_share_pct_gdp:Q"), y=y, color=colour
+        )
     )
     dots = (
         alt.Chart(shared)
         .mark_point(filled=True, size=46)
-        .encode(x="with_eu_share_pct_gdp:Q", y=y, color=colour)
+        .encode(x=alt.X("with_eu_share_pct_gdp:Q"), y=y, color=colour)
     )
     values = (
         alt.Chart(end)
         .mark_text(align="left", dx=8, color=ink("ink"))
-        .encode(x="with_eu_share_pct_gdp:Q", y=y, text="text:N")
+        .encode(x=alt.X("with_eu_share_pct_gdp:Q"), y=y, text=alt.Text("text:N"))
     )
     step = canvas.pick(21, 21)
-    return alt.layer(bars, lines, dots, values).properties(height=step * len(names))
+    return layered(bars, lines, dots, values, height=step * len(names))
 
 
 CHART = Chart(

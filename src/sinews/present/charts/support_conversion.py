@@ -6,9 +6,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import role_colour
+from sinews.present.marks import layered, role_colour
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 SETS = {"us_military": "us", "europe31_military": "europe"}
@@ -49,7 +49,7 @@ def _last_month(study: Study) -> date:
     return max(months)
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return two lines with 90 % bands, the half marked, names inside."""
     x = alt.X(
         "months_since:Q",
@@ -65,7 +65,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     bands = (
         alt.Chart(frame)
         .mark_area(opacity=0.16)
-        .encode(x=x, y=alt.Y("low_pct:Q", scale=scale), y2="high_pct:Q", color=colour)
+        .encode(x=x, y=alt.Y("low_pct:Q", scale=scale), y2=alt.Y2("high_pct:Q"), color=colour)
     )
     lines = alt.Chart(frame).mark_line().encode(x=x, y=y, color=colour)
     reached = frame.filter(pl.col("share_pct") >= 50).group_by("group").first()
@@ -76,9 +76,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         .mark_line(strokeDash=[2, 4], strokeWidth=1.5, color=ink("ink3"))
         .encode(x=x, y=y)
     )
-    return alt.layer(bands, rule, lines, dots, *_names(canvas, x)).properties(
-        height=canvas.pick(270, 240)
-    )
+    return layered(bands, rule, lines, dots, *_names(canvas, x), height=canvas.pick(270, 240))
 
 
 def _names(canvas: Canvas, x: alt.X) -> list[alt.Chart]:
@@ -89,7 +87,7 @@ def _names(canvas: Canvas, x: alt.X) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"months_since": [at], "y": [level], "text": [canvas.label(group)]}))
         .mark_text(align="left", dy=down, fontWeight=600)
-        .encode(x=x, y=alt.Y("y:Q"), text="text:N", color=alt.value(ink(f"{group}-t")))
+        .encode(x=x, y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{group}-t")))
         for group, (at, level, down) in places.items()
     ]
 

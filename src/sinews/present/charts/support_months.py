@@ -7,9 +7,9 @@ import polars as pl
 
 from sinews.present.chart import Canvas, Chart
 from sinews.present.charts.support_pace import EUROPE, GROUPS
-from sinews.present.marks import role_colour, year_axis
+from sinews.present.marks import layered, role_colour, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 from sinews.support.stop import find_stop
 
@@ -47,7 +47,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return stacked bars a month, the stop as a dashed line, names in the empty corner."""
     order = {g: i for i, g in enumerate(GROUPS)}
     rows = frame.with_columns(
@@ -78,11 +78,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     said = (
         alt.Chart(pl.DataFrame({"month": [stop], "text": [canvas.label("stop")]}))
         .mark_text(align="left", dx=6, color=ink("us-t"), fontWeight=600)
-        .encode(x=x, y=alt.datum(most * 1.06), text="text:N")
+        .encode(x=x, y=alt.datum(most * 1.06), text=alt.Text("text:N"))
     )
-    return alt.layer(bars, rule, said, *_names(canvas, most)).properties(
-        height=canvas.pick(260, 230)
-    )
+    return layered(bars, rule, said, *_names(canvas, most), height=canvas.pick(260, 230))
 
 
 def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
@@ -90,7 +88,7 @@ def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"text": [canvas.label(g)], "y": [most * (1.04 - 0.09 * i)]}))
         .mark_text(align="left", fontWeight=600, x=canvas.pick(44, 40))
-        .encode(y=alt.Y("y:Q"), text="text:N", color=alt.value(ink(f"{g}-t")))
+        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{g}-t")))
         for i, g in enumerate(reversed(GROUPS))
     ]
 

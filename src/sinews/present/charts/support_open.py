@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 from sinews.support.conversion import list_open
 
@@ -49,7 +50,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one bar a donor, young and old part, with amount and mean age at its end."""
     names = frame["name"].to_list()
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=140))
@@ -91,18 +92,18 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     values = (
         alt.Chart(said)
         .mark_text(align="left", dx=7, color=ink("ink"))
-        .encode(x=alt.X("open_eur_bn:Q"), y=y, text="text:N")
+        .encode(x=alt.X("open_eur_bn:Q"), y=y, text=alt.Text("text:N"))
     )
     key = [
         alt.Chart(pl.DataFrame({"text": [canvas.label(n)]}))
         .mark_text(align="right", fontWeight=600, color=ink(role), x="width", dx=-4, y=place)
-        .encode(text="text:N")
+        .encode(text=alt.Text("text:N"))
         for n, role, place in (
             ("young", "europe-t", 190),
             ("old", "other-t", 210),
         )
     ]
-    return alt.layer(bars, values, *key).properties(height=21 * len(names))
+    return layered(bars, values, *key, height=21 * len(names))
 
 
 CHART = Chart(

@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import end_labels, label_lines, role_colour, year_axis
+from sinews.present.marks import end_labels, label_lines, layered, role_colour, year_axis
 from sinews.present.study import Study
+from sinews.present.theme import Spec
 from sinews.present.words import Said
 
 EUROPE = ("eu27", "eu_institutions", "gb_no_ch_is")
@@ -50,17 +51,17 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return three lines with their names and last values at the right end."""
     roles = {g: g for g in GROUPS}
     months = frame["month"].to_list()
-    x, y = year_axis("month", min(months), max(months)), f"{COLUMN}:Q"
+    x, y = year_axis("month", min(months), max(months)), alt.Y(f"{COLUMN}:Q")
     colour = role_colour("group", roles)
     last = label_lines(frame, COLUMN, GROUPS, canvas)
     lines = alt.Chart(frame).mark_line().encode(x=x, y=y, color=colour)
     dots = alt.Chart(last).mark_point().encode(x=x, y=y, color=colour)
     names = end_labels(last, x, y, roles, {"other": -6, "us": 4})
-    return alt.layer(lines, dots, *names).properties(height=canvas.pick(260, 230))
+    return layered(lines, dots, *names, height=canvas.pick(260, 230))
 
 
 CHART = Chart(

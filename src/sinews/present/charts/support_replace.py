@@ -4,8 +4,9 @@ import altair as alt
 import polars as pl
 
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 from sinews.support.replace import DEFINITIONS, measure_replacement
 
@@ -36,7 +37,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one row a definition: a bar of what is allocated, an outline up to the level."""
     names = [canvas.label(d) for d in frame["definition"]]
     rows = frame.with_columns(
@@ -66,19 +67,19 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     gaps = (
         alt.Chart(rows.filter(pl.col("missing_eur_bn_year") > 0))
         .mark_bar(height=26, filled=False, strokeDash=[4, 3], stroke=ink("us"), strokeWidth=1.5)
-        .encode(x=x, x2="level_eur_bn_year:Q", y=y)
+        .encode(x=x, x2=alt.X2("level_eur_bn_year:Q"), y=y)
     )
     inside = (
         alt.Chart(rows)
         .mark_text(align="right", dx=-8, color=ink("paper"), fontWeight=600)
-        .encode(x=x, y=y, text="now_text:N")
+        .encode(x=x, y=y, text=alt.Text("now_text:N"))
     )
     ends = (
         alt.Chart(rows)
         .mark_text(align="left", dx=8, color=ink("us-t"), fontWeight=600)
-        .encode(x=alt.X("end:Q"), y=y, text="text:N")
+        .encode(x=alt.X("end:Q"), y=y, text=alt.Text("text:N"))
     )
-    return alt.layer(bars, gaps, inside, ends).properties(height=canvas.pick(52, 62) * len(names))
+    return layered(bars, gaps, inside, ends, height=canvas.pick(52, 62) * len(names))
 
 
 CHART = Chart(

@@ -8,9 +8,9 @@ import polars as pl
 
 from sinews.core.periods import add_months
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import year_axis
+from sinews.present.marks import layered, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 from sinews.support.pace import Outlook, assess_pledge
 from sinews.support.pledge import load_pledges
@@ -82,7 +82,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:  # noqa: ARG001
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return bands of 50 and 90 %, a dashed median, milestones, target and deadline."""
     x = year_axis("day", date(2023, 1, 1), LAST)
     x = alt.X(
@@ -102,7 +102,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         alt.Chart(fan)
         .mark_area(opacity=opacity, color=ink("europe"))
         .encode(
-            x=x, y=alt.Y(f"{low}_thousand_rounds:Q", scale=scale), y2=f"{high}_thousand_rounds:Q"
+            x=x,
+            y=alt.Y(f"{low}_thousand_rounds:Q", scale=scale),
+            y2=alt.Y2(f"{high}_thousand_rounds:Q"),
         )
         for low, high, opacity in (("p05", "p95", 0.15), ("p25", "p75", 0.26))
     ]
@@ -113,9 +115,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         .encode(x=x, y=alt.Y(f"{REACHED}:Q", scale=scale))
         for kind, filled in (("known", True), ("since", False))
     ]
-    return alt.layer(*bands, median, *_marks(canvas, x, scale), *points).properties(
-        height=canvas.pick(290, 260)
-    )
+    return layered(*bands, median, *_marks(canvas, x, scale), *points, height=canvas.pick(290, 260))
 
 
 def _quarters(canvas: Canvas) -> list[dict[str, int]]:
@@ -143,7 +143,7 @@ def _marks(canvas: Canvas, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
     return lines + [
         alt.Chart(pl.DataFrame({"day": [day], "y": [level], "text": [canvas.label(name)]}))
         .mark_text(align=align, dx=dx, dy=dy, color=ink(role), fontWeight=600)
-        .encode(x=x, y=alt.Y("y:Q", scale=scale), text="text:N")
+        .encode(x=x, y=alt.Y("y:Q", scale=scale), text=alt.Text("text:N"))
         for day, level, name, align, dx, dy, role in texts
     ]
 

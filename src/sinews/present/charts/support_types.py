@@ -5,9 +5,9 @@ import polars as pl
 
 from sinews.present.chart import Canvas, Chart
 from sinews.present.charts.support_pace import EUROPE
-from sinews.present.marks import role_colour
+from sinews.present.marks import layered, panels, role_colour
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 GROUPS = ("europe", "us", "other")
@@ -48,15 +48,14 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one panel a type with a stacked bar a year; names stand in the first panel."""
     most = float(frame.group_by("type", "year").agg(pl.col(COLUMN).sum())[COLUMN].max())  # type: ignore[arg-type]
-    panels = [_panel(frame.filter(pl.col("type") == t), t, canvas, most) for t in TYPES]
-    joined = alt.vconcat(*panels) if canvas.narrow else alt.hconcat(*panels, spacing=18)
-    return joined.resolve_scale(y="shared")
+    parts = [_panel(frame.filter(pl.col("type") == t), t, canvas, most) for t in TYPES]
+    return panels(*parts, columns=canvas.pick(3, 1), spacing=18)
 
 
-def _panel(frame: pl.DataFrame, type: str, canvas: Canvas, most: float) -> alt.LayerChart:
+def _panel(frame: pl.DataFrame, type: str, canvas: Canvas, most: float) -> Spec:
     order = {g: i for i, g in enumerate(GROUPS)}
     rows = frame.with_columns(rank=pl.col("group").replace_strict(order, return_dtype=pl.Int64))
     y_axis = alt.Axis(labels=canvas.narrow or type == TYPES[0], tickCount=4)
@@ -74,7 +73,7 @@ def _panel(frame: pl.DataFrame, type: str, canvas: Canvas, most: float) -> alt.L
     if type == TYPES[-1]:
         layers += _names(canvas, most)
     size = {"width": canvas.pick(206, 318), "height": canvas.pick(230, 150)}
-    return alt.layer(*layers).properties(title=canvas.label(type), **size)
+    return layered(*layers, title=canvas.label(type), **size)
 
 
 def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
@@ -82,7 +81,7 @@ def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"text": [canvas.label(g)], "y": [most * (0.9 - 0.11 * i)]}))
         .mark_text(align="left", fontWeight=600, x=canvas.pick(70, 150))
-        .encode(y=alt.Y("y:Q"), text="text:N", color=alt.value(ink(f"{g}-t")))
+        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{g}-t")))
         for i, g in enumerate(reversed(GROUPS))
     ]
 
