@@ -1,6 +1,7 @@
 """Comext bulk files: both headers, all packings, sums left out, years never beside months."""
 
 import gzip
+import json
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import polars as pl
 import py7zr
 import pytest
+from typer.testing import CliRunner
 
+from sinews.cli import app
 from sinews.data.comext_bulk import scan_bulk, sniff_columns, write_bulk_parquet
 from sinews.data.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
@@ -98,6 +101,18 @@ def test_the_reader_recognises_and_reads_every_packing(tmp_path, kind):
     (table,) = build_tables(reader, file, release="2025-01", retrieved=date(2026, 1, 1))
     assert table.spec.id == "comext_bulk_monthly"
     assert table.frame.height == 3
+
+
+def test_the_command_tells_who_has_not_reported(tmp_path):
+    path = pack(tmp_path, v2(), "gz")
+    done = CliRunner().invoke(
+        app, ["data", "bulk", str(path), "--out", str(tmp_path / "out"), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    (row,) = json.loads(done.output)
+    assert (row["period"], row["cells"], row["sums_left_out"]) == ("2022-03", 3, 3)
+    assert len(row["late"]) == 24
+    assert not {"DE", "GR", "LT"} & set(row["late"])
 
 
 def test_columns_are_found_by_name_in_any_order(tmp_path):

@@ -206,3 +206,26 @@ def _compile_store(json: bool) -> None:
     print_json(describe_import(added)) if json else print(report_import(added))
     if added.failed:
         raise typer.Exit(1)
+
+
+@app.command()
+def bulk(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Comext bulk files, one a period.")
+    ],
+    out: Annotated[Path, typer.Option(help="Folder of the partitions.")],
+    procedures: Annotated[
+        str, typer.Option(help="Statistical procedures that are added up.")
+    ] = "1,2,3,9",
+    json: Json = False,
+) -> None:
+    """Write Comext bulk files to Parquet by year, streaming: for what is too large for `add`."""
+    from sinews.data.comext_bulk import describe_part, write_bulk_parquet
+
+    parts = write_bulk_parquet(paths, out, procedures=procedures.split(","))
+    rows = [describe_part(p) for p in parts]
+    if json:
+        print_json(rows)
+        return
+    shown = [r | {"late": ", ".join(r["late"]) or "-"} for r in rows]
+    print_table(list(shown[0]), [list(r.values()) for r in shown])

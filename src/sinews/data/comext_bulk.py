@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polars as pl
 from polars.exceptions import PolarsError
 
 from sinews.core.areas import Area
+from sinews.core.places import EU27
 from sinews.data.archives import read_head, unpack
 from sinews.data.labels import PLACE_REMEDY, resolve_labels
 from sinews.data.problems import Problems
@@ -111,6 +112,18 @@ def write_bulk_parquet(
         return tuple(_write_one(p, out, chosen, Path(folder)) for p in paths)
 
 
+def describe_part(part: BulkPart) -> dict[str, Any]:
+    """Return the record that `sinews data bulk` prints; `late` are members without a value."""
+    return {
+        "period": part.period,
+        "rows": part.rows_read,
+        "cells": part.rows_written,
+        "sums_left_out": part.rows_of_sums,
+        "file": str(part.path),
+        "late": sorted(EU27 - set(part.reporters)),
+    }
+
+
 def scan_bulk(out: Path) -> pl.LazyFrame:
     """Return all partitions under a folder, to be read by streaming; `year` is the partition."""
     if not any(out.glob("year=*/*.parquet")):
@@ -119,6 +132,8 @@ def scan_bulk(out: Path) -> pl.LazyFrame:
 
 
 def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path) -> BulkPart:
+    if not path.is_file():
+        raise UsageError(f"{path} is not a file.")
     problems = Problems(path.name, remedy=f"download the file again, or {PLACE_REMEDY}")
     columns = sniff_columns(read_head(path))
     if columns is None:
