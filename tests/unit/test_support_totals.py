@@ -69,6 +69,11 @@ def test_per_gdp_and_head(evidence):
     assert "eu_institutions" not in listed
 
 
+def test_gdp_of_another_year_is_refused_and_says_why(evidence):
+    with pytest.raises(UsageError, match="2021 only"):
+        sum_support(evidence, Question(by="donor", per="gdp", gdp_year=2024))
+
+
 def test_constant_prices_chain_the_yearly_changes(evidence):
     assert price_factor(2021, 2023) == pytest.approx(1.084 * 1.054)
     assert price_factor(2025, 2025) == 1

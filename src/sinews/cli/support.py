@@ -46,6 +46,7 @@ def totals(
         int | None, typer.Option(help="In prices of this year.", metavar="YEAR")
     ] = None,
     per: Annotated[str | None, typer.Option(help="gdp or head.")] = None,
+    gdp_year: Annotated[int, typer.Option(help="Year of the GDP, with --per gdp.")] = 2021,
     json: Json = False,
 ) -> None:
     """Allocations by donor, group, type, month or quarter in any window."""
@@ -60,6 +61,7 @@ def totals(
         eu_share=with_eu_share,
         prices=constant_prices,
         per=per,
+        gdp_year=gdp_year,
     )
     answer = sum_support(open_evidence(), question)
     if json:

@@ -15,6 +15,7 @@ from sinews.support.prices import BASIS, price_factor
 
 BY: Final = ("donor", "group", "type", "month", "quarter")
 PER: Final = ("gdp", "head")
+GDP_YEAR: Final = 2021
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,9 @@ class Question:
     prices
         Year of constant prices; None for current prices.
     per
-        ``gdp`` (of 2021, the only year the tracker gives), ``head``, or None.
+        ``gdp``, ``head``, or None.
+    gdp_year
+        Year of the product to divide by; the evidence has 2021 for all donors and no other.
     """
 
     by: str = "group"
@@ -38,6 +41,7 @@ class Question:
     eu_share: bool = False
     prices: int | None = None
     per: str | None = None
+    gdp_year: int = GDP_YEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,11 @@ def _check(q: Question) -> Question:
         raise UnknownNameError("grouping", q.by, BY)
     if q.per is not None and q.per not in PER:
         raise UnknownNameError("basis", q.per, PER)
+    if q.gdp_year != GDP_YEAR:
+        raise UsageError(
+            f"There is no GDP of {q.gdp_year} in euro for the donors: the tracker gives {GDP_YEAR} "
+            "only, and national products in dollars need yearly exchange rates that are not here."
+        )
     if q.per and q.by not in ("donor", "group"):
         raise UsageError(f"--per {q.per} needs --by donor or --by group.")
     return Question(

@@ -2,7 +2,10 @@
 
 from sinews.present.chapter import Chapter, Finding, Passage, Picture, doublings
 from sinews.present.study import Study
+from sinews.present.words import Said
 
+FAR = 1 / 3
+"""A gap of a third of the level or more is called far."""
 HALF = "support.conversion.{}.half_life_months"
 
 
@@ -29,8 +32,24 @@ def findings(study: Study) -> tuple[Finding, ...]:
             id="replace",
             figure="support.replace.us.d1.missing_eur_bn_year",
             size=doublings(level - missing, level),
+            said={"gap": _gap(missing / level)},
         ),
     )
+
+
+def _gap(share: float) -> str:
+    """Return how the gap is called: by the share of the level that is missing."""
+    if share <= 0:
+        return "none"
+    return "small" if share < FAR else "large"
+
+
+def say(study: Study) -> Said:
+    """Return whose pledges are slower to be half allocated."""
+    europe, us = (study.figure(HALF.format(s)).value for s in ("europe31_military", "us_military"))
+    if europe == us:
+        return {"slower": "neither"}
+    return {"slower": "europe" if europe > us else "us"}
 
 
 CHAPTER = Chapter(
@@ -47,6 +66,7 @@ CHAPTER = Chapter(
         Passage(text="shells", side="shells_side"),
         Picture(chart="support_shells"),
     ),
+    say=say,
     findings=findings,
     limits=("limit_schedule",),
 )
