@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sinews.cli.diversion_detect import detect
+from sinews.cli.diversion_measure import corridors, measure, routes
 from sinews.cli.output import print_json, print_table
 
 app = typer.Typer(
@@ -116,4 +117,5 @@ def claim(json: Json = False) -> None:
     print_table(header, rows, title="German exports to Kyrgyzstan, March to November")
 
 
-app.command()(detect)
+for command in (detect, measure, corridors, routes):
+    app.command()(command)

@@ -78,6 +78,8 @@ class Detection:
         data are missing), every treated product x intermediary.
     power
         By intermediary the smallest diversion seen in half of its markets, euro.
+    months
+        Length of the window, which ends the panel.
     """
 
     table: pl.DataFrame
@@ -87,6 +89,7 @@ class Detection:
     method: str
     notes: tuple[str, ...]
     power: Mapping[str, float | None]
+    months: int
     sources: tuple[str, ...]
 
     def summary(self) -> dict[str, Any]:
@@ -152,6 +155,7 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
         method=_describe(cube, screen),
         notes=_notes(assembly, screen, mirror, request),
         power=measure_power(cube, screen),
+        months=len(request.window),
         sources=rows.sources + (mirror.sources if mirror else ()),
     )
 

@@ -103,8 +103,7 @@ def screen_cube(
     p, large = _p_values(judged, log_odds, sources, weights), judged.observed >= FLOOR_EUR
     prior = estimate_prior(log_odds[large])
     q = np.ones(len(judged))
-    share = 1 - prior if method == "three_way" else 1.0
-    q[large] = adjust_bh(p[large], null_share=share)
+    q[large] = adjust_bh(p[large])
     return Screen(
         partner=ready.partner[here],
         product=ready.product[here],

@@ -1,0 +1,143 @@
+"""`sinews diversion measure`, `corridors`, `routes`: what a list would cut, what is unseen."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+WINDOW = "2022-03:2022-11"
+
+
+def measure(
+    goods: Annotated[int, typer.Option(help="Goods (HS6) on the list.")] = 25,
+    countries: Annotated[int, typer.Option(help="Countries on the list.")] = 3,
+    hit_max: Annotated[float, typer.Option(help="Most legitimate trade hit, euro.")] = float("inf"),
+    exact: Annotated[bool, typer.Option(help="Prove the best list.")] = False,
+    window: Annotated[str, typer.Option(help="Months judged.")] = WINDOW,
+    treated: Annotated[Path | None, typer.Option(help="CSV of product and date.")] = None,
+    data: Annotated[Path | None, typer.Option(help="Parquet, a file or a folder.")] = None,
+    draws: Annotated[int, typer.Option(help="Posterior draws.")] = 200,
+    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+    json: Json = False,
+) -> None:
+    """Choose goods x countries that block most expected diverted value for the trade they hit."""
+    from sinews.data.evidence import open_evidence
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.effects import Plan, build_market, measure_effect
+    from sinews.diversion.measures import Budget, choose_exactly, choose_greedily, trace_frontier
+    from sinews.diversion.treated import default_treated, read_treated
+    from sinews.diversion.windows import read_window
+
+    evidence = open_evidence()
+    request = Request(
+        treated=read_treated(treated) if treated else default_treated(evidence),
+        window=read_window(window),
+        seed=seed,
+    )
+    found = detect(evidence, request, data=data)
+    market, budget = build_market(found), Budget(goods=goods, countries=countries, hit_eur=hit_max)
+    best = (choose_exactly if exact else choose_greedily)(market, budget)
+    priority = frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
+    plan = Plan(market=market, budget=budget, measure=best)
+    effect = measure_effect(found, plan, priority=priority, draws=draws, seed=seed)
+    record = {
+        "measure": asdict(best) | {"blocked_per_euro_hit": best.per_euro},
+        "effect": asdict(effect),
+        "frontier": [
+            {"hit_eur": m.hit_eur, "blocked_eur": m.blocked_eur, "bound_eur": m.bound_eur}
+            for m in trace_frontier(market, budget)
+        ],
+        "grade": found.grade,
+        "method": found.method,
+        "notes": list(found.notes),
+    }
+    if json:
+        print_json(record)
+        return
+    _print_measure(record)
+
+
+def _print_measure(record: dict[str, Any]) -> None:
+    m, e = record["measure"], record["effect"]
+    rows = [(g, e["kept"].get(g)) for g in m["goods"]]
+    title = f"{len(m['goods'])} goods x {', '.join(m['countries'])}"
+    print_table(["HS6", "on the best list, share of draws"], rows, title=title)
+    how = "proved best" if m["exact"] else f"no list blocks more than EUR {m['bound_eur']:,.0f}"
+    print(
+        f"Blocks EUR {m['blocked_eur']:,.0f} expected ({e['low_eur']:,.0f} to "
+        f"{e['high_eur']:,.0f}, 90 % of draws), hits EUR {m['hit_eur']:,.0f} of other trade; {how}."
+    )
+    for share, left in e["displaced"]:
+        print(f"If {share:.0%} of it looks for another of the corridors: EUR {left:,.0f} cut.")
+    if e["chp_before"] is not None:
+        print(
+            f"High-priority supply index (EU goods only): {e['chp_before']:.3f} before, "
+            f"{e['chp_after']:.3f} after."
+        )
+    print_table(
+        ["other trade hit EUR m", "blocked EUR m", "bound EUR m"],
+        [tuple(v / 1e6 for v in f.values()) for f in record["frontier"]],
+        title="Frontier",
+    )
+    print(f"Grade: {record['grade']}. {record['method']}")
+    for note in record["notes"]:
+        print(f"Note: {note}.")
+
+
+def corridors(
+    goods: Annotated[
+        str, typer.Option("--goods", help="sanctioned, chp, or codes.")
+    ] = "sanctioned",
+    window: Annotated[str, typer.Option(help="Months compared.")] = WINDOW,
+    top: Annotated[int, typer.Option(help="Rows printed.")] = 25,
+    data: Annotated[Path | None, typer.Option(help="Tidy Parquet.")] = None,
+    json: Json = False,
+) -> None:
+    """Rank reporter x partner x product by excess over the mean of the two years before."""
+    from sinews.data.evidence import open_evidence
+    from sinews.diversion.change import year_before
+    from sinews.diversion.corridors import rank_corridors, summarise_corridors
+    from sinews.diversion.flows import open_flows
+    from sinews.diversion.goods import parse_goods
+    from sinews.diversion.windows import read_window
+
+    evidence, now = open_evidence(), read_window(window)
+    flows = open_flows(evidence, (now, year_before(now)), data=data)
+    found = rank_corridors(flows, parse_goods(goods, evidence), now)
+    summary, head = summarise_corridors(found), found.table.head(top)
+    if json:
+        print_json({"summary": summary, "corridors": head.to_dicts(), "sources": found.sources})
+        return
+    columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high"]
+    rows = [
+        (
+            r["reporter"],
+            r["partner"],
+            r["product"],
+            *(r[c] / 1e6 for c in columns),
+            r["replaced"],
+            "new code" if r["born"] else "",
+        )
+        for r in head.iter_rows(named=True)
+    ]
+    header = ["from", "to", "CN8", "base", "window", "excess", "low", "high", "of loss", ""]
+    print_table(header, rows, title="EUR m; range: changes of a year without war")
+    print_table(["measure", "value"], list(summary.items()), title="All corridors")
+
+
+def routes(json: Json = False) -> None:
+    """Show what is published about routes that EU exporters' data cannot see."""
+    from sinews.data.evidence import open_evidence
+    from sinews.diversion.routes import WITHOUT_FIGURE, list_routes
+
+    found = list_routes(open_evidence())
+    if json:
+        print_json([asdict(r) for r in found])
+        return
+    rows = [(r.side, r.quantity, 100 * r.share, r.note, r.publisher, r.fact) for r in found]
+    print_table(["route", "what", "%", "note", "publisher", "fact"], rows)
+    print(f"The fact register holds no share for {' and '.join(WITHOUT_FIGURE)}.")

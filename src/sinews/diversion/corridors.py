@@ -1,0 +1,141 @@
+"""Corridors: reporter x partner x product by excess, with range, posterior and concentration."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from sinews.core.estimate import FloatArray
+from sinews.core.periods import Window
+from sinews.diversion.change import year_before
+from sinews.diversion.flows import Flows
+from sinews.diversion.goods import Goods
+from sinews.diversion.roles import NEIGHBOURS, TARGET
+
+KEY: Final = ("reporter", "partner", "product")
+_BINS: Final = (0.0, 1e4, 1e5, 1e6, 1e7, np.inf)
+_SMALL_EUR: Final = 1e3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corridors:
+    """All corridors of a window.
+
+    Attributes
+    ----------
+    table
+        reporter, partner, product, base_eur (mean of the two years before), now_eur, excess_eur,
+        excess_low, excess_high (90 %, by the changes of a year without war), lost_eur (the
+        reporter's lost direct exports of the product to Russia), replaced (excess over lost),
+        born (the code has no trade at all before the window).
+    """
+
+    table: pl.DataFrame
+    window: Window
+    goods: Goods
+    sources: tuple[str, ...]
+
+
+def rank_corridors(flows: Flows, goods: Goods, window: Window) -> Corridors:
+    """Return corridors to the six neighbours, largest excess first."""
+    one, two = year_before(window), year_before(year_before(window))
+    wide = _sums(flows, goods, (window, one, two))
+    table = wide.with_columns(
+        base_eur=(pl.col("y1") + pl.col("y2")) / 2, now_eur=pl.col("y0").cast(pl.Float64)
+    )
+    born = (
+        table.group_by("product")
+        .agg(before=(pl.col("y1") + pl.col("y2")).sum())
+        .select("product", born=pl.col("before") == 0)
+    )
+    lost = table.filter(pl.col("partner") == TARGET).select(
+        "reporter", "product", lost_eur=(pl.col("base_eur") - pl.col("now_eur")).clip(0)
+    )
+    near = table.filter(pl.col("partner").is_in(NEIGHBOURS))
+    low, high = _placebo_range(near)
+    near = near.with_columns(pl.Series("low", low), pl.Series("high", high))
+    ranked = (
+        near.join(lost, on=["reporter", "product"], how="left")
+        .join(born, on="product", how="left")
+        .with_columns(
+            excess_eur=pl.col("now_eur") - pl.col("base_eur"),
+            excess_low=pl.col("now_eur") - pl.col("high"),
+            excess_high=pl.col("now_eur") - pl.col("low"),
+        )
+        .with_columns(
+            replaced=pl.when(pl.col("lost_eur") > 0).then(pl.col("excess_eur") / pl.col("lost_eur"))
+        )
+        .sort("excess_eur", *KEY, descending=[True, False, False, False])
+    )
+    columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high", "lost_eur"]
+    return Corridors(
+        table=ranked.select(*KEY, *columns, "replaced", "born"),
+        window=window,
+        goods=goods,
+        sources=flows.sources,
+    )
+
+
+def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:
+    parts = [
+        goods.keep(flows.within(w))
+        .group_by(KEY)
+        .agg(pl.col("exports_eur").sum())
+        .with_columns(year=pl.lit(f"y{i}"))
+        for i, w in enumerate(windows)
+    ]
+    long = pl.concat(parts)
+    return long.pivot(on="year", index=list(KEY), values="exports_eur").fill_null(0)
+
+
+def _placebo_range(near: pl.DataFrame) -> tuple[FloatArray, FloatArray]:
+    """Return the 90 % range of what the window would hold, by the changes of a calm year.
+
+    Corridors of one size class moved between the two years before the war by factors whose 5 and
+    95 % quantiles bound the range; a corridor without past gets the range in euro of its class.
+    """
+    past, calm = near["y2"].to_numpy().astype(float), near["y1"].to_numpy().astype(float)
+    base = (past + calm) / 2
+    low, high = np.zeros(base.size), np.zeros(base.size)
+    for a, b in pairwise(_BINS):
+        before, now = (past >= a) & (past < b), (base >= a) & (base < b)
+        if before.sum() < 20 or not now.any():
+            low[now], high[now] = 0.0, 2 * base[now]
+            continue
+        factors = np.log((calm[before] + _SMALL_EUR) / (past[before] + _SMALL_EUR))
+        bounds = np.exp(np.quantile(factors, [0.05, 0.95]))
+        low[now] = np.maximum((base[now] + _SMALL_EUR) * bounds[0] - _SMALL_EUR, 0.0)
+        high[now] = (base[now] + _SMALL_EUR) * bounds[1] - _SMALL_EUR
+    return np.minimum(low, base), np.maximum(high, base)
+
+
+def concentration(values: FloatArray) -> float:
+    """Return the Herfindahl-Hirschman index of positive values, 0 to 10,000."""
+    positive = values[values > 0]
+    if positive.size == 0:
+        return 0.0
+    shares = positive / positive.sum()
+    return float(1e4 * (shares**2).sum())
+
+
+def summarise_corridors(found: Corridors) -> dict[str, float]:
+    """Return counts, sums, shares of the largest, and concentration by each dimension."""
+    t = found.table
+    excess = t["excess_eur"].to_numpy()
+    positive = t.filter(pl.col("excess_eur") > 0)
+    total = float(positive["excess_eur"].sum())
+    out = {
+        "corridors_positive": float(positive.height),
+        "excess_positive_eur": total,
+        "excess_net_eur": float(excess.sum()),
+        "top25_share": float(positive["excess_eur"].head(25).sum()) / total,
+        "top100_share": float(positive["excess_eur"].head(100).sum()) / total,
+        "born_share": float(positive.filter(pl.col("born"))["excess_eur"].sum()) / total,
+        "hhi_corridors": concentration(excess),
+    }
+    for column in KEY:
+        sums = positive.group_by(column).agg(pl.col("excess_eur").sum())["excess_eur"]
+        out[f"hhi_{column}"] = concentration(sums.to_numpy())
+    return out
