@@ -43,6 +43,8 @@ def figure(value, unit, low=None, high=None):
         (4.47, "ratio", "4.5"),
         (0.9373, "ratio", "0.94"),
         (17, "months", "17 months"),
+        (0.66, "probability", "66 %"),
+        (0.0021, "probability", "0.2 %"),
         (3.5, "furlongs", "4 furlongs"),
     ],
 )
@@ -57,6 +59,7 @@ def test_counted_numbers_carry_their_unit(value, unit, written):
         (0.4442, 0.33, 0.57, "ratio", "0.44", "0.33–0.57"),
         (41893.2, 39000, 45100, "rounds", "41,900 rounds", "39,000–45,100"),
         (12.7, 8.3, 16.4, "%", "12.7 %", "8.3–16.4"),
+        (4.0, 3.0, 5.0, "months", "4 months", "3–5"),
     ],
 )
 def test_estimates_are_rounded_to_what_the_interval_supports(

@@ -22,15 +22,21 @@ class NumberStyle:
         Unit to its template, for example ``EUR bn`` to ``EUR {n} bn``.
     decimals
         Digits after the point of a counted number, by unit.
+    finest
+        Most digits after the point that a unit ever carries, however narrow the interval.
     significant
         Digits in all of a counted number, by unit, where its size varies much.
+    scale
+        Factor by which a unit is written: a probability as per cent.
     """
 
     point: str
     thousands: str
     units: dict[str, str]
     decimals: dict[str, int]
+    finest: dict[str, int]
     significant: dict[str, int]
+    scale: dict[str, float]
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with separators and a true minus; no negative zero."""
@@ -57,15 +63,19 @@ class NumberStyle:
         if figure.low is None or figure.high is None:
             return ""
         _, decimals = self._rounded(figure)
-        low, high = (self.number(v, decimals) for v in (figure.low, figure.high))
+        factor = self.scale.get(figure.unit, 1.0)
+        low, high = (self.number(v * factor, decimals) for v in (figure.low, figure.high))
         return f"{low}{DASH}{high}"
 
     def _rounded(self, figure: Figure) -> tuple[float, int]:
+        factor = self.scale.get(figure.unit, 1.0)
+        value = figure.value * factor
         if figure.low is not None and figure.high is not None and figure.high > figure.low:
-            decimals = digits_of_width(figure.high - figure.low)
+            supported = digits_of_width(factor * (figure.high - figure.low))
+            decimals = min(supported, self.finest.get(figure.unit, supported))
         else:
-            decimals = digits_of_value(figure.value, self._usual(figure))
-        return round(figure.value, decimals), decimals
+            decimals = digits_of_value(value, self._usual(figure))
+        return round(value, decimals), decimals
 
     def _usual(self, figure: Figure) -> int:
         digits = self.significant.get(figure.unit)

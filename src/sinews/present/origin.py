@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sinews.core.figure import Figure
 from sinews.data.chain import trace_figure
-from sinews.present.source import name_release
+from sinews.present.source import address, name_release
 from sinews.present.study import Study
 
 
@@ -75,7 +75,7 @@ def sources_of(study: Study, figure: Figure) -> tuple[SourceView, ...]:
         views[release.key] = SourceView(
             text=name_release(study, release),
             short=name_release(study, release, producer=False),
-            url=source.url if source else "",
+            url=address(source),
             sha256=", ".join(digests[release.key]),
         )
     facts = [

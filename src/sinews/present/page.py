@@ -15,7 +15,7 @@ from sinews.present.compose import ChapterView
 from sinews.present.fonts import font_faces
 from sinews.present.origin import view_origin, with_inputs
 from sinews.present.prose import mark, rich
-from sinews.present.source import find_source
+from sinews.present.source import address, find_source
 from sinews.present.study import Study
 from sinews.present.summary import FindingView
 from sinews.present.theme import css_variables
@@ -118,7 +118,7 @@ def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceR
         rows.append(
             SourceRow(
                 name=f"{source.producer}, {source.title}" if source else release.source,
-                url=source.url if source else "",
+                url=address(source),
                 release=release.id,
                 where=", ".join(dict.fromkeys(places)),
                 licence=source.licence if source else "",

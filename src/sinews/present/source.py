@@ -10,6 +10,11 @@ def find_source(id: str) -> Source | None:
     return next((r.source for r in READERS if r.source.id == id), None)
 
 
+def address(source: Source | None) -> str:
+    """Return the producer's page, or nothing where a source has no address of its own."""
+    return source.url if source and source.url.startswith("http") else ""
+
+
 def releases_of(study: Study, tables: tuple[str, ...]) -> tuple[Release, ...]:
     """Return the releases behind compiled tables, each once, in order."""
     found = {r.key: r for t in tables for r in study.evidence.table(t).releases}

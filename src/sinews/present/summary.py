@@ -1,6 +1,7 @@
 """The summary: which findings are shown, by size and grade, and how each is written."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -30,19 +31,21 @@ class FindingView:
 def select_findings(study: Study, chapters: Iterable[Chapter]) -> tuple[tuple[str, Finding], ...]:
     """Return chapter id and finding of those shown, in the order of the chapters.
 
-    Chosen by size times the weight of the grade of the printed figure; at most so many a chapter
-    and in all as ``selection.toml`` says; ties go to the finding offered first.
+    Every finding scores its size times the weight of the grade of its figure. The strongest of
+    each chapter come first, then the second of each, to the number that ``selection.toml`` gives;
+    ties go to the finding offered first.
     """
     text = (files("sinews.present") / "selection.toml").read_text(encoding="utf-8")
     rules = tomllib.loads(text)
     offered = [(c.id, f) for c in chapters for f in c.findings(study)]
     weight = rules["weight"]
     ranked = sorted(offered, key=lambda o: -o[1].size * weight[study.figure(o[1].figure).grade])
-    chosen: list[tuple[str, Finding]] = []
+    turn: Counter[str] = Counter()
+    places = []
     for chapter, finding in ranked:
-        if sum(c == chapter for c, _ in chosen) < rules["most_of_a_chapter"]:
-            chosen.append((chapter, finding))
-    strongest = chosen[: rules["most"]]
+        turn[chapter] += 1
+        places.append((turn[chapter], (chapter, finding)))
+    strongest = [o for _, o in sorted(places, key=lambda p: p[0])[: rules["most"]]]
     return tuple(o for o in offered if o in strongest)
 
 

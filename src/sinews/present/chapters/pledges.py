@@ -4,18 +4,13 @@ from sinews.present.chapter import Chapter, Finding, Passage, Picture, doublings
 from sinews.present.study import Study
 from sinews.present.words import Said
 
-FAR = 1 / 3
-"""A gap of a third of the level or more is called far."""
 HALF = "support.conversion.{}.half_life_months"
 
 
 def findings(study: Study) -> tuple[Finding, ...]:
-    """Return the pace of conversion and the gap left by the United States."""
+    """Return the pace of conversion of European and American pledges."""
     europe, us = (study.figure(HALF.format(s)) for s in ("europe31_military", "us_military"))
     numbers = study.words.numbers
-    level, missing = (
-        study.figure(f"support.replace.us.d1.{k}_eur_bn_year").value for k in ("level", "missing")
-    )
     return (
         Finding(
             id="conversion",
@@ -28,20 +23,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
                 "us_range": numbers.interval(us),
             },
         ),
-        Finding(
-            id="replace",
-            figure="support.replace.us.d1.missing_eur_bn_year",
-            size=doublings(level - missing, level),
-            said={"gap": _gap(missing / level)},
-        ),
     )
-
-
-def _gap(share: float) -> str:
-    """Return how the gap is called: by the share of the level that is missing."""
-    if share <= 0:
-        return "none"
-    return "small" if share < FAR else "large"
 
 
 def say(study: Study) -> Said:

@@ -58,11 +58,21 @@ def say_donors(study: Study) -> Said:
 
 
 def findings(study: Study) -> tuple[Finding, ...]:
-    """Return the American stop and the European rise, sized by the change they are."""
+    """Return what replacing America takes, its stop and the European rise, sized by the change."""
     us, us_before = (_military(study, "us", y) for y in ("last_12m", "y2024"))
     eu, eu_before = (_military(study, "europe", y) for y in ("last_12m", "y2024"))
     rise = eu / eu_before - 1
+    missing = study.figure("support.replace.us.d1.missing_eur_bn_year")
     return (
+        Finding(
+            id="replace_us",
+            figure=missing.id,
+            size=doublings(us, us_before),
+            said={
+                "gap": "short" if missing.value > 0 else "covered",
+                "missing": study.words.numbers.value(missing),
+            },
+        ),
         Finding(
             id="us_stop",
             figure="support.allocated.us.military.y2025",
