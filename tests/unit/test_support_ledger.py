@@ -224,3 +224,31 @@ def test_the_producers_ids_link_rows_wherever_they_stand():
     rows = link_pledges(frame).linked.select("pledge_month", "allocation_month", "amount_eur_bn")
     plain = sorted((p.month, a.month if a else 0, x) for p, a, x in rows.iter_rows())
     assert plain == [(1, 0, 2), (1, 4, 1), (2, 0, 1), (2, 3, 4)]
+
+
+@pytest.mark.release
+def test_a_loan_that_was_dated_anew_stops_the_build(real):
+    moved = real[0].with_columns(
+        month=pl.when((pl.col("donor") == "eu_institutions") & (pl.col("committed_eur") > 4e10))
+        .then(pl.lit(date(2026, 1, 1)))
+        .otherwise("month")
+    )
+    with pytest.raises(EvidenceError, match="booked in another month"):
+        choose_set(pledge_ages(link_pledges(moved)), "all")
+
+
+@pytest.mark.release
+def test_an_imported_activity_table_gives_the_shipped_curves(evidence, shared, tmp_path):
+    from sinews.data.add import add_files
+    from sinews.data.evidence import Evidence
+    from sinews.data.kinds import all_kinds
+    from sinews.data.originals import Arrival
+    from sinews.data.store import Store
+
+    path = shared / "kiel" / "release-28" / "bilateral_activities.csv"
+    added = add_files([path], Store(tmp_path), all_kinds(), Arrival(retrieved=date(2026, 8, 8)))
+    assert not added.failed
+    mine = Evidence(evidence.folder, Store(tmp_path), "store")
+    assert "conversion_curves" in mine.stored
+    for table in ("conversion_curves", "conversion_summary", "conversion_cohorts"):
+        assert mine.frame(table).equals(Evidence(evidence.folder, None, "shipped").frame(table))

@@ -53,7 +53,7 @@ def link_pledges(activities: pl.DataFrame) -> Ledger:
     are used in the order of the workbook, in which a commitment stands before its allocations: a
     run of commitments opens a block, an allocation row that carries an activity value is a block
     of its own, and any other row belongs to the block before it. Rows without a month are left
-    out, as in every monthly series.
+    out, as in every monthly series, and so are negative corrections (two rows of release 28).
 
     Parameters
     ----------

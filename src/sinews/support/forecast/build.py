@@ -8,6 +8,7 @@ import polars as pl
 
 from sinews.core.periods import count_months
 from sinews.data.evidence import Evidence
+from sinews.errors import EvidenceError
 from sinews.support.forecast.panel import OPEN, Cohorts, Panel
 from sinews.support.groups import BASE, find_type
 
@@ -36,11 +37,15 @@ def build_panel(evidence: Evidence, type: str) -> Panel:
     allocated = np.zeros((len(BASE), count_months(START, last)))
     for group, month, eur_bn in sums.iter_rows():
         allocated[BASE.index(group), count_months(START, month) - 1] = eur_bn
+    if allocated.min() < 0:
+        raise EvidenceError(
+            "A group's allocations of a month are negative as a whole: a correction of the "
+            "producer that forecasts cannot read as giving. See table support_commitments_by_type."
+        )
     return Panel(
         groups=BASE,
         start=START,
-        # Two corrections of the producer are negative; no month as a whole is.
-        allocated=np.maximum(allocated, 0),
+        allocated=allocated,
         cohorts=_cohorts(cohorts),
     )
 
