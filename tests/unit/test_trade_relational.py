@@ -130,3 +130,13 @@ def test_national_imports_keep_sums_apart_and_the_rate_beside(tmp_path):
 def test_faults_of_a_national_table_are_named(tmp_path, row, message):
     with pytest.raises(EvidenceError, match=message):
         national_imports.parse(write(tmp_path, row))
+
+
+def test_an_unknown_label_is_named_with_its_row(tmp_path):
+    file = write(
+        tmp_path,
+        "Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,1",
+        "Germany,Kirgistan,Total,EXPORT,Total,Aug. 2024,1",
+    )
+    with pytest.raises(EvidenceError, match=r"row 3, column 'PARTNER': .*Did you mean 'Kyrgyz"):
+        easy_comext.parse(file)

@@ -1,6 +1,6 @@
 """Labels of places in a table: resolved at once, unknown ones noted, sums split from members."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import polars as pl
@@ -15,16 +15,47 @@ PLACE_REMEDY: Final = (
 
 
 def resolve_labels(
-    labels: Iterable[str], problems: Problems, *, column: str, first_row: int | None = None
+    labels: Iterable[str] | Mapping[str, int], problems: Problems, *, column: str
 ) -> dict[str, Area]:
-    """Return the area of every distinct label; unknown ones are noted as problems."""
+    """Return the area of every distinct label; unknown ones are noted as problems.
+
+    Parameters
+    ----------
+    labels
+        The labels, or each with the row of the file in which it stands first.
+    """
+    rows: Mapping[str, int] = labels if isinstance(labels, Mapping) else {}
     found: dict[str, Area] = {}
     for label in dict.fromkeys(labels):
-        try:
-            found[label] = find_area(label)
-        except UnknownNameError as error:
-            problems.add(str(error), row=first_row, column=column)
+        area = resolve_label(label, problems, column=column, row=rows.get(label))
+        if area is not None:
+            found[label] = area
     return found
+
+
+def resolve_label(
+    label: str, problems: Problems, *, column: str, row: int | None = None
+) -> Area | None:
+    """Return the area of one label, or note the problem and return None."""
+    if label.strip().isdecimal():
+        problems.add(
+            f"{label!r} is a number, which means one country in M49 and another in Eurostat's "
+            "older lists; use letter codes or names",
+            row=row,
+            column=column,
+        )
+        return None
+    try:
+        return find_area(label)
+    except UnknownNameError as error:
+        problems.add(str(error), row=row, column=column)
+        return None
+
+
+def first_rows(frame: pl.DataFrame, column: str, *, row: str = "row") -> dict[str, int]:
+    """Return each distinct label of a column with the lowest value of the column `row`."""
+    found = frame.group_by(column).agg(pl.col(row).min()).sort(row)
+    return dict(found.select(column, row).iter_rows())
 
 
 def apply_areas(frame: pl.DataFrame, column: str, areas: dict[str, Area]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from sinews.core.areas import Area
-from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
+from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels, split_sums
 from sinews.data.problems import Problems
 from sinews.data.products import find_level
 from sinews.data.reader import Parsed, RawFile, Reader
@@ -159,7 +159,7 @@ def _read(file: RawFile, problems: Problems) -> pl.DataFrame:
 
 def _resolve(raw: pl.DataFrame, problems: Problems, *, yearly: bool) -> pl.DataFrame:
     areas: dict[str, dict[str, Area]] = {
-        c: resolve_labels(raw[c].unique().sort(), problems, column=c)
+        c: resolve_labels(first_rows(raw.with_row_index("row", 1), c), problems, column=c)
         for c in ("reporter", "partner")
     }
     levels = {p: find_level(p) for p in raw["product"].unique()}

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
+from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_label, resolve_labels, split_sums
 from sinews.data.problems import Problems
 from sinews.data.products import find_level
 from sinews.data.reader import Parsed, RawFile, Reader
@@ -220,6 +220,8 @@ def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
             break
         reporters.append(str(row[0]))
         partners.append(str(row[1]))
+        for label, column in zip(row[:2], ("REPORTER", "PARTNER"), strict=True):
+            resolve_label(str(label), problems, column=column, row=n)
         for i, cell in enumerate(row[2:], start=2):
             if i in sheet.months:
                 values.append(_read_value(cell, problems, n))

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels, split_sums
+from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels, split_sums
 from sinews.data.problems import Problems
 from sinews.data.products import find_level
 from sinews.data.reader import Parsed, RawFile, Reader
@@ -86,7 +86,7 @@ def parse(file: RawFile) -> Parsed:
         orient="row",
     )
     for column in ("reporter", "partner"):
-        areas = resolve_labels(frame[column].unique().sort(), problems, column=column.upper())
+        areas = resolve_labels(first_rows(frame, column), problems, column=column.upper())
         problems.raise_if_any()
         frame = apply_areas(frame, column, areas)
     frame = _one_procedure(frame, problems)

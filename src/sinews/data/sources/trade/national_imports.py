@@ -15,7 +15,7 @@ import polars as pl
 from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_labels
+from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels
 from sinews.data.problems import Problems
 from sinews.data.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
@@ -104,6 +104,7 @@ def parse(file: RawFile) -> Parsed:
     frame = pl.DataFrame(
         [r for r in rows if r is not None],
         schema={
+            "row": pl.Int64,
             "importer": pl.String,
             "exporter": pl.String,
             "year": pl.Int64,
@@ -112,7 +113,7 @@ def parse(file: RawFile) -> Parsed:
         orient="row",
     )
     for column, name in (("importer", "REPORTER"), ("exporter", "PARTNER")):
-        areas = resolve_labels(frame[column].unique().sort(), problems, column=name)
+        areas = resolve_labels(first_rows(frame, column), problems, column=name)
         problems.raise_if_any()
         frame = apply_areas(frame, column, areas)
     for importer in frame.filter(pl.col("importer_kind") != "country")["importer"].unique():
@@ -148,7 +149,7 @@ def _read_row(record: dict[str, str], problems: Problems) -> tuple[object, ...] 
         )
         return None
     value = parse_value(record["VALUE"], problems, row=row, whole=False)
-    return record["REPORTER"], record["PARTNER"], year, value
+    return row, record["REPORTER"], record["PARTNER"], year, value
 
 
 READER = Reader(
