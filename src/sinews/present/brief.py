@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +30,8 @@ from sinews.present.svg import file_svg, warm_up
 from sinews.present.words import read_words
 
 INDEX: Final = "index.html"
+PARAMETERS: Final = ("claims/ledger.toml", "present/selection.toml", "present/tokens.toml")
+"""Files of the package whose content a brief depends on, besides code, words and evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,7 @@ def open_study(evidence: Evidence, language: str = "en") -> Study:
         seed=0,
         draws=0,
         releases=evidence.releases(),
+        parameters={name: _digest(name) for name in PARAMETERS},
     )
     return Study(
         evidence=evidence,
@@ -108,6 +113,10 @@ def figures_record(study: Study) -> dict[str, Any]:
     """Return the record of figures.json: every published figure, and the run."""
     figures = [study.figures[id].to_json() for id in sorted(study.figures)]
     return {"figures": figures, "run": study.run.to_json()}
+
+
+def _digest(name: str) -> str:
+    return sha256((files("sinews") / name).read_bytes()).hexdigest()
 
 
 def _parquet(frame: pl.DataFrame) -> bytes:
