@@ -92,7 +92,13 @@ def conversion(
 ) -> None:
     """How fast pledges turn into allocations, and how old the open ones are."""
     from sinews.data.evidence import open_evidence
-    from sinews.support.conversion import METHOD, find_conversion, list_conversions, list_open
+    from sinews.support.conversion import (
+        METHOD,
+        find_conversion,
+        list_conversions,
+        list_donor_shares,
+        list_open,
+    )
 
     evidence = open_evidence()
     if set is not None:
@@ -111,6 +117,7 @@ def conversion(
             {
                 "sets": [{"set": c.id, "label": c.label, **c.summary} for c in found],
                 "open": _rows(open_),
+                "european_military": _rows(list_donor_shares(evidence)),
                 "method": METHOD,
                 "sources": list(found[0].sources),
             }
@@ -120,6 +127,9 @@ def conversion(
         ["set", "EUR bn", "open", "half-life", "low", "high", "12 months", "low", "high"],
         [(c.id, *c.summary.values()) for c in found],
         title="Conversion of pledges (half-life in months; - is never)",
+    )
+    _print_frame(
+        list_donor_shares(evidence), "European military pledges: allocated within 12 months, shrunk"
     )
     _print_frame(open_, "Open pledges: oldest first, and as linked")
     _print_notes((METHOD,), found[0].sources)

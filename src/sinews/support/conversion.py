@@ -82,3 +82,16 @@ def list_open(evidence: Evidence) -> pl.DataFrame:
         )
         .sort("open_eur_bn", "donor", descending=[True, False])
     )
+
+
+def list_donor_shares(evidence: Evidence) -> pl.DataFrame:
+    """Return European donors' military pledges and their share allocated within twelve months.
+
+    Columns donor, name, pledged_eur_bn, share_12m; shares are shrunk to the pool of all of them.
+    """
+    return (
+        evidence.frame("conversion_by_donor")
+        .join(evidence.frame("donors").select("donor", "name"), on="donor")
+        .select("donor", "name", "pledged_eur_bn", "share_12m")
+        .sort("pledged_eur_bn", "donor", descending=[True, False])
+    )
