@@ -1,5 +1,6 @@
 """The catalogue of all published figures. To add a family: list it below."""
 
+from sinews.campaign import figures as campaign_figures
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
 from sinews.data import fact_figures
@@ -32,6 +33,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         materiel_figures.REPORTED,
         burden.GDP_SHARE,
         claim_ratio.CLAIM_RATIO,
+        campaign_figures.FAMILY,
         fact_figures.FAMILY,
     ),
 )

@@ -24,8 +24,19 @@ _STEPS: Final = 65_535
 
 
 def digest_inputs() -> str:
-    """Return the sha256 over the tables that decide the matched draws."""
-    digest = sha256(campaign_model().id.encode())
+    """Return the sha256 over the equations and tables that decide the matched draws.
+
+    What is read from a run does not count: outcomes may be added without matching again.
+    """
+    model = campaign_model()
+    starts = [(s.name, f.text) for s, f in zip(model.stocks, model.starts, strict=True)]
+    reads = {n for r in model.rules for n in r.formula.reads}
+    rules = [
+        (r.name, r.formula.text, r.out_of, r.into)
+        for r in model.rules
+        if r.is_flow or r.name in reads
+    ]
+    digest = sha256(json.dumps([starts, rules]).encode())
     for name in ("parameters.csv", "bands.csv", "history.csv"):
         digest.update((files("sinews.campaign") / name).read_bytes())
     return digest.hexdigest()
@@ -105,12 +116,18 @@ def matched_model() -> Model:
     )
 
 
-def matched_sampling(seed: int, fixed: Mapping[str, float] | None = None) -> Sampling:
-    """Return the sampling of futures that agree with history."""
+def matched_sampling(seed: int, uniform: FloatArray | None = None) -> Sampling:
+    """Return the sampling of futures that agree with history, or of other draws.
+
+    Parameters
+    ----------
+    uniform
+        Draws to use instead of the matched ones, shape (n_draws, n_parameters).
+    """
     names = [p.name for p in campaign_model().parameters]
-    values = to_values(matched_uniform())
-    table = {n: row for n, row in zip(names, values, strict=True)}
-    return Sampling(seed=seed, tables={TABLE: table}, fixed=dict(fixed or {}))
+    values = to_values(matched_uniform() if uniform is None else uniform)
+    table = dict(zip(names, values, strict=True))
+    return Sampling(seed=seed, tables={TABLE: table})
 
 
 def count_matched_steps() -> int:

@@ -68,7 +68,7 @@ def plan_study(
     futures: int,
     seed: int,
     until: date,
-    fixed: Mapping[str, float] | None = None,
+    uniform: FloatArray | None = None,
 ) -> tuple[Study, tuple[date, ...]]:
     """Return the study of some strategies and the months at which outcomes are read."""
     calendar = Calendar(until=until)
@@ -78,7 +78,7 @@ def plan_study(
         model=matched_model(),
         strategies={s.id: stack_inputs(s.apply(base, calendar)) for s in strategies},
         runs=futures,
-        sampling=matched_sampling(seed, fixed),
+        sampling=matched_sampling(seed, uniform),
         grid=Grid(read_at=tuple(w for _, w in ends)),
     )
     return study, tuple(m for m, _ in ends)
@@ -91,7 +91,7 @@ def run_strategies(
     futures: int,
     seed: int,
     until: date,
-    fixed: Mapping[str, float] | None = None,
+    uniform: FloatArray | None = None,
 ) -> Ensemble:
     """Run strategies on the same futures, in memory.
 
@@ -99,7 +99,7 @@ def run_strategies(
     workers or the number of futures: future i is the same in any run.
     """
     study, months = plan_study(
-        evidence, strategies, futures=futures, seed=seed, until=until, fixed=fixed
+        evidence, strategies, futures=futures, seed=seed, until=until, uniform=uniform
     )
     load_kernel(study.model)
     parts = [

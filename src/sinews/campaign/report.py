@@ -153,12 +153,17 @@ def report_levers(evidence: Evidence, until: date) -> list[dict[str, Any]]:
 
 
 def _paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
-    """Return the monthly medians of what decides: rounds in stock and the fire ratio."""
+    """Return month by month what binds shells, and how much of wanted fire is met.
+
+    `rounds_bind` is the share of futures in which fewer rounds exist than the money asks for.
+    """
     o = ensemble.outcomes[strategy]
-    return {
-        name: [_round(float(x)) for x in np.nanmedian(o.path(name), axis=1)]
-        for name in ("now_supply_days", "end_men_ua", "end_belief", "end_pressure")
-    }
+    asked = o.path("now_rounds_asked")
+    met = np.nanquantile(o.path("now_fire_met"), [0.05, 0.5, 0.95], axis=1)
+    kept = np.isfinite(asked)
+    bind = ((asked > 1) & kept).sum(axis=1) / kept.sum(axis=1)
+    rows = {"rounds_bind": bind, "met_low": met[0], "met_median": met[1], "met_high": met[2]}
+    return {k: [_round(float(x)) for x in v] for k, v in rows.items()}
 
 
 def _interval(values: FloatArray) -> list[float]:

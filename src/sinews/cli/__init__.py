@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sinews.cli import brief, campaign, claims, data, diversion, figures, support
+from sinews.cli import brief, campaign, claims, data, diversion, figures, strategy, support
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -23,6 +23,8 @@ app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
+app.add_typer(strategy.app, name="strategy")
+app.add_typer(strategy.decision, name="decision")
 app.add_typer(support.app, name="support")
 
 

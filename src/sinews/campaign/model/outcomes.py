@@ -15,6 +15,18 @@ def both_conditions(pressure: float, belief: float) -> float:
     return min(pressure, 1 - belief)
 
 
+@aux("ratio")
+def rounds_asked(money_shells: float, shell_price_base: float, shell_offer: float) -> float:
+    """Rounds that the money asks for over rounds on offer: above 1 rounds bind, below 1 money."""
+    return money_shells / shell_price_base / shell_offer
+
+
+@aux("share")
+def fire_met(fire_ua: float, fire_wanted_ua: float) -> float:
+    """Share of wanted Ukrainian fire that is fired."""
+    return fire_ua / fire_wanted_ua
+
+
 net_ground_km2 = outcome("net_gain", "total", doc="Net ground taken by Russia.")
 rounds_received = outcome("shells_delivered", "total", doc="Rounds received by Ukraine.")
 rounds_fired_ua = outcome("fire_ua", "total", doc="Rounds fired by Ukraine.")

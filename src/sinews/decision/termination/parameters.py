@@ -87,7 +87,8 @@ def draw_thresholds(hypothesis: str, n_draws: int, seed: int) -> Mapping[str, Fl
         Parameter id to values of shape (n_draws, 1). Shared parameters use the same stream under
         every hypothesis, so theories are compared on common draws.
     """
+    known = {t.hypothesis for t in load_thresholds()} | {"base_rate"}
+    if hypothesis not in known:
+        raise UnknownNameError("hypothesis", hypothesis, known)
     rows = [t for t in load_thresholds() if t.hypothesis in ("shared", hypothesis)]
-    if not any(t.hypothesis == "shared" for t in rows):
-        raise UnknownNameError("hypothesis", hypothesis, {t.hypothesis for t in load_thresholds()})
     return {t.id: t.draw(n_draws, seed) for t in rows}

@@ -3,6 +3,9 @@
 from sinews.core.registry import Registry
 from sinews.present.chart import Chart
 from sinews.present.charts import (
+    campaign_binding,
+    campaign_holdout,
+    campaign_strategies,
     losses_claims,
     losses_ratio,
     support_burden,
@@ -28,5 +31,8 @@ CHARTS: Registry[Chart] = Registry(
         support_shells.CHART,
         losses_claims.CHART,
         losses_ratio.CHART,
+        campaign_binding.CHART,
+        campaign_strategies.CHART,
+        campaign_holdout.CHART,
     ),
 )

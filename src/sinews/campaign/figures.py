@@ -1,0 +1,70 @@
+"""Figures of the campaign model: paired differences between strategies, graded assumed."""
+
+from datetime import date
+
+from sinews.campaign.report import BASELINE, load_report
+from sinews.core.figure import Figure
+from sinews.data.evidence import Evidence
+from sinews.data.family import FigureFamily
+
+UNITS = {
+    "km2": "km2",
+    "k rounds": "k rounds",
+    "k persons": "k persons",
+    "EUR m": "EUR m",
+    "unit": "units",
+    "1": "ratio",
+    "ratio": "ratio",
+    "index": "index",
+    "month": "months",
+}
+METHOD = (
+    "Paired difference over {futures:,} futures that agree with history to July 2025, from March "
+    "2024 to {until}; median and 5 to 95 % of futures. How support changes losses, belief and "
+    "pressure is assumed. The model compares strategies; it does not forecast levels."
+)
+PUBLISHED = (
+    "net_ground_km2",
+    "rounds_received",
+    "total_casualties_ru",
+    "total_casualties_ua",
+    "end_belief",
+    "end_pressure",
+    "total_missiles_leaked",
+)
+
+
+def build(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
+    """Return the difference of every strategy to what was given, outcome by outcome."""
+    report = load_report()
+    until = date.fromisoformat(report["until"])
+    found = []
+    for id, strategy in report["strategies"].items():
+        if id == BASELINE:
+            continue
+        for row in strategy["differences"]:
+            if row["outcome"] not in PUBLISHED:
+                continue
+            found.append(
+                Figure(
+                    id=f"campaign.difference.{id}.{row['outcome']}",
+                    label=f"{row['label']}: {strategy['label']} less what was given",
+                    value=row["median"],
+                    low=row["low"],
+                    high=row["high"],
+                    unit=UNITS[row["unit"]],
+                    grade="assumed",
+                    as_of=until,
+                    sources=tuple(report["evidence"]),
+                    method=METHOD.format(futures=report["futures"], until=until),
+                    rows=f"campaign/report.json, strategies.{id}, outcome {row['outcome']}",
+                )
+            )
+    return tuple(found)
+
+
+FAMILY = FigureFamily(
+    id="campaign.difference",
+    label="What strategies change in the campaign model (paired differences, assumed)",
+    build=build,
+)

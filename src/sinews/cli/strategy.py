@@ -1,0 +1,122 @@
+"""`sinews strategy` and `sinews decision`: strategies under rival theories of how the war ends."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+app = typer.Typer(help="Strategies compared under rival theories.", no_args_is_help=True)
+decision = typer.Typer(help="The rival theories of how the war ends.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+def compare(
+    strategies: Annotated[list[str], typer.Argument(help="Ids or TOML files; first: baseline.")],
+    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 2_000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    until: Day = datetime(2028, 12, 31),
+    start: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="From when the war can end.")
+    ] = datetime(2024, 3, 1),
+    weight: Annotated[
+        list[str] | None, typer.Option(help="Weight of a theory, like pressure=0.5.")
+    ] = None,
+    anchored: Annotated[bool, typer.Option(help="Same mean hazard for all theories.")] = False,
+    shares: Annotated[
+        bool, typer.Option(help="Compute how much rests on assumptions (slower).")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Compare strategies on the same futures, theory by theory and with your weights."""
+    from sinews.campaign.strategy import find_strategy
+    from sinews.data.evidence import open_evidence
+    from sinews.decision.study import Question, answer
+    from sinews.decision.weights import read_weights
+
+    question = Question(
+        strategies=[find_strategy(s) for s in strategies],
+        futures=futures,
+        seed=seed,
+        until=until.date(),
+        start=start.date().replace(day=1),
+        weights=read_weights(weight or []),
+        anchored=anchored,
+    )
+    found = answer(open_evidence(), question, split=shares)
+    if json:
+        print_json(found.to_json())
+        return
+    low, mean, high = found.base_rate
+    for text in found.sentences():
+        print(text, end="\n\n")
+    print(
+        f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "
+        f"({100 * low:.1f} to {100 * high:.1f}), from the record of interstate wars. "
+        f"{100 * found.dropped:.1f} % of futures left the range of the model and are not counted."
+    )
+
+
+@app.command("list")
+def list_strategies(json: Json = False) -> None:
+    """List the shipped strategies."""
+    from sinews.cli.campaign import strategies
+
+    strategies(json=json)
+
+
+@decision.command()
+def theories(json: Json = False) -> None:
+    """List the theories: statement, who argues it, what would count against it."""
+    from sinews.decision.termination import HYPOTHESES
+
+    if json:
+        print_json(
+            [
+                {
+                    "id": h.id,
+                    "label": h.label,
+                    "statement": h.statement,
+                    "proponents": list(h.proponents),
+                    "references": list(h.references),
+                }
+                for h in HYPOTHESES
+            ]
+        )
+        return
+    print_table(
+        ("id", "statement", "who argues it"),
+        [(h.id, h.statement, "; ".join(h.proponents)) for h in HYPOTHESES],
+    )
+
+
+@decision.command()
+def watch(json: Json = False) -> None:
+    """Print what would count against each theory, and what of it is met."""
+    from sinews.decision.termination import HYPOTHESES
+
+    rows = [(h.id, a) for h in HYPOTHESES for a in h.against]
+    if json:
+        print_json(
+            [
+                {
+                    "theory": h,
+                    "id": a.id,
+                    "statement": a.statement,
+                    "status": a.status,
+                    "checked": a.checked,
+                    "evidence": list(a.evidence),
+                    "note": a.note,
+                }
+                for h, a in rows
+            ]
+        )
+        return
+    print_table(
+        ("theory", "what would count against it", "status", "checked", "note"),
+        [(h, a.statement, a.status, a.checked, a.note) for h, a in rows],
+    )
+    print(f"Checked by hand against the register; today is {date.today().isoformat()}.")

@@ -1,0 +1,81 @@
+"""Chapter: what sustains the war, and what strategies would change."""
+
+from sinews.campaign.draws import matched_record
+from sinews.campaign.report import load_report
+from sinews.present.chapter import Cell, Chapter, Grid, Passage, Picture
+from sinews.present.study import Study
+from sinews.present.words import Said
+
+FULL = "full_offensive"
+GROUND = "net_ground_km2"
+
+
+def say(study: Study) -> Said:
+    """Return what the matching and the variance split say, in words."""
+    numbers, words = study.words.numbers, study.words
+    report, record = load_report(), matched_record()
+    shares = report["shares"][FULL][GROUND]["total"]
+    named = report["assumptions"][FULL][GROUND][:3]
+    spread = record["diagnosis"]["spread"]
+    learned = sum(1 for v in spread.values() if v < 0.95)
+    return {
+        "futures": numbers.number(report["futures"]),
+        "parameters": numbers.number(len(spread)),
+        "learned": numbers.number(learned),
+        "assumed_pct": numbers.number(100 * shares["assumed"]),
+        "measured_pct": numbers.number(100 * shares["measured"]),
+        "first": words.say(f"assumptions.{named[0][0]}"),
+        "second": words.say(f"assumptions.{named[1][0]}"),
+        "third": words.say(f"assumptions.{named[2][0]}"),
+    }
+
+
+def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return each strategy with four differences as figures."""
+    del study
+    columns = (GROUND, "total_casualties_ru", "total_casualties_ua", "end_belief")
+    report = load_report()
+    ids = [s for s in report["strategies"] if s != report["baseline"]]
+    return tuple(
+        (
+            Cell(text=report["strategies"][s]["label"]),
+            *(Cell(text=f"[[campaign.difference.{s}.{c}|bare|interval]]") for c in columns),
+        )
+        for s in ids
+    )
+
+
+def _say_nothing(study: Study) -> Said:
+    del study
+    return {}
+
+
+CHAPTER = Chapter(
+    id="campaign",
+    needs=("support_monthly", "facts"),
+    blocks=(
+        Passage(text="opening", side="what"),
+        Picture(chart="campaign_binding"),
+        Passage(text="strategies", side="why"),
+        Picture(chart="campaign_strategies"),
+        Grid(
+            id="campaign_differences",
+            grade="assumed",
+            sources=("support_monthly", "facts"),
+            columns=(
+                ("strategy", "head"),
+                ("ground", "number"),
+                ("casualties_ru", "number"),
+                ("casualties_ua", "number"),
+                ("belief", "number"),
+            ),
+            rows=rows,
+            say=_say_nothing,
+            command="sinews campaign strategies",
+        ),
+        Passage(text="holdout"),
+        Picture(chart="campaign_holdout"),
+    ),
+    say=say,
+    limits=("limit_levels", "limit_collapse", "limit_assumed"),
+)

@@ -1,0 +1,79 @@
+"""What limits Ukrainian shells in the model: rounds that exist, or money, month by month."""
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from sinews.campaign.report import BASELINE, load_report
+from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import year_axis
+from sinews.present.study import Study
+from sinews.present.theme import ink
+from sinews.present.words import Said
+
+SHOWN = (BASELINE, "full_offensive")
+
+
+def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+    """Return month, strategy, and the share of futures in which rounds bind, in per cent."""
+    report = load_report()
+    months = [date.fromisoformat(m) for m in report["months"]]
+    return pl.concat(
+        pl.DataFrame(
+            {
+                "month": months,
+                "strategy": [s] * len(months),
+                "rounds_bind_pct": [100 * v for v in report["paths"][s]["rounds_bind"]],
+            }
+        )
+        for s in SHOWN
+    )
+
+
+def say(study: Study, frame: pl.DataFrame) -> Said:
+    """Return the month from which money binds in most futures, and the last level."""
+    base = frame.filter(pl.col("strategy") == BASELINE)
+    most = base.filter(pl.col("rounds_bind_pct") >= 50)
+    last = most["month"].max()
+    assert isinstance(last, date)
+    final = {s: frame.filter(pl.col("strategy") == s)["rounds_bind_pct"][-1] for s in SHOWN}
+    return {
+        "until": study.words.month(last),
+        "base_end": study.words.numbers.number(final[BASELINE]),
+        "full_end": study.words.numbers.number(final["full_offensive"]),
+    }
+
+
+def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+    """Return two dashed lines with their names."""
+    months = frame["month"].to_list()
+    x = year_axis("month", min(months), max(months))
+    values = [0, 25, 50, 75, 100]
+    unit = alt.Axis(values=values, labelExpr="datum.value + (datum.value == 100 ? ' %' : '')")
+    y = alt.Y("rounds_bind_pct:Q", axis=unit, scale=alt.Scale(domain=[0, 100]))
+    colour = alt.Color(
+        "strategy:N", scale=alt.Scale(domain=list(SHOWN), range=[ink("other"), ink("europe")])
+    )
+    lines = alt.Chart(frame).mark_line(strokeDash=[6, 4]).encode(x=x, y=y, color=colour)
+    last = frame.group_by("strategy", maintain_order=True).last()
+    names = pl.DataFrame(
+        {"strategy": list(SHOWN), "text": [canvas.label("base"), canvas.label("full")]}
+    )
+    text = (
+        alt.Chart(last.join(names, on="strategy"))
+        .mark_text(align="right", dx=-4, dy=-10, fontWeight=600)
+        .encode(x=x, y=y, text="text:N", color=colour)
+    )
+    return alt.layer(lines, text).properties(height=canvas.pick(230, 210))
+
+
+CHART = Chart(
+    id="campaign_binding",
+    grade="assumed",
+    sources=("support_monthly", "facts"),
+    table=table,
+    draw=draw,
+    say=say,
+    command="sinews campaign explain shells_delivered",
+)
