@@ -18,6 +18,8 @@ class NumberStyle:
 
     Attributes
     ----------
+    to
+        The word between the ends of an interval that holds a minus.
     units
         Unit to its template, for example ``EUR bn`` to ``EUR {n} bn``.
     decimals
@@ -32,6 +34,7 @@ class NumberStyle:
 
     point: str
     thousands: str
+    to: str
     units: dict[str, str]
     decimals: dict[str, int]
     finest: dict[str, int]
@@ -59,13 +62,16 @@ class NumberStyle:
         return self.units.get(unit, f"{{n}} {unit}").format(n=number).replace(" ", SPACE)
 
     def interval(self, figure: Figure) -> str:
-        """Return the 90 % interval as ``9–24``, or nothing where there is none."""
+        """Return the 90 % interval as ``9–24``, ``−4 to 2``, or nothing where there is none."""
         if figure.low is None or figure.high is None:
             return ""
         _, decimals = self._rounded(figure)
         factor = self.scale.get(figure.unit, 1.0)
-        low, high = (self.number(v * factor, decimals) for v in (figure.low, figure.high))
-        return f"{low}{DASH}{high}"
+        low, high = (
+            self.number(round(v * factor, decimals), decimals) for v in (figure.low, figure.high)
+        )
+        between = f" {self.to} " if MINUS in low + high else DASH
+        return f"{low}{between}{high}"
 
     def _rounded(self, figure: Figure) -> tuple[float, int]:
         factor = self.scale.get(figure.unit, 1.0)

@@ -33,7 +33,7 @@ def say(study: Study) -> Said:
 def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return each strategy with four differences as figures."""
     del study
-    columns = (GROUND, "total_casualties_ru", "total_casualties_ua", "end_belief")
+    columns = (GROUND, "total_casualties_ru", "total_casualties_ua")
     report = load_report()
     ids = [s for s in report["strategies"] if s != report["baseline"]]
     return tuple(
@@ -67,7 +67,6 @@ CHAPTER = Chapter(
                 ("ground", "number"),
                 ("casualties_ru", "number"),
                 ("casualties_ua", "number"),
-                ("belief", "number"),
             ),
             rows=rows,
             say=_say_nothing,

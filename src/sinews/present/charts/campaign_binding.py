@@ -32,16 +32,15 @@ def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return the month from which money binds in most futures, and the last level."""
-    base = frame.filter(pl.col("strategy") == BASELINE)
-    most = base.filter(pl.col("rounds_bind_pct") >= 50)
-    last = most["month"].max()
-    assert isinstance(last, date)
-    final = {s: frame.filter(pl.col("strategy") == s)["rounds_bind_pct"][-1] for s in SHOWN}
+    """Return the range of the share on the base path, and the last levels."""
+    number = study.words.numbers.number
+    base = frame.filter(pl.col("strategy") == BASELINE)["rounds_bind_pct"]
+    full = frame.filter(pl.col("strategy") == SHOWN[1])["rounds_bind_pct"]
     return {
-        "until": study.words.month(last),
-        "base_end": study.words.numbers.number(final[BASELINE]),
-        "full_end": study.words.numbers.number(final["full_offensive"]),
+        "low": number(min(base.to_list())),
+        "high": number(max(base.to_list())),
+        "base_end": number(base[-1]),
+        "full_end": number(full[-1]),
     }
 
 

@@ -26,7 +26,9 @@ def table(study: Study) -> pl.DataFrame:
         )
         for b in matched_record()["holdout"]["bands"]
     ]
-    columns = ["band", "label", "unit", "published", "low", "median", "high", "naive", "inside"]
+    columns = ["band", "label", "unit"]
+    columns += [f"{c}_value" for c in ("published", "low", "median", "high", "naive")]
+    columns += ["inside"]
     return pl.DataFrame(rows, schema=columns, orient="row")
 
 
@@ -37,19 +39,19 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return {
         "met": study.words.count(int(frame["inside"].sum())),
         "all": study.words.count(frame.height),
-        "published": numbers.number(ground["published"], -1),
-        "median": numbers.number(ground["median"], -1),
-        "low": numbers.number(ground["low"], -1),
-        "high": numbers.number(ground["high"], -1),
-        "naive": numbers.number(ground["naive"], -1),
+        "published": numbers.number(round(ground["published_value"], -1)),
+        "median": numbers.number(round(ground["median_value"], -1)),
+        "low": numbers.number(round(ground["low_value"], -1)),
+        "high": numbers.number(round(ground["high_value"], -1)),
+        "naive": numbers.number(round(ground["naive_value"], -1)),
     }
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     """Return intervals as multiples of what was published, the naive pace as a tick."""
     relative = frame.with_columns(
-        [(pl.col(c) / pl.col("published")).alias(f"{c}_x") for c in ("low", "median", "high")]
-        + [(pl.col("naive") / pl.col("published")).alias("naive_x")]
+        (pl.col(f"{c}_value") / pl.col("published_value")).alias(f"{c}_x")
+        for c in ("low", "median", "high", "naive")
     )
     y = alt.Y(
         "label:N",
@@ -71,7 +73,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         x=alt.X("median_x:Q", scale=scale), y=y
     )
     naive = (
-        alt.Chart(relative.filter(pl.col("naive").is_not_null()))
+        alt.Chart(relative.filter(pl.col("naive_value").is_not_null()))
         .mark_tick(thickness=2.5, size=13, color=ink("us"))
         .encode(x=alt.X("naive_x:Q", scale=scale), y=y)
     )

@@ -32,9 +32,9 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return {
         "first": first["label"],
         "last": last["label"],
-        "first_km2": numbers.number(abs(first["median_km2"]), -2),
-        "last_km2": numbers.number(last["median_km2"], -2),
-        "quiet_km2": numbers.number(abs(first["no_deep_strike_km2"]), -2),
+        "first_km2": numbers.number(round(abs(first["median_km2"]), -2)),
+        "last_km2": numbers.number(round(last["median_km2"], -2)),
+        "quiet_km2": numbers.number(round(abs(first["no_deep_strike_km2"]), -2)),
         "futures": numbers.number(load_report()["futures"]),
     }
 
@@ -47,7 +47,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         sort=order,
         axis=alt.Axis(labelLimit=canvas.pick(240, 130), labelPadding=canvas.pick(8, 4)),
     )
-    x_axis = alt.Axis(tickCount=canvas.pick(7, 4), format=",")
+    x_axis = alt.Axis(
+        values=canvas.pick([-8000, -4000, 0, 4000, 8000, 12000], [-8000, 0, 8000]), format=",d"
+    )
     base = alt.Chart(frame)
     zero = alt.Chart(pl.DataFrame({"x": [0]})).mark_rule(color=ink("ink3")).encode(x=alt.X("x:Q"))
     spans = base.mark_rule(strokeDash=[5, 3], strokeWidth=2, color=ink("europe")).encode(
