@@ -34,10 +34,12 @@ PUBLISHED = (
 )
 
 
-def build(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
+def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return the difference of every strategy to what was given, outcome by outcome."""
     report = load_report()
     until = date.fromisoformat(report["until"])
+    last = evidence.frame("support_monthly")["month"].max()
+    assert isinstance(last, date)
     found = []
     for id, strategy in report["strategies"].items():
         if id == BASELINE:
@@ -54,7 +56,7 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
                     high=row["high"],
                     unit=UNITS[row["unit"]],
                     grade="assumed",
-                    as_of=until,
+                    as_of=last,
                     sources=tuple(report["evidence"]),
                     method=METHOD.format(futures=report["futures"], until=until),
                     rows=f"campaign/report.json, strategies.{id}, outcome {row['outcome']}",
