@@ -51,7 +51,9 @@ class Drivers:
 def read_knots(evidence: Evidence, origin: date) -> tuple[Knot, ...]:
     """Return the knots published by the end of the month `origin`, in order of publication."""
     facts = evidence.frame("facts")
-    by_id = {r["fact"]: r for r in facts.filter(pl.col("source_day") <= month_end(origin)).to_dicts()}
+    by_id = {
+        r["fact"]: r for r in facts.filter(pl.col("source_day") <= month_end(origin)).to_dicts()
+    }
     with (files("sinews.materiel.depletion") / FILE).open(encoding="utf-8") as f:
         rows = list(csv.DictReader(f))
     known = [k for row in rows if (k := _read_knot(row, by_id, month_end(origin)))]
@@ -106,9 +108,7 @@ def trace_driver(
     Between published months the log is linear; before the first and after the last it is level.
     Of two knots of one month the one published later counts.
     """
-    levels = {
-        count_months(months[0], k.month) - 1: k.value for k in knots if k.driver == driver
-    }
+    levels = {count_months(months[0], k.month) - 1: k.value for k in knots if k.driver == driver}
     at = np.arange(len(months), dtype=np.float64)
     log_reference = np.log(read_setting(f"{driver}_reference"))
     if not levels:

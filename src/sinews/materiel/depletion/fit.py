@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from sinews.core.estimate import FloatArray
 from sinews.core.registry import Registry
 from sinews.core.rng import stream
-from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, History, month_days
-from sinews.materiel.depletion.kernel import EQUIPMENT, MANPOWER, NO_STOCK, log_density_many
+from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, History
+from sinews.materiel.depletion.kernel import log_density_many
+from sinews.materiel.depletion.parameters import EQUIPMENT, MANPOWER, NO_STOCK
 from sinews.materiel.depletion.priors import prior_matrix, read_setting
 from sinews.materiel.depletion.ratio import Ratio, measure_ratio
 from sinews.materiel.depletion.sampler import Chain, sample_ensemble
@@ -37,9 +38,7 @@ STRUCTURES: Registry[Structure] = Registry(
     "structure",
     (
         Structure(id="full", label="the model"),
-        Structure(
-            id="no_stocks", label="without stocks", stocks=False, neutral=_STOCK_PARAMETERS
-        ),
+        Structure(id="no_stocks", label="without stocks", stocks=False, neutral=_STOCK_PARAMETERS),
         Structure(id="no_drones", label="without drones", neutral=frozenset({"drones"})),
         Structure(id="no_shells", label="without shells", neutral=frozenset({"shells"})),
         Structure(
@@ -67,6 +66,10 @@ class Effort:
     thin: int = 15
 
 
+PUBLISHED: Final = Effort()
+"""The effort behind every published number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Everything the density of one category needs.
@@ -74,7 +77,7 @@ class Problem:
     Attributes
     ----------
     data
-        Shape (n_months, 7), see `kernel.COLUMNS`.
+        Shape (n_months, 7), see `parameters.COLUMNS`.
     settings
         Kind of stock, degrees of freedom, spread of the other side, log of the first ratio.
     first
@@ -182,9 +185,3 @@ def fit_problem(problem: Problem, rng: np.random.Generator, effort: Effort) -> F
 def fit_stream(seed: int, category: str, origin: date) -> np.random.Generator:
     """Return the random stream of one fit, the same whatever else is fitted."""
     return stream(seed, f"materiel.fit.{category}.{origin:%Y-%m}")
-
-
-def future_days(months: tuple[date, ...]) -> FloatArray:
-    """Return the days of future months over the mean month, shape (n,)."""
-    share: FloatArray = month_days(months) / MEAN_MONTH_DAYS
-    return share

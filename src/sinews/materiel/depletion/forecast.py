@@ -15,17 +15,18 @@ from sinews.data.evidence import Evidence
 from sinews.errors import UsageError
 from sinews.materiel.depletion.drivers import Drivers, draw_drivers, read_knots
 from sinews.materiel.depletion.fit import (
+    PUBLISHED,
     STRUCTURES,
     Effort,
     Fit,
     Structure,
     fit_problem,
     fit_stream,
-    future_days,
     pose_problem,
 )
-from sinews.materiel.depletion.history import CATEGORIES, History, read_history
-from sinews.materiel.depletion.kernel import PARAMETERS, simulate_paths, trace_stocks
+from sinews.materiel.depletion.history import CATEGORIES, History, read_history, share_days
+from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
+from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.priors import read_setting
 
 N_PATHS: Final = 2000
@@ -66,7 +67,7 @@ class Plan:
     seed: int = 1
     n_paths: int = N_PATHS
     structure: Structure = STRUCTURES["full"]
-    effort: Effort = Effort()
+    effort: Effort = PUBLISHED
 
     def __post_init__(self) -> None:
         if self.horizon < 1:
@@ -98,10 +99,10 @@ def forecast_losses(evidence: Evidence, origin: date, plan: Plan | None = None) 
     for category in ("personnel", *(c for c in CATEGORIES if c != "personnel")):
         parameters[category] = _pick_draws(fits[category], origin, plan)
         use = np.zeros_like(tempo) if category == "personnel" else tempo
-        inputs = (use, drivers.future, future_days(ahead))
+        inputs = (use, drivers.future, share_days(ahead))
         paths[category] = _simulate(fits[category], parameters[category], inputs, origin, plan)
         if category == "personnel":
-            rate = np.maximum(paths[category][:, :, 0] / future_days(ahead), _LEAST_MEN)
+            rate = np.maximum(paths[category][:, :, 0] / share_days(ahead), _LEAST_MEN)
             tempo = np.log(rate) - np.log(read_setting("tempo_reference"))
     return Forecast(origin=origin, months=ahead, paths=paths, parameters=parameters, fits=fits)
 
@@ -130,18 +131,14 @@ def _simulate(
     problem, (tempo, future, share) = fit.problem, inputs
     stocks = np.empty((len(draws), len(problem.data) + 1, 2))
     level = trace_stocks(draws, problem.data, problem.settings, stocks)
-    drift, month = problem.ratio.drift[-1], float(len(problem.data))
-    start = np.column_stack(
-        [stocks[:, -1], level, np.full(len(draws), drift), np.full(len(draws), month)]
-    )
+    start = np.column_stack([stocks[:, -1], level, np.full(len(draws), len(problem.data))])
+    drift = np.full(tempo.shape, problem.ratio.drift[-1])
     days = np.broadcast_to(share, tempo.shape)
-    drivers = np.ascontiguousarray(
-        np.concatenate([tempo[:, :, None], future, days[:, :, None]], axis=2)
-    )
+    drivers = np.stack([tempo, future[:, :, 0], future[:, :, 1], drift, days], axis=2)
     rng = stream(plan.seed, f"materiel.shocks.{problem.category}.{origin:%Y-%m}")
     shocks = rng.standard_t(problem.settings[1], tempo.shape)
     out = np.empty((*tempo.shape, 3))
-    simulate_paths(draws, start, drivers, shocks, problem.settings, out)
+    simulate_paths(draws, start, np.ascontiguousarray(drivers), shocks, problem.settings, out)
     return out
 
 

@@ -80,6 +80,12 @@ def month_days(months: tuple[date, ...]) -> FloatArray:
     return np.array([calendar.monthrange(m.year, m.month)[1] for m in months], dtype=np.float64)
 
 
+def share_days(months: tuple[date, ...]) -> FloatArray:
+    """Return the days of months over the mean month, shape (n,)."""
+    share: FloatArray = month_days(months) / MEAN_MONTH_DAYS
+    return share
+
+
 def read_history(evidence: Evidence, origin: date) -> History:
     """Return what was known at the end of the month `origin`.
 
@@ -89,8 +95,8 @@ def read_history(evidence: Evidence, origin: date) -> History:
         The origin is not a month of the data, or leaves too little history.
     """
     claims = evidence.frame("losses_monthly").filter(pl.col("category").is_in(CATEGORIES))
-    last = claims["month"].max()
-    if not isinstance(last, date) or not FIRST_ORIGIN <= origin <= last:
+    last = max(claims["month"].to_list())
+    if not FIRST_ORIGIN <= origin <= last:
         raise UsageError(
             f"{origin:%Y-%m} is no origin: the claims allow {FIRST_ORIGIN:%Y-%m} to {last:%Y-%m}."
         )

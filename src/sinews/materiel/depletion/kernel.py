@@ -1,35 +1,11 @@
 """The stock-flow equations, compiled: one month of stocks, the log density, the simulation."""
 
-from typing import Final
-
 import numpy as np
 from numba import njit
 
 from sinews.core.estimate import FloatArray
+from sinews.materiel.depletion.parameters import MANPOWER, NO_STOCK
 
-PARAMETERS: Final[tuple[str, ...]] = (
-    "level",
-    "tempo",
-    "drones",
-    "shells",
-    "depletion",
-    "fielded",
-    "storage",
-    "refurbish",
-    "gamma",
-    "over",
-    "over_share",
-    "persistence",
-    "gain",
-    "noise",
-    "new",
-    "new_growth",
-    "trend",
-)
-"""Order of a parameter vector; each entry is on the real line (see `priors.Prior`)."""
-COLUMNS: Final = ("rate", "tempo", "drones", "shells", "ratio", "weight", "share")
-"""Columns of the data of one category, see `build_data`."""
-NO_STOCK, EQUIPMENT, MANPOWER = 0, 1, 2
 _FLOOR = 0.03
 """Share of the first fielded stock below which no loss can take it: what cannot be reached."""
 _GROWTH_MONTHS = 48
@@ -111,7 +87,7 @@ def run_history(
     Parameters
     ----------
     data
-        Shape (n_months, 7), see `COLUMNS`.
+        Shape (n_months, 7), see `parameters.COLUMNS`.
     settings
         Kind of stock, degrees of freedom, spread of the other side, log of the first ratio.
     stocks
@@ -206,10 +182,10 @@ def simulate_paths(
     theta
         Shape (n_draws, n_parameters).
     start
-        Fielded, storage, residual level, drift of the ratio, first month: shape (n_draws, 5).
+        Fielded, storage, residual level, first month: shape (n_draws, 4).
     drivers
-        Logs of tempo, drones, shells, and days of the month over the mean month: shape
-        (n_draws, n_months, 4).
+        Logs of tempo, drones, shells, drift of the ratio, and days of the month over the mean
+        month: shape (n_draws, n_months, 5).
     shocks
         Student-t draws, shape (n_draws, n_months).
     """
@@ -217,12 +193,13 @@ def simulate_paths(
     for i in range(theta.shape[0]):
         th = theta[i]
         fielded, storage, level = start[i, 0], start[i, 1], start[i, 2]
-        over, first = drift_over(th, start[i, 3]), int(start[i, 4])
+        first = int(start[i, 3])
         for h in range(shocks.shape[1]):
+            over = drift_over(th, drivers[i, h, 3])
             left = np.log(fielded) - th[5] if kind != NO_STOCK else 0.0
             e = np.exp(th[13]) * shocks[i, h]
             m = expect_log_rate(th, drivers[i, h], left, over) + level + e + th[16] * (h + 1)
-            flow = max(np.exp(min(m, _LARGEST_LOG)) - 0.5, 0.0) * drivers[i, h, 3]
+            flow = max(np.exp(min(m, _LARGEST_LOG)) - 0.5, 0.0) * drivers[i, h, 4]
             level = update_level(th, level, e, nu)
             if kind != NO_STOCK:
                 loss = flow / np.exp(th[9] + settings[3] + over)

@@ -13,7 +13,7 @@ import numpy as np
 from sinews.core.estimate import FloatArray, Grade
 from sinews.core.units import check_unit
 from sinews.errors import EvidenceError, UnknownNameError
-from sinews.materiel.depletion.kernel import PARAMETERS
+from sinews.materiel.depletion.parameters import PARAMETERS
 
 Distribution = Literal["normal", "lognormal", "logitnormal"]
 FILE: Final = "priors.csv"
@@ -69,11 +69,12 @@ class Prior:
 
 def unmap(distribution: Distribution, values: FloatArray) -> FloatArray:
     """Return values on the natural scale from the mapped line."""
+    found: FloatArray = values
     if distribution == "lognormal":
-        return cast(FloatArray, np.exp(values))
+        found = np.exp(values)
     if distribution == "logitnormal":
-        return cast(FloatArray, 1 / (1 + np.exp(-values)))
-    return values
+        found = 1 / (1 + np.exp(-values))
+    return found
 
 
 @cache

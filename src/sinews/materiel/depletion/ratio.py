@@ -34,7 +34,8 @@ def claimed_until(history: History, category: str, day: FloatArray) -> FloatArra
     ends = np.concatenate([[0.0], np.cumsum(month_days(history.months))])
     claims = np.nan_to_num(history.claimed[category])
     total = np.concatenate([[0.0], np.cumsum(claims)])
-    return np.interp(day + 1.0, ends, total)
+    found: FloatArray = np.interp(day + 1.0, ends, total)
+    return found
 
 
 def trailing_ratio(history: History, category: str, window: int) -> FloatArray:
@@ -64,9 +65,7 @@ def measure_ratio(history: History, category: str) -> Ratio:
         return Ratio(start=0.0, drift=np.zeros(len(history)), seen=np.zeros((0, 2)))
     log = fill_forward(np.log(trailing_ratio(history, category, window)))
     start = float(log[:first].mean())
-    return Ratio(
-        start=start, drift=log - start, seen=_half_years(history, category, log, window)
-    )
+    return Ratio(start=start, drift=log - start, seen=_half_years(history, category, log, window))
 
 
 def fill_forward(values: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -24,7 +25,6 @@ from sinews.materiel.depletion.forecast import (
     N_QUANTILES,
     Plan,
     forecast_losses,
-    future_days,
     quantiles,
 )
 from sinews.materiel.depletion.history import (
@@ -32,6 +32,7 @@ from sinews.materiel.depletion.history import (
     MEAN_MONTH_DAYS,
     History,
     read_history,
+    share_days,
 )
 from sinews.materiel.scoring.baselines import forecast_baseline, list_available
 
@@ -73,7 +74,9 @@ def digest_inputs(evidence: Evidence, seed: int) -> str:
     folder = files("sinews.materiel.depletion")
     names = ("priors.csv", "drivers.csv", "kernel.py", "sampler.py", "fit.py", "forecast.py")
     parts = [(folder / n).read_bytes() for n in names]
-    parts += [evidence.frame(t).write_csv().encode() for t in ("losses_monthly", "losses_confirmed")]
+    parts += [
+        evidence.frame(t).write_csv().encode() for t in ("losses_monthly", "losses_confirmed")
+    ]
     return sha256(b"\x1f".join(parts) + str(seed).encode()).hexdigest()[:12]
 
 
@@ -84,7 +87,7 @@ def run_task(task: Task, evidence: Evidence, seed: int) -> pl.DataFrame:
     ahead = len(next(iter(truth.values())))
     if task.model == BASELINE_TASK:
         frames = [
-            _score_all(history, truth, name, lambda c, n=name: _baseline(history, c, ahead, n))
+            _score_all(history, truth, name, partial(_baseline, history, name, ahead))
             for name in list_available()[0]
         ]
         return pl.concat(frames)
@@ -99,7 +102,7 @@ def _read_truth(evidence: Evidence, origin: date) -> dict[str, FloatArray]:
     return {c: v[:LONGEST] for c, v in found.items()}
 
 
-def _baseline(history: History, category: str, ahead: int, name: str) -> FloatArray:
+def _baseline(history: History, name: str, ahead: int, category: str) -> FloatArray:
     known = np.isfinite(history.claimed[category])
     rate = (history.claimed[category] * MEAN_MONTH_DAYS / history.days)[known]
     if known[0]:
@@ -108,7 +111,7 @@ def _baseline(history: History, category: str, ahead: int, name: str) -> FloatAr
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = forecast_baseline(name, np.maximum(rate, 0.0), ahead)
-    scaled: FloatArray = found * future_days(months)[:, None]
+    scaled: FloatArray = found * share_days(months)[:, None]
     return scaled
 
 
@@ -142,9 +145,9 @@ def _score_all(
 
 def write_chunk(frame: pl.DataFrame, path: Path) -> None:
     """Write one chunk under a temporary name and move it: a killed run leaves no half file."""
-    partial = path.with_suffix(f".{os.getpid()}.part")
-    frame.write_parquet(partial)
-    partial.replace(path)
+    temporary = path.with_suffix(f".{os.getpid()}.tmp")
+    frame.write_parquet(temporary)
+    temporary.replace(path)
 
 
 def _work(task: Task, folder: str, seed: int) -> str:

@@ -29,7 +29,7 @@ def tabulate_skill(scores: pl.DataFrame, model: str = "full") -> pl.DataFrame:
     for label, first, last in BINS:
         part = scores.filter(pl.col("horizon").is_between(first, last))
         found = [_row(part, category, model) for category in CATEGORIES]
-        core = [r["relative_crps"] for r in found if r["category"] in CORE]
+        core = [float(str(r["relative_crps"])) for r in found if r["category"] in CORE]
         mean = {"category": CORE_MEAN, "relative_crps": sum(core) / len(core)}
         rows += [{"horizons": label, **r} for r in (*found, mean)]
     return pl.DataFrame(rows, infer_schema_length=None)
