@@ -25,3 +25,24 @@ def show_downloads() -> Iterator[Callable[[str, int, int | None], None]]:
             progress.update(tasks[name], completed=done, total=total)
 
         yield update
+
+
+@contextmanager
+def show_steps(label: str, total: int) -> Iterator[Callable[[str], None]]:
+    """Yield a function that is told the name of each finished step."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+
+        def update(name: str) -> None:
+            progress.update(task, advance=1, description=f"{label} {name}")
+
+        yield update

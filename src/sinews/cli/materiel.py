@@ -1,0 +1,212 @@
+"""`sinews materiel`: shells, losses, stocks, forecasts and their back-test."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+app = typer.Typer(
+    help="Shells, reported losses, stocks, forecasts and how good they are.", no_args_is_help=True
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same numbers.")]
+
+
+@app.command()
+def shells(
+    side: Annotated[str, typer.Option(help="UA or RU.")] = "UA",
+    year: Annotated[int, typer.Option(help="2023 or 2024.")] = 2024,
+    json: Json = False,
+) -> None:
+    """Show the mass balance of rounds of one side: inflow, fire by family, days of supply."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_shells
+
+    _show(report_shells(open_evidence(), side.upper(), year), json)
+
+
+@app.command()
+def fire(json: Json = False) -> None:
+    """Show published fire rates by family, and the ratio between the sides."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_fire
+
+    _show(report_fire(open_evidence()), json)
+
+
+@app.command()
+def losses(
+    category: Annotated[str, typer.Option(help="tank, afv, artillery, ...")] = "tank",
+    json: Json = False,
+) -> None:
+    """Show claims by month with corrections and breaks, and the claimed-to-confirmed ratio."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_losses
+
+    _show(report_losses(open_evidence(), category), json)
+
+
+@app.command()
+def stocks(json: Json = False) -> None:
+    """Show fielded and stored equipment, the check against counts, and when storage ends."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_stocks
+
+    _show(report_stocks(open_evidence()), json)
+
+
+@app.command()
+def ramp(
+    target: Annotated[float, typer.Option(help="Output aimed at, rounds a year.")],
+    start: Annotated[float, typer.Option(help="Output now, rounds a year.")],
+    delay: Annotated[int, typer.Option(help="Months until the first new line produces.")] = 6,
+    learning: Annotated[
+        float, typer.Option(help="Months in which the gap then closes by 63 per cent.")
+    ] = 12.0,
+    begins: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2025-08",
+    fire: Annotated[
+        float | None, typer.Option(help="Fire rate to sustain, rounds a day; else the stated need.")
+    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=240, help="Months to show.")] = 36,
+    json: Json = False,
+) -> None:
+    """Show output by month as production ramps up, and when a fire rate can be sustained."""
+    from sinews.core.periods import parse_month
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.ramp import RampPlan
+    from sinews.materiel.report import report_ramp
+
+    plan = RampPlan(
+        start=start, target=target, delay=delay, learning=learning, begins=parse_month(begins)
+    )
+    _show(report_ramp(open_evidence(), plan, months, fire), json)
+
+
+@app.command()
+def forecast(
+    origin: Annotated[str, typer.Option(help="Last month that may be known, YYYY-MM.")],
+    out: Annotated[Path, typer.Option(help="Parquet file: category, month, q, value.")],
+    horizon: Annotated[int, typer.Option(min=1, max=120, help="Months ahead.")] = 24,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Forecast monthly losses from what was known at an origin, as 200 quantiles a month."""
+    from sinews.core.periods import parse_month
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.depletion.forecast import Plan, forecast_losses, quantile_table
+    from sinews.materiel.report import report_forecast, write_table
+
+    found = forecast_losses(open_evidence(), parse_month(origin), Plan(horizon=horizon, seed=seed))
+    table = quantile_table(found)
+    write_table(table, out)
+    _show(report_forecast(table, out), json)
+
+
+@app.command()
+def fit(
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; else the package's own reference.")
+    ] = None,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Fit the losses model to all data and write the posterior that the brief reads."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.depletion.posterior import N_DRAWS, compile_posterior
+    from sinews.materiel.report import report_run
+    from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
+
+    evidence, folder = open_evidence(), out or reference_folder()
+    run = describe_run(evidence, "materiel fit", seed, N_DRAWS)
+    write_shipped(folder, compile_posterior(evidence, seed), run)
+    _show(report_run(run, folder), json)
+
+
+@app.command()
+def calibrate(
+    sets: Annotated[int, typer.Option(min=1, help="Synthetic data sets.")] = 80,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder to write to; else the package's own reference.")
+    ] = None,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Check the sampler on synthetic data: ranks of true values must be uniform."""
+    from sinews.cli.progress import show_steps
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_calibration
+    from sinews.materiel.scoring.sbc import run_sbc
+    from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
+
+    evidence = open_evidence()
+    with show_steps("calibration", sets) as done:
+        ranks = run_sbc(evidence, sets=sets, seed=seed, done=done)
+    run = describe_run(evidence, "materiel calibrate", seed, sets)
+    write_shipped(out or reference_folder(), {"sbc": ranks}, run)
+    _show(report_calibration(ranks), json)
+
+
+@app.command()
+def backtest(
+    folder: Annotated[
+        Path | None, typer.Option(help="Where finished origins lie; a later run goes on there.")
+    ] = None,
+    run: Annotated[bool, typer.Option(help="Run it; else show the shipped scores.")] = False,
+    model: Annotated[
+        list[str] | None, typer.Option(help="Only these: full, no_stocks, ..., baselines.")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    ship: Annotated[bool, typer.Option(help="Write the scores into the package.")] = False,
+    seed: Seed = 1,
+    json: Json = False,
+) -> None:
+    """Show how good the forecasts were, or run the back-test again (minutes; resumable)."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_backtest
+    from sinews.materiel.shipped import load_shipped
+
+    if not run:
+        _show(report_backtest(load_shipped("scores")), json)
+        return
+    from sinews.cli.progress import show_steps
+    from sinews.materiel.scoring.session import Session, run_session
+
+    session = Session(
+        folder=folder, models=tuple(model or ()), workers=workers, ship=ship, seed=seed
+    )
+    scores = run_session(open_evidence(), session, show_steps)
+    _show(report_backtest(scores), json)
+
+
+@app.command()
+def economy(json: Json = False) -> None:
+    """Show Russian output, recruitment and defence spending, lowest and highest published."""
+    from sinews.data.evidence import open_evidence
+    from sinews.materiel.report import report_economy
+
+    _show(report_economy(open_evidence()), json)
+
+
+@app.command()
+def clock(json: Json = False) -> None:
+    """Show months after a ceasefire until the pre-war fielded force is rebuilt."""
+    from sinews.materiel.report import report_clock
+
+    _show(report_clock(), json)
+
+
+def _show(report: dict[str, object], json: bool) -> None:
+    """Print a report: as JSON, or each of its tables under its title, then its notes."""
+    if json:
+        print_json(report)
+        return
+    from sinews.materiel.report import to_tables
+
+    for title, header, rows in to_tables(report):
+        print_table(header, rows, title=title)
+        print()
+    notes = report.get("notes", [])
+    for note in notes if isinstance(notes, list) else []:
+        print(note)
