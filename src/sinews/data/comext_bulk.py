@@ -17,9 +17,18 @@ from polars.exceptions import PolarsError
 from sinews.core.areas import Area
 from sinews.core.places import EU27
 from sinews.data.archives import read_head, unpack
-from sinews.data.labels import PLACE_REMEDY, resolve_labels
+from sinews.data.comext_checks import (
+    CN8_LENGTH,
+    FLOWS,
+    PROCEDURES,
+    check_ends,
+    check_labels,
+    count_labels,
+    count_sums,
+    read_number,
+)
+from sinews.data.labels import PLACE_REMEDY
 from sinews.data.problems import Problems
-from sinews.data.products import find_level
 from sinews.errors import EvidenceError, UsageError
 
 _NAMES: Final = {
@@ -37,12 +46,6 @@ _OTHERS: Final = re.compile(
     r"DECLARANT|PARTNER|TRADE_TYPE|PRODUCT_(SITC|CPA\w+|BEC\w*|SECTION)|SUPPL?_UNIT|VALUE_NAC"
     r"|QUANTITY_SUPPL_UNIT|SUP_QUANTITY"
 )
-_FLOWS: Final = {"1": "import", "2": "export"}
-PROCEDURES: Final = ("1", "2", "3", "9")
-"""Normal, inward processing, outward processing, not from customs declarations."""
-_LABELS: Final = ("reporter", "partner", "flow", "procedure", "period")
-_CN8_LENGTH: Final = 8
-_YEAR: Final = 52
 KEY: Final = ("reporter", "partner", "product", "flow")
 
 
@@ -142,11 +145,11 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
             f"{', '.join(n[0] for n in _NAMES.values())} or the older names."
         )
     plain = unpack(path, folder)
-    _check_ends(plain, problems)
+    check_ends(plain, problems)
     try:
         lazy = _scan(plain, columns, problems)
-        labels, products = _count_labels(lazy)
-        period, areas = _check_labels(labels, products, problems)
+        labels, products = count_labels(lazy)
+        period, areas = check_labels(labels, products, problems)
         target = _place(out, period, path)
         cells = _cells(lazy, areas, procedures, period)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -165,7 +168,7 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
         period=period,
         rows_read=int(labels["rows"].sum()),
         rows_written=written,
-        rows_of_sums=_count_sums(labels, areas),
+        rows_of_sums=count_sums(labels, areas),
         reporters=tuple(sorted(reporters)),
     )
 
@@ -181,65 +184,6 @@ def _scan(path: Path, columns: dict[str, str], problems: Problems) -> pl.LazyFra
     return lazy.rename(str.strip).select(
         pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in columns.items()
     )
-
-
-def _number(column: str) -> pl.Expr:
-    """Return the column as a finite number from 0, null where it is none."""
-    value = pl.col(column).cast(pl.Float64, strict=False)
-    return pl.when(value.is_finite() & (value >= 0)).then(value)
-
-
-def _count_labels(lazy: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return rows by label and rows by product: all checks are made on these small tables."""
-    kilograms = pl.col("quantity_kg")
-    labels = lazy.group_by(_LABELS).agg(
-        rows=pl.len(),
-        higher=(pl.col("product").str.len_bytes() != _CN8_LENGTH).sum(),
-        bad_values=_number("value_eur").is_null().sum(),
-        bad_weights=(_number("quantity_kg").is_null() & (kilograms != "")).sum(),
-    )
-    products = lazy.group_by("product").agg(rows=pl.len())
-    found = pl.collect_all([labels, products], engine="streaming")
-    return found[0], found[1]
-
-
-def _check_labels(
-    labels: pl.DataFrame, products: pl.DataFrame, problems: Problems
-) -> tuple[str, dict[str, dict[str, Area]]]:
-    """Return the period and the areas by column, or raise with every problem."""
-    for name, what in (
-        ("bad_values", "the value in euros is missing or no number from 0"),
-        ("bad_weights", "the weight is no number from 0"),
-    ):
-        if n := int(labels[name].sum()):
-            problems.add(f"{n} rows where {what}")
-    for product in products["product"].sort():
-        if find_level(product or "") is None:
-            problems.add(f"PRODUCT_NC {product!r} is neither a CN8 nor a higher code")
-    if labels.is_empty():
-        problems.add("holds no row")
-    for name, known in (("flow", tuple(_FLOWS)), ("procedure", PROCEDURES)):
-        for label in labels[name].unique().sort():
-            if label not in known:
-                problems.add_unknown(name, label, known)
-    areas = {}
-    for column in ("reporter", "partner"):
-        given = [label or "" for label in labels[column].unique().sort()]
-        areas[column] = resolve_labels(given, problems, column=column.upper())
-    period = _check_period([p or "" for p in labels["period"].unique().sort()], problems)
-    problems.raise_if_any()
-    return period, areas
-
-
-def _check_period(periods: list[str], problems: Problems) -> str:
-    if len(periods) != 1:
-        problems.add(f"holds {len(periods)} periods ({', '.join(periods[:4])}), expected one")
-        return ""
-    match = re.fullmatch(r"((?:19|20)\d{2})(\d{2})", periods[0])
-    if not match or not (1 <= int(match[2]) <= 12 or int(match[2]) == _YEAR):
-        problems.add(f"PERIOD is {periods[0]!r}, expected YYYYMM, or YYYY52 for a whole year")
-        return ""
-    return match[1] if int(match[2]) == _YEAR else f"{match[1]}-{match[2]}"
 
 
 def _place(out: Path, period: str, path: Path) -> Path:
@@ -265,10 +209,10 @@ def _cells(
     sums = {c: [label for label, a in f.items() if a.is_sum] for c, f in areas.items()}
     kinds = {a.id: str(a.kind) for a in areas["partner"].values()}
     month = date(int(period[:4]), int(period[5:]), 1) if len(period) > 4 else None
-    kilograms = _number("quantity_kg")
+    kilograms = read_number("quantity_kg")
     return (
         lazy.filter(
-            (pl.col("product").str.len_bytes() == _CN8_LENGTH)
+            (pl.col("product").str.len_bytes() == CN8_LENGTH)
             & pl.col("procedure").is_in(procedures)
             & ~pl.col("reporter").is_in(sums["reporter"])
             & ~pl.col("partner").is_in(sums["partner"])
@@ -277,10 +221,10 @@ def _cells(
             pl.col(c).replace_strict(ids[c], return_dtype=pl.String)
             for c in ("reporter", "partner")
         )
-        .with_columns(pl.col("flow").replace_strict(_FLOWS, return_dtype=pl.String))
+        .with_columns(pl.col("flow").replace_strict(FLOWS, return_dtype=pl.String))
         .group_by(KEY)
         .agg(
-            _number("value_eur").sum().alias("value_eur"),
+            read_number("value_eur").sum().alias("value_eur"),
             pl.when(kilograms.count() > 0).then(kilograms.sum()).alias("quantity_kg"),
         )
         .with_columns(
@@ -289,25 +233,3 @@ def _cells(
         )
         .select(*KEY, "partner_kind", "month", "value_eur", "quantity_kg")
     )
-
-
-def _count_sums(labels: pl.DataFrame, areas: dict[str, dict[str, Area]]) -> int:
-    sums = {c: [label for label, a in f.items() if a.is_sum] for c, f in areas.items()}
-    by_area = pl.col("reporter").is_in(sums["reporter"]) | pl.col("partner").is_in(sums["partner"])
-    return int(
-        labels.select(
-            pl.when(by_area).then(pl.col("rows")).otherwise(pl.col("higher")).sum()
-        ).item()
-    )
-
-
-def _check_ends(path: Path, problems: Problems) -> None:
-    """Refuse a text whose last line is cut off: polars would fill it up with missing values."""
-    with path.open("rb") as f:
-        header = f.readline()
-        size = f.seek(0, 2)
-        f.seek(max(size - 65_536, 0))
-        tail = f.read().rstrip(b"\r\n").split(b"\n")
-    if len(tail) > 1 and tail[-1].count(b",") != header.count(b","):
-        problems.add("the last line is cut off")
-        problems.raise_if_any()
