@@ -1,12 +1,18 @@
 """The store and the shipped tables on the producers' originals."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 
 from sinews.data.add import add_files
+from sinews.data.endpoints import load_endpoints
 from sinews.data.evidence import Evidence, open_evidence
+from sinews.data.fetch import Wish, fetch_source
 from sinews.data.kinds import all_kinds
 from sinews.data.originals import Arrival
 from sinews.data.reference import compile_reference
@@ -64,6 +70,33 @@ def test_imported_originals_give_the_tables_that_are_shipped(shared, add):
     for id in evidence.stored:
         assert evidence.frame(id).equals(shipped.frame(id)), id
         assert evidence.table(id).releases == shipped.table(id).releases, id
+
+
+def test_release_29_is_fetched_file_by_file_and_compiled(shared, tmp_path):
+    folder = shared / "kiel" / "release-29"
+    handler = partial(_Quiet, directory=str(folder))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    kiel = load_endpoints()["kiel_tracker"]
+    names = [u.rpartition("/")[2] for u in kiel.files]
+    local = replace(kiel, files=tuple(f"http://127.0.0.1:{server.server_port}/{n}" for n in names))
+    store = Store(tmp_path / "home")
+    try:
+        added = fetch_source(local, store, all_kinds(), Wish())
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert sorted(names) == sorted(p.name for p in folder.iterdir())
+    assert {s.vintage.id for s in added.compiled} >= {"support_monthly@29", "weapons_by_donor@29"}
+    assert (added.failed, added.skipped) == ({}, ())
+    assert not (store.home / "downloads" / "kiel_tracker").exists()
+    evidence = Evidence(open_evidence().folder, store)
+    assert evidence.table("support_monthly").sources == ("kiel_tracker@29",)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Say nothing."""
 
 
 @pytest.mark.slow
