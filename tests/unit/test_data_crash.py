@@ -19,7 +19,7 @@ TESTS = Path(__file__).parents[1]
 WORKER = TESTS / "store_worker.py"
 ENVIRONMENT = os.environ | {"PYTHONPATH": os.pathsep.join([str(TESTS.parent / "src"), str(TESTS)])}
 ALTERED = (("2024-01-01", "US", 9.0), *ROWS[1:])
-STEPS = [f"{moment}:{n}" for n in range(1, 7) for moment in ("write", "after")]
+STEPS = ["write:1", "write:2", *(f"{m}:{n}" for n in range(1, 7) for m in ("replace", "after"))]
 
 
 def start(home, folder, *step):

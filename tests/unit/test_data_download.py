@@ -2,11 +2,13 @@
 
 import json
 
+import httpx
 import pytest
 from bad_server import BadServer
 from store_toys import KINDS, write_toy
 
 from sinews.data.download import Limits, Request, download
+from sinews.data.download import _follow as follow
 from sinews.data.endpoints import Endpoint, fill_addresses, load_endpoints, parse_settings
 from sinews.data.fetch import Wish, fetch_source
 from sinews.data.store import Store
@@ -110,6 +112,27 @@ def test_what_is_too_large_does_not_fill_the_disk(server, tmp_path):
 
 def test_a_host_that_the_user_allows_is_followed(server, content, tmp_path):
     assert get(server, "moved-away", tmp_path, hosts=("localhost",)) == content
+
+
+@pytest.mark.parametrize("wrong", ["url", "validator", "note"])
+def test_a_part_of_unknown_origin_is_not_built_upon(server, content, tmp_path, wrong):
+    part = tmp_path / "downloads" / "amounts.csv.part"
+    part.parent.mkdir()
+    part.write_bytes(b"#" * 300)
+    note = {"url": server.url("good"), "validator": server.tag}
+    text = "{" if wrong == "note" else json.dumps(note | {wrong: ""})
+    part.with_name("amounts.csv.part.json").write_text(text)
+    assert get(server, "good", tmp_path) == content
+    assert server.ranges == []
+
+
+def test_a_redirect_out_of_encryption_is_refused(tmp_path):
+    request = Request(url="https://a.example/x", target=tmp_path / "x", limits=QUICK)
+    moved = httpx.Response(302, headers={"location": "http://a.example/y"})
+    with pytest.raises(FetchError, match="not encrypted"):
+        follow(request.url, moved, request)
+    moved = httpx.Response(302, headers={"location": "/y"})
+    assert follow(request.url, moved, request) == "https://a.example/y"
 
 
 def test_nobody_listens(tmp_path, server):
