@@ -130,3 +130,16 @@ def test_commands_for_theories_print_json():
     assert {w["theory"] for w in watch} == set(HYPOTHESES.ids)
     theories = json.loads(run.invoke(app, ["decision", "theories", "--json"]).stdout)
     assert len(theories) == 6
+
+
+def test_the_core_argument_is_judged_theory_by_theory(evidence):
+    from sinews.decision.argument import judge_argument, list_strategies, load_statements
+
+    question = ask(*(shipped_strategies()[s] for s in list_strategies()), futures=120)
+    judged = judge_argument(answer(evidence, question).comparison)
+    assert [j.statement.id for j in judged] == [s.id for s in load_statements()]
+    for j in judged:
+        assert set(j.holds).isdisjoint(j.fails)
+        assert len(j.per_theory) == 6
+        assert lint(j.sentence(), "assumed") == ()
+        assert "this holds if" in j.sentence()

@@ -94,6 +94,44 @@ def theories(json: Json = False) -> None:
 
 
 @decision.command()
+def argument(
+    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 1_000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    until: Day = datetime(2028, 12, 31),
+    json: Json = False,
+) -> None:
+    """Judge the causal statements of the article as contrasts in the model, theory by theory."""
+    from sinews.campaign.strategy import shipped_strategies
+    from sinews.data.evidence import open_evidence
+    from sinews.decision.argument import judge_argument, list_strategies, to_json
+    from sinews.decision.study import Question, answer
+    from sinews.decision.weights import read_weights
+
+    question = Question(
+        strategies=[shipped_strategies()[s] for s in list_strategies()],
+        futures=futures,
+        seed=seed,
+        until=until.date(),
+        start=date(2024, 3, 1),
+        weights=read_weights([]),
+    )
+    found = answer(open_evidence(), question)
+    judged = judge_argument(found.comparison)
+    if json:
+        record = found.to_json()
+        print_json({"statements": to_json(judged), "run": record["run"]})
+        return
+    print_table(
+        ("statement", "model agrees under", "opposite under", "in words"),
+        [
+            (j.statement.claim, ", ".join(j.holds) or "-", ", ".join(j.fails) or "-", j.sentence())
+            for j in judged
+        ],
+    )
+    print("Grade: assumed. Thresholds of the theories and most channels are not settled by data.")
+
+
+@decision.command()
 def watch(json: Json = False) -> None:
     """Print what would count against each theory, and what of it is met."""
     from sinews.decision.termination import HYPOTHESES
