@@ -143,3 +143,23 @@ def test_every_pledge_gives_an_outlook_on_the_day_of_its_last_milestone(pledges)
 def test_silence_that_contradicts_every_past_rate_is_said(pledges):
     with pytest.raises(EstimationError, match="no milestone says so"):
         assess_pledge(pledges["two-million-shells"], date(2027, 8, 31))
+
+
+def test_an_outlook_from_one_milestone_says_so(pledges):
+    p = pledges["million-shells"]
+    assert "single milestone" in assess_pledge(p, date(2023, 6, 30)).caution
+    assert assess_pledge(p, date(2023, 12, 31)).caution == ""
+    assert assess_pledge(p, date(2024, 12, 31)).caution == ""
+
+
+def test_the_chance_falls_with_the_deadline_and_rises_with_time_left(pledges):
+    from dataclasses import replace
+
+    p = pledges["million-shells"]
+    chances = [
+        assess_pledge(replace(p, deadline=d), date(2023, 12, 31)).probability
+        for d in (date(2024, 1, 31), date(2024, 6, 30), date(2024, 12, 31), date(2026, 12, 31))
+    ]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.01
+    assert chances[-1] > 0.9

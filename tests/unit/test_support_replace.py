@@ -67,3 +67,13 @@ def test_an_unknown_key_gets_the_known_ones(evidence):
     a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
     with pytest.raises(UnknownNameError, match="gdp"):
         share_burden(evidence, a, "gdpp")
+
+
+def test_the_default_cap_is_the_one_with_its_ground(evidence):
+    from sinews.support.assumed import assumed
+
+    a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
+    plain = share_burden(evidence, a, "gni_cap")
+    assert plain.equals(share_burden(evidence, a, "gni_cap", cap_pct=assumed("cap_pct_gdp")))
+    with pytest.raises(UnknownNameError, match="cap_pct_gdp"):
+        assumed("cap_pct")

@@ -195,7 +195,9 @@ def replace(
         str | None, typer.Option(help="Who pays what is missing: gdp, current or gni_cap.")
     ] = None,
     definition: Annotated[str, typer.Option(help="The definition shared out: d1, d2, d3.")] = "d1",
-    cap: Annotated[float, typer.Option(help="For gni_cap: per cent of GDP.")] = 0.25,
+    cap: Annotated[
+        float | None, typer.Option(help="For gni_cap: per cent of GDP; default 0.25.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show what Europe needs to replace a donor, under three definitions."""

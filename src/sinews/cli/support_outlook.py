@@ -56,7 +56,7 @@ def pledge(
         f"Target met: {done['median'] or 'never'} "
         f"({done['low'] or 'never'} to {done['high'] or 'never'})"
     )
-    print(f"Grade: {record['grade']}. {record['note']}")
+    print(f"Grade: {record['grade']}. {record['note']} {record['caution']}".rstrip())
 
 
 def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -81,6 +81,7 @@ def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
         },
         "grade": "measured" if met else "assumed",
         "note": p.note,
+        "caution": outlook.caution,
         "milestones": [
             {
                 "on": m.on.isoformat(),

@@ -41,7 +41,9 @@ def _figures(evidence: Evidence, pledge: Pledge, o: Outlook) -> list[Figure]:
     others = "; ".join(s for s in origins if not is_fact(s))
     sources = (*facts, *evidence.table("facts").sources)
     met = o.known[-1].amount >= pledge.target
-    method = "The target had been met; milestones only." if met else _METHOD
+    method = (
+        "The target had been met; milestones only." if met else f"{_METHOD} {o.caution}".strip()
+    )
     low, amount, high = np.quantile(o.at_deadline, [0.05, 0.5, 0.95])
     said = f"{pledge.label}, as of {o.as_of}"
     chance = Figure(

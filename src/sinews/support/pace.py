@@ -55,6 +55,16 @@ class Outlook:
     rate: FloatArray
     growth: FloatArray
 
+    @property
+    def caution(self) -> str:
+        """What to bear in mind when there is little to go on; empty otherwise."""
+        if len(self.known) > 1 or not self.rate.size:
+            return ""
+        return (
+            "Made from a single milestone, so all past rates are one and the interval is too "
+            "narrow: outlooks like this have missed."
+        )
+
     def completion_date(self, quantile: float) -> date | None:
         """Return the day by which the target is met with this probability; None for never."""
         days = float(np.quantile(self.completion, quantile, method="higher"))

@@ -8,6 +8,7 @@ import polars as pl
 from sinews.core.registry import Registry
 from sinews.data.evidence import Evidence
 from sinews.errors import EstimationError, UnknownNameError
+from sinews.support.assumed import assumed
 from sinews.support.groups import GROUPS
 
 BASE_YEARS: Final = ("y2022", "y2023", "y2024")
@@ -16,9 +17,6 @@ NOW: Final = "last_12m"
 REPLACERS: Final = GROUPS["europe"][1]
 BURDENS: Final = ("gdp", "current", "gni_cap")
 Burden = Literal["gdp", "current", "gni_cap"]
-CAP_PCT: Final = 0.25
-"""Default ceiling in per cent of GDP: the military effort that Estonia proposed for every partner
-(Euractiv, Estonia puts forward EUR 100 billion funding plan for Ukraine, 2024-03-13)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +123,7 @@ def list_replacers(evidence: Evidence, donor: str) -> set[str]:
 
 
 def share_burden(
-    evidence: Evidence, answer: Replacement, burden: str, *, cap_pct: float = CAP_PCT
+    evidence: Evidence, answer: Replacement, burden: str, *, cap_pct: float | None = None
 ) -> pl.DataFrame:
     """Return who would pay what is missing under a key.
 
@@ -136,6 +134,8 @@ def share_burden(
         ``gni_cap``: by GDP, but nobody beyond `cap_pct` of its GDP in all; who is above pays no
         more, and the rest is shared again. GDP stands in for national income, which the tracker
         does not give.
+    cap_pct
+        Per cent of GDP; the value of assumed.toml when None.
 
     Returns
     -------
@@ -154,7 +154,8 @@ def share_burden(
     missing = max(answer.missing, 0.0)
     key = cast(Burden, burden)
     if key == "gni_cap":
-        extra = _fill_to_cap(countries, missing, cap_pct)
+        cap = assumed("cap_pct_gdp") if cap_pct is None else cap_pct
+        extra = _fill_to_cap(countries, missing, cap)
     else:
         weight = countries["gdp" if key == "gdp" else "now_eur_bn"]
         extra = missing * weight / weight.sum()

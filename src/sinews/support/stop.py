@@ -1,16 +1,13 @@
 """When a group of donors stopped: the month after which it gave next to nothing."""
 
 from datetime import date
-from typing import Final
 
 import polars as pl
 
 from sinews.core.periods import add_months
 from sinews.data.evidence import Evidence
 from sinews.errors import EstimationError
-
-SHARE: Final = 0.05
-"""Assumed: a month below a twentieth of the mean month until 2024 counts as next to nothing."""
+from sinews.support.assumed import assumed
 
 
 def find_stop(evidence: Evidence, group: str, type: str = "total") -> date:
@@ -25,7 +22,7 @@ def find_stop(evidence: Evidence, group: str, type: str = "total") -> date:
         (pl.col("base_group") == group) & (pl.col("type") == type)
     )
     before = rows.filter(pl.col("month") < date(2025, 1, 1))["allocated_eur_bn"]
-    trickle = SHARE * float(before.mean() or 0)  # type: ignore[arg-type]
+    trickle = assumed("trickle_share") * float(before.mean() or 0)  # type: ignore[arg-type]
     given: list[date] = rows.filter(pl.col("allocated_eur_bn") > trickle)["month"].to_list()
     newest: date = max(rows["month"].to_list())
     if not given or add_months(max(given), 1) > newest:

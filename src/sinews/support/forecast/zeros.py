@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from sinews.support.assumed import assumed
 from sinews.support.forecast.panel import Panel
 
 State = Literal["gives", "stopped", "never"]
-STOPPED_SHARE: Final = 0.05
-"""Assumed: a group stopped when its last year is below a twentieth of its mean year before."""
 YEAR: Final = 12
 
 
@@ -26,7 +25,7 @@ def judge_state(panel: Panel, group: int) -> State:
     if y.sum() == 0:
         return "never"
     before = y[:-YEAR]
-    if before.size and y[-YEAR:].sum() < STOPPED_SHARE * before.mean() * YEAR:
+    if before.size and y[-YEAR:].sum() < assumed("stopped_share") * before.mean() * YEAR:
         return "stopped"
     return "gives"
 
