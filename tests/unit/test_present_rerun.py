@@ -42,7 +42,7 @@ def test_every_kind_of_difference_has_its_words(brief):
     new = replace(brief.run, releases={}, parameters={"ledger.toml": "ab"})
     lines = list(differences(replace(brief.run, parameters={"ledger.toml": "cd"}), new))
     assert any(line.startswith("release ") and line.endswith("is missing") for line in lines)
-    assert "file ledger.toml: was cd, is ab" in lines
+    assert "content of ledger.toml: was cd, is ab" in lines
 
 
 def test_runs_that_are_no_brief_or_were_changed_are_refused(brief, evidence, tmp_path):

@@ -31,7 +31,8 @@ from sinews.present.words import read_words
 
 INDEX: Final = "index.html"
 PARAMETERS: Final = ("claims/ledger.toml", "present/selection.toml", "present/tokens.toml")
-"""Files of the package whose content a brief depends on, besides code, words and evidence."""
+"""Files of the package whose content decides what a brief says, named one by one."""
+CODE: Final = frozenset({".py", ".toml", ".jinja", ".css", ".js"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ def open_study(evidence: Evidence, language: str = "en") -> Study:
         seed=0,
         draws=0,
         releases=evidence.releases(),
-        parameters={name: _digest(name) for name in PARAMETERS},
+        parameters={"code": digest_code(), **{name: _digest(name) for name in PARAMETERS}},
     )
     return Study(
         evidence=evidence,
@@ -113,6 +114,18 @@ def figures_record(study: Study) -> dict[str, Any]:
     """Return the record of figures.json: every published figure, and the run."""
     figures = [study.figures[id].to_json() for id in sorted(study.figures)]
     return {"figures": figures, "run": study.run.to_json()}
+
+
+def digest_code() -> str:
+    """Return the digest of all code, words and settings of the package, for run manifests.
+
+    The version alone does not tell two states of the code apart.
+    """
+    root = Path(str(files("sinews")))
+    digest = sha256()
+    for path in sorted(p for p in root.rglob("*") if p.suffix in CODE):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
 
 
 def _digest(name: str) -> str:

@@ -46,7 +46,7 @@ def differences(old: RunManifest, new: RunManifest) -> Iterator[str]:
     if old.code_version != new.code_version:
         yield f"code: was {old.code_version}, is {new.code_version}"
     yield from _changes("release", old.releases, new.releases)
-    yield from _changes("file", old.parameters, new.parameters)
+    yield from _changes("content of", old.parameters, new.parameters)
 
 
 def _changes(kind: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[str]:
