@@ -49,10 +49,10 @@ def write_peer(model, *, fast: bool) -> str:
 
 
 def load_peer(model, folder: Path, *, fast: bool):
-    """Return the compiled ensemble function."""
+    """Return the module with `ensemble` and the scalar `_run`."""
     path = folder / f"peer_{'fast' if fast else 'exact'}.py"
     path.write_text(write_peer(model, fast=fast))
     spec = importlib.util.spec_from_file_location(path.stem, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.ensemble
+    return module

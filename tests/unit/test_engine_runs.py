@@ -15,7 +15,15 @@ import polars as pl
 import pytest
 from test_engine_simulate import make_study
 
-from sinews.engine import Execution, Precision, Sampling, compute_runs, open_result, run_study
+from sinews.engine import (
+    Execution,
+    Precision,
+    Sampling,
+    compute_runs,
+    open_result,
+    run_study,
+    show_progress,
+)
 from sinews.engine.run.executors import RayExecutor, SerialExecutor, open_executor
 from sinews.errors import ModelError, ProvenanceError, StoreError, UnknownNameError, UsageError
 
@@ -200,3 +208,24 @@ def test_the_serial_executor_carries_errors():
         assert isinstance(executor, SerialExecutor)
         assert executor.submit(pow, 2, 3).result() == 8
         assert isinstance(executor.submit(pow, 0, -1).exception(), ZeroDivisionError)
+
+
+def test_progress_is_shown_with_speed_and_time_left(tmp_path):
+    from io import StringIO
+
+    from rich.console import Console
+
+    drawn = StringIO()
+    console = Console(file=drawn, force_terminal=True, width=120)
+    with show_progress("ponds", console) as on_progress:
+        run(make_study(runs=200), tmp_path, on_progress=on_progress)
+    text = drawn.getvalue()
+    assert "400/400" in text
+    assert "0 s left" in text
+
+
+def test_ends_of_a_study_are_checked_before_it_runs(tmp_path):
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "0-5.parquet").touch()
+    with pytest.raises(StoreError, match="without a manifest"):
+        run(make_study(), tmp_path)

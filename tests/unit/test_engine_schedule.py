@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from engine_zoo import model
 
-from sinews.engine import Horizon, plan_inputs, ramp, step
+from sinews.engine import Horizon, count_periods, plan_inputs, ramp, step
 from sinews.errors import UnknownNameError, UsageError
 
 WEEKS = Horizon(periods=10, start=date(2024, 1, 1))
@@ -79,3 +79,11 @@ def test_base_paths_that_do_not_fit_are_refused():
         plan(base=SEASON | {"seson": np.zeros(10)})
     with pytest.raises(UsageError, match="has no start"):
         plan(step("fishing", 0.1, start=date(2024, 1, 8)), horizon=Horizon(periods=10))
+
+
+def test_whole_periods_between_dates():
+    assert count_periods(date(2024, 2, 1), WEEKS, "week") == 4
+    assert count_periods(date(2025, 3, 1), WEEKS, "month") == 14
+    assert count_periods(date(2025, 3, 1), WEEKS, "quarter") == 4
+    assert count_periods(date(2025, 3, 1), WEEKS, "year") == 1
+    assert count_periods(17, WEEKS, "day") == 17

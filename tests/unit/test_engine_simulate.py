@@ -24,7 +24,7 @@ from sinews.engine.compile.kernel import is_compiled, load_kernel
 from sinews.engine.compile.kernel_text import BLOCK, write_kernel
 from sinews.errors import ModelError, UnknownNameError, UsageError
 
-N = 2 * BLOCK + 7
+N = 4 * BLOCK + 7
 RNG = np.random.default_rng(5)
 POSTERIOR = {"birth": RNG.uniform(0.02, 0.08, 50), "death": RNG.uniform(0.01, 0.05, 50)}
 

@@ -30,13 +30,14 @@ from sinews.engine.export.graph import draw_graph
 from sinews.engine.export.tables import write_equations
 from sinews.engine.export.xmile import write_xmile
 from sinews.engine.run.precision import Precision, estimate_error
+from sinews.engine.run.progress import show_progress
 from sinews.engine.run.result import StudyResult
 from sinews.engine.run.runner import Execution, Progress, open_result, run_study
 from sinews.engine.run.simulate import Grid, Outcomes, simulate
 from sinews.engine.run.study import Study, compute_runs, preview_runs
 from sinews.engine.run.trace import trace_run
 from sinews.engine.sample.design import Sampling, draw_noise, draw_parameters
-from sinews.engine.sample.schedule import Change, Horizon, plan_inputs, ramp, step
+from sinews.engine.sample.schedule import Change, Horizon, count_periods, plan_inputs, ramp, step
 from sinews.engine.verify import audit_stocks, measure_step_error
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "build_model",
     "compute_runs",
     "correlate",
+    "count_periods",
     "distribution",
     "draw_graph",
     "draw_noise",
@@ -84,6 +86,7 @@ __all__ = [
     "run_study",
     "series",
     "shorthand",
+    "show_progress",
     "simulate",
     "step",
     "stock",

@@ -10,8 +10,8 @@ from sinews.engine.declare.declarations import Outcome, Reading
 from sinews.engine.declare.language import find_names
 from sinews.engine.declare.model import Model
 
-BLOCK: Final = 64
-"""Runs that advance together; a multiple of every vector width."""
+BLOCK: Final = 32
+"""Runs that advance together: a multiple of every vector width, small enough for the L1 cache."""
 HEAD = '''"""Kernel of the model {name!r}, written by sinews.engine; edit the model, not this."""
 
 from math import sqrt as _sqrt

@@ -8,7 +8,7 @@ from sinews.engine.declare.model import Model
 
 COLUMN, ROW, MARGIN, BOX = 190, 26, 30, 18
 COLOURS: Final = {"stock": "#1d4e89", "flow": "#b3541e", "aux": "#4a4a4a", "input": "#2f6f4e"}
-SWEEPS: Final = 6
+SWEEPS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class _Node:
     kind: str
     hint: str
     reads: tuple[str, ...]
+    changes: tuple[str, ...] = ()
 
 
 def draw_graph(model: Model) -> str:
@@ -27,13 +28,14 @@ def draw_graph(model: Model) -> str:
     """
     nodes = _make_nodes(model)
     layers = _order_layers(_make_layers(nodes), nodes)
+    rows = max(map(len, layers))
     at = {
-        name: (MARGIN + x * COLUMN, MARGIN + 30 + y * ROW)
+        name: (MARGIN + x * COLUMN, MARGIN + 30 + round((y + 0.5) * rows / len(layer) * ROW))
         for x, layer in enumerate(layers)
         for y, name in enumerate(layer)
     }
     width = 2 * MARGIN + len(layers) * COLUMN
-    height = 2 * MARGIN + 30 + max(map(len, layers)) * ROW
+    height = 2 * MARGIN + 30 + rows * ROW
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
         f'height="{height}" role="img" font-family="system-ui, sans-serif" font-size="11">',
@@ -42,10 +44,7 @@ def draw_graph(model: Model) -> str:
         *_legend(),
     ]
     lines += [_edge(at[r], at[n.name]) for n in nodes.values() for r in n.reads if r in at]
-    for rule in model.rules:
-        for stock in (rule.out_of, rule.into):
-            if stock:
-                lines.append(_flow_edge(at[rule.name], at[stock]))
+    lines += [_flow_edge(at[n.name], at[s]) for n in nodes.values() for s in n.changes]
     lines += [_box(n, *at[n.name]) for n in nodes.values()]
     return "\n".join([*lines, "</svg>"]) + "\n"
 
@@ -57,7 +56,8 @@ def _make_nodes(model: Model) -> dict[str, _Node]:
     for r in model.rules:
         kind = "flow" if r.is_flow else "aux"
         hint = f"{r.doc} [{r.unit}]\n{r.name} = {r.formula.text}"
-        nodes.append(_Node(r.name, kind, hint, r.formula.reads))
+        changes = tuple(s for s in (r.out_of, r.into) if s)
+        nodes.append(_Node(r.name, kind, hint, r.formula.reads, changes))
     return {n.name: n for n in nodes}
 
 
@@ -76,10 +76,10 @@ def _order_layers(layers: list[list[str]], nodes: dict[str, _Node]) -> list[list
     """Sort each layer by the mean place of its neighbours, back and forth (Sugiyama 1981)."""
     linked: dict[str, list[str]] = {name: [] for name in nodes}
     for node in nodes.values():
-        for read in node.reads:
-            if read in linked:
-                linked[node.name].append(read)
-                linked[read].append(node.name)
+        for other in (*node.reads, *node.changes):
+            if other in linked:
+                linked[node.name].append(other)
+                linked[other].append(node.name)
     for sweep in range(SWEEPS):
         place = {n: y / len(layer) for layer in layers for y, n in enumerate(layer)}
         for layer in layers if sweep % 2 else reversed(layers):

@@ -127,9 +127,9 @@ def _base_path(declared: Input, horizon: Horizon, base: Mapping[str, FloatArray]
 def _apply(change: Change, path: FloatArray, horizon: Horizon, time: str) -> FloatArray:
     if change.how not in HOWS:
         raise UnknownNameError("way to change a lever", change.how, HOWS)
-    start = _count(change.start, horizon, time)
-    full = _count(change.full, horizon, time)
-    end = horizon.periods if change.end is None else _count(change.end, horizon, time)
+    start = count_periods(change.start, horizon, time)
+    full = count_periods(change.full, horizon, time)
+    end = horizon.periods if change.end is None else count_periods(change.end, horizon, time)
     if not 0 <= start <= full < end <= horizon.periods:
         raise UsageError(
             f"The change of {change.lever!r} runs from period {start} (full at {full}) to {end}; "
@@ -146,8 +146,22 @@ def _apply(change: Change, path: FloatArray, horizon: Horizon, time: str) -> Flo
     return path + share * (target - path)
 
 
-def _count(when: date | int, horizon: Horizon, time: str) -> int:
-    """Return the number of whole periods from the start of the horizon to a date."""
+def count_periods(when: date | int, horizon: Horizon, time: str) -> int:
+    """Return how many whole periods lie between the start of the horizon and a date.
+
+    A number of periods is returned as it is. For reading outcomes at the ends of months, give the
+    counts of the firsts of the months after them to `Grid`.
+
+    Parameters
+    ----------
+    time
+        The period of the model: ``model.time``.
+
+    Raises
+    ------
+    UsageError
+        The horizon has no start date.
+    """
     if isinstance(when, int):
         return when
     if horizon.start is None:
