@@ -8,7 +8,7 @@ from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.errors import UnknownNameError
-from sinews.materiel import claim_ratio
+from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import (
     burden,
@@ -33,7 +33,18 @@ FAMILIES: Registry[FigureFamily] = Registry(
         materiel_figures.REPORTED,
         burden.GDP_SHARE,
         claim_ratio.CLAIM_RATIO,
+<<<<<<< HEAD
         campaign_figures.FAMILY,
+=======
+        figures_shells.SHELLS,
+        figures_shells.RATIOS,
+        figures_shells.GAPS,
+        figures_shells.ECONOMY,
+        figures_model.STOCKS,
+        figures_model.CLOCK,
+        figures_model.SKILL,
+        figures_model.COVERAGE,
+>>>>>>> ba1cfc2 (wip)
         fact_figures.FAMILY,
     ),
 )

@@ -4,7 +4,17 @@ import sys
 
 import typer
 
-from sinews.cli import brief, campaign, claims, data, diversion, figures, strategy, support
+from sinews.cli import (
+    brief,
+    campaign,
+    claims,
+    data,
+    diversion,
+    figures,
+    materiel,
+    strategy,
+    support,
+)
 from sinews.errors import SinewsError
 
 app = typer.Typer(
@@ -25,6 +35,7 @@ app.command()(figures.figures)
 app.command()(figures.explain)
 app.add_typer(strategy.app, name="strategy")
 app.add_typer(strategy.decision, name="decision")
+app.add_typer(materiel.app, name="materiel")
 app.add_typer(support.app, name="support")
 
 

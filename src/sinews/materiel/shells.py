@@ -17,6 +17,8 @@ from sinews.materiel.fire import find_fact
 
 SIDES: Final = {"UA": "Ukraine", "RU": "Russia"}
 YEARS: Final = (2023, 2024)
+NEED: Final = "F173"
+"""Rounds a year that Ukraine is said to need to hold the line."""
 YEAR_DAYS: Final = 365.25
 N_DRAWS: Final = 4000
 FIRED: Final = ("rusi_nato", "ukrainian_command")
@@ -122,7 +124,7 @@ class _Drawer:
         """Return one role: each draw believes one of its sources (or adds all, where they add)."""
         used = [r for r in self.rows if r["role"] == role and r["family"] == family]
         facts = [find_fact(self.evidence, r["fact"]) for r in used]
-        name = ".".join(filter(None, (self.side.lower(), str(self.year), role, family)))
+        name = ".".join(filter(None, (self.side.lower(), f"y{self.year}", role, family)))
         rng = stream(self.seed, f"materiel.shells.{name}")
         each = np.array([draw_fact(f, rng) for f in facts])
         adds = (self.side, self.year, role) in _ADDS_ALL
@@ -146,7 +148,7 @@ class _Drawer:
     ) -> Estimate:
         grade: Grade = "assumed" if any(e.grade == "assumed" for e in used) else "estimated"
         return Estimate(
-            id=f"materiel.shells.{self.side.lower()}.{self.year}.{name}",
+            id=f"materiel.shells.{self.side.lower()}.y{self.year}.{name}",
             label=f"{SIDES[self.side]}: rounds that {words}, {self.year}",
             unit=unit,
             draws=draws,

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.core.registry import Registry
 from sinews.core.rng import stream
 from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, History
 from sinews.materiel.depletion.kernel import log_density_many
@@ -16,44 +15,9 @@ from sinews.materiel.depletion.parameters import EQUIPMENT, MANPOWER, NO_STOCK
 from sinews.materiel.depletion.priors import prior_matrix, read_setting
 from sinews.materiel.depletion.ratio import Ratio, measure_ratio
 from sinews.materiel.depletion.sampler import Chain, sample_ensemble
+from sinews.materiel.depletion.structures import WITH_STORAGE, Structure
 
-WITH_STORAGE: Final = ("tank", "afv", "artillery")
-_STOCK_PARAMETERS: Final = frozenset(
-    ("depletion", "fielded", "storage", "refurbish", "gamma", "over", "over_share", "new")
-)
 _ZERO_COUNT = 0.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
-    """Which parts of the model are switched on; everything but `full` is an ablation."""
-
-    id: str
-    label: str
-    stocks: bool = True
-    neutral: frozenset[str] = frozenset()
-
-
-STRUCTURES: Registry[Structure] = Registry(
-    "structure",
-    (
-        Structure(id="full", label="the model"),
-        Structure(id="no_stocks", label="without stocks", stocks=False, neutral=_STOCK_PARAMETERS),
-        Structure(id="no_drones", label="without drones", neutral=frozenset({"drones"})),
-        Structure(id="no_shells", label="without shells", neutral=frozenset({"shells"})),
-        Structure(
-            id="no_ratio",
-            label="with a constant reporting ratio",
-            neutral=frozenset({"over_share"}),
-        ),
-        Structure(
-            id="ar_only",
-            label="autoregression only",
-            stocks=False,
-            neutral=_STOCK_PARAMETERS | {"tempo", "drones", "shells", "trend"},
-        ),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,10 +16,8 @@ from sinews.errors import UsageError
 from sinews.materiel.depletion.drivers import Drivers, draw_drivers, read_knots
 from sinews.materiel.depletion.fit import (
     PUBLISHED,
-    STRUCTURES,
     Effort,
     Fit,
-    Structure,
     fit_problem,
     fit_stream,
     pose_problem,
@@ -28,6 +26,7 @@ from sinews.materiel.depletion.history import CATEGORIES, History, read_history,
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.priors import read_setting
+from sinews.materiel.depletion.structures import STRUCTURES, Structure
 
 N_PATHS: Final = 2000
 N_QUANTILES: Final = 200

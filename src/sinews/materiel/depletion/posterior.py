@@ -12,7 +12,7 @@ from sinews.core.periods import add_months
 from sinews.core.rng import stream
 from sinews.data.evidence import Evidence
 from sinews.materiel.depletion.diagnostics import diagnose
-from sinews.materiel.depletion.fit import WITH_STORAGE, Fit
+from sinews.materiel.depletion.fit import Fit
 from sinews.materiel.depletion.forecast import Forecast, Plan, forecast_losses
 from sinews.materiel.depletion.history import CATEGORIES, read_history
 from sinews.materiel.depletion.parameters import PARAMETERS
@@ -23,6 +23,7 @@ from sinews.materiel.depletion.predictive import (
     trace_given_claims,
 )
 from sinews.materiel.depletion.priors import load_priors, read_setting, unmap
+from sinews.materiel.depletion.structures import WITH_STORAGE
 
 N_DRAWS: Final = 500
 CHECKED: Final = date(2024, 1, 1)

@@ -19,7 +19,6 @@ from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.core.scores import score_crps
 from sinews.data.evidence import Evidence, open_evidence
-from sinews.materiel.depletion.fit import STRUCTURES
 from sinews.materiel.depletion.forecast import (
     LONGEST,
     N_QUANTILES,
@@ -34,6 +33,7 @@ from sinews.materiel.depletion.history import (
     read_history,
     share_days,
 )
+from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.baselines import forecast_baseline, list_available
 
 FIRST: Final = date(2023, 1, 1)

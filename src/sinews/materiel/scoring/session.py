@@ -12,7 +12,7 @@ import polars as pl
 from sinews.data.evidence import Evidence
 from sinews.data.home import home_folder
 from sinews.errors import UnknownNameError, UsageError
-from sinews.materiel.depletion.fit import STRUCTURES
+from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.backtest import (
     BASELINE_TASK,
     digest_inputs,
