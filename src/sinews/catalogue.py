@@ -33,9 +33,6 @@ FAMILIES: Registry[FigureFamily] = Registry(
         materiel_figures.REPORTED,
         burden.GDP_SHARE,
         claim_ratio.CLAIM_RATIO,
-<<<<<<< HEAD
-        campaign_figures.FAMILY,
-=======
         figures_shells.SHELLS,
         figures_shells.RATIOS,
         figures_shells.GAPS,
@@ -44,7 +41,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_model.CLOCK,
         figures_model.SKILL,
         figures_model.COVERAGE,
->>>>>>> ba1cfc2 (wip)
+        campaign_figures.FAMILY,
         fact_figures.FAMILY,
     ),
 )

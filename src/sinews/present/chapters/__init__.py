@@ -2,8 +2,16 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chapter import Chapter
-from sinews.present.chapters import campaign, claims, losses, pledges, support
+from sinews.present.chapters import campaign, claims, losses, materiel, pledges, support
 
 CHAPTERS: Registry[Chapter] = Registry(
-    "chapter", (support.CHAPTER, pledges.CHAPTER, losses.CHAPTER, campaign.CHAPTER, claims.CHAPTER)
+    "chapter",
+    (
+        support.CHAPTER,
+        pledges.CHAPTER,
+        losses.CHAPTER,
+        materiel.CHAPTER,
+        campaign.CHAPTER,
+        claims.CHAPTER,
+    ),
 )
