@@ -80,7 +80,7 @@ def build_economy(evidence: Evidence) -> tuple[Figure, ...]:
             value=row[end],
             unit=row["unit"],
             grade="estimated",
-            as_of=date(row["year"], 12, 31),
+            as_of=max(fire.find_fact(evidence, f)["last_day"] for f in row["facts"].split()),
             sources=tuple(row["facts"].split()),
             method="The range of what was published for the year; capacity and output differ.",
             rows="Fact register; economy.csv names the rows.",

@@ -45,7 +45,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X(
         "low_rebuilt_months:Q",
-        axis=alt.Axis(values=[0, 24, 48, 72, 96, 120], grid=True),
+        axis=alt.Axis(values=[0, 24, 48, 72, 96, 120], grid=True, gridColor=ink("grid")),
         scale=alt.Scale(domain=[0, canvas.pick(140, 190)]),
     )
     spans = (

@@ -1,5 +1,7 @@
 """Published fire rates of both sides, one panel a family of estimates, never mixed."""
 
+from datetime import date
+
 import altair as alt
 import polars as pl
 
@@ -13,6 +15,8 @@ from sinews.present.words import Said
 FAMILIES = ("ukrainian_command", "rusi_nato")
 ROLES = {"RU": "russia", "UA": "ukraine"}
 RATE = "fired_rounds_per_day"
+NAMED_AT = {"RU": 85_000.0, "UA": 1_250.0}
+"""Where the names of the sides stand, in rounds a day."""
 
 
 def table(study: Study) -> pl.DataFrame:
@@ -51,12 +55,17 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     """Return two panels on one logarithmic scale; a bar spans the period of a statement."""
     days = [*frame["first_day"], *frame["last_day"]]
     x = year_axis("first_day", min(days), max(days))
-    panels = [_panel(frame.filter(pl.col("family") == f), f, x, canvas) for f in FAMILIES]
+    panels = [
+        _panel(frame.filter(pl.col("family") == f), f, (x, min(days)), canvas) for f in FAMILIES
+    ]
     joined = alt.vconcat(*panels) if canvas.narrow else alt.hconcat(*panels, spacing=18)
     return joined.resolve_scale(y="shared", x="shared")
 
 
-def _panel(frame: pl.DataFrame, family: str, x: alt.X, canvas: Canvas) -> alt.LayerChart:
+def _panel(
+    frame: pl.DataFrame, family: str, axis: tuple[alt.X, date], canvas: Canvas
+) -> alt.LayerChart:
+    x, start = axis
     first = family == FAMILIES[0]
     ticks = [1000, 3000, 10_000, 30_000, 100_000]
     y = alt.Y(
@@ -82,22 +91,20 @@ def _panel(frame: pl.DataFrame, family: str, x: alt.X, canvas: Canvas) -> alt.La
             .mark_rule(strokeWidth=1.25, color=ink(role))
             .encode(x=x, y=alt.Y("low_fired_rounds_per_day:Q"), y2="high_fired_rounds_per_day:Q")
         )
-        layers.append(_name(rows, side, role, x, y, canvas))
-    size = {"width": canvas.pick(310, 290), "height": canvas.pick(260, 200)}
+        if first:
+            layers.append(_name(start, side, role, x, canvas))
+    size = {"width": canvas.pick(300, 290), "height": canvas.pick(260, 200)}
     return alt.layer(*layers).properties(title=canvas.label(family), **size)
 
 
-def _name(
-    rows: pl.DataFrame, side: str, role: str, x: alt.X, y: alt.Y, canvas: Canvas
-) -> alt.Chart:
-    """Return the side's name above its last statement."""
-    last = rows.sort("last_day", "first_day").tail(1)
+def _name(day: date, side: str, role: str, x: alt.X, canvas: Canvas) -> alt.Chart:
+    """Return the side's name at the left edge: Russia at the top, Ukraine at the bottom."""
     text = canvas.label("russia" if side == "RU" else "ukraine")
-    at = last.with_columns(first_day=pl.col("last_day"), text=pl.lit(text))
+    at = pl.DataFrame({"first_day": [day], RATE: [NAMED_AT[side]], "text": [text]})
     return (
         alt.Chart(at)
-        .mark_text(dy=-12, align="right", fontWeight=600)
-        .encode(x=x, y=y, text="text:N", color=alt.value(ink(f"{role}-t")))
+        .mark_text(align="left", fontWeight=600, color=ink(f"{role}-t"))
+        .encode(x=x, y=f"{RATE}:Q", text="text:N")
     )
 
 

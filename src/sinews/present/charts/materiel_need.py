@@ -48,8 +48,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "year": str(YEARS[-1]),
         "got": numbers.number(study.figure("fact.f174").value / 1e6, 1),
         "need": numbers.number(need, 1),
-        "high_days": numbers.number(at["rusi_nato"]["lasts_days"], -1),
-        "low_days": numbers.number(at["ukrainian_command"]["lasts_days"], -1),
+        "high_days": numbers.number(round(at["rusi_nato"]["lasts_days"], -1)),
+        "low_days": numbers.number(round(at["ukrainian_command"]["lasts_days"], -1)),
     }
 
 
@@ -72,7 +72,9 @@ def _panel(frame: pl.DataFrame, year: int, canvas: Canvas) -> alt.LayerChart:
     y = alt.Y(
         "name:N", sort=names, title=None, axis=alt.Axis(labels=show, ticks=False, domain=False)
     )
-    x = alt.X(f"{VALUE}:Q", axis=alt.Axis(tickCount=4, grid=True, format="d"))
+    x = alt.X(
+        f"{VALUE}:Q", axis=alt.Axis(tickCount=4, grid=True, gridColor=ink("grid"), format="d")
+    )
     colour = alt.Color(
         "bar:N",
         scale=alt.Scale(
@@ -98,7 +100,7 @@ def _text(row: dict[str, float | None], canvas: Canvas) -> str:
     amount = canvas.number(float(row[VALUE] or 0), 1)
     if row["lasts_days"] is None:
         return amount
-    return f"{amount}, {canvas.number(row['lasts_days'], -1)} d"
+    return f"{amount}, {canvas.number(round(row['lasts_days'], -1))} d"
 
 
 CHART = Chart(

@@ -60,7 +60,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     names = [canvas.label(c) for c in ROWS]
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X(
-        f"{COLUMN}:Q", scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(grid=True, tickCount=5)
+        f"{COLUMN}:Q",
+        scale=alt.Scale(domain=[0.6, 1.2]),
+        axis=alt.Axis(grid=True, gridColor=ink("grid"), tickCount=5),
     )
     colour = alt.Color(
         "horizons:N",
@@ -79,21 +81,21 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     dots = alt.Chart(named).mark_point(size=90).encode(x=x, y=y, color=colour, shape=shape)
     texts = [_legend(h, i, canvas) for i, h in enumerate(SHOWN)]
     body = alt.layer(line, dots).properties(
-        width=canvas.pick(500, 200), height=canvas.pick(260, 240)
+        width=canvas.pick(540, 200), height=canvas.pick(260, 240)
     )
     return alt.vconcat(alt.layer(*[c for pair in texts for c in pair]), body, spacing=6)
 
 
 def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.Chart]:
     """Return mark and name of one horizon in the row above the panel."""
-    step = canvas.pick(150, 110)
     shapes = {"1-3": "circle", "7-12": "square", "13-24": "triangle-up"}
     frame = pl.DataFrame({"text": [canvas.label("h" + horizons.replace("-", "_"))]})
     role = SHOWN[horizons]
     mark = alt.Chart(frame).mark_point(size=90, shape=shapes[horizons], color=ink(role))
     name = alt.Chart(frame).mark_text(align="left", dx=10, fontWeight=600, color=ink(f"{role}-t"))
-    at = {"x": alt.value(place * step + 8), "y": alt.value(8)}
-    size = {"width": canvas.pick(500, 330), "height": 16}
+    across, down = canvas.pick((150, 0), (0, 18))
+    at = {"x": alt.value(place * across + 8), "y": alt.value(place * down + 8)}
+    size = {"width": canvas.pick(540, 200), "height": canvas.pick(16, 54)}
     return (
         mark.encode(**at).properties(**size),
         name.encode(**at, text="text:N").properties(**size),

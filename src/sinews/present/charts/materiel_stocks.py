@@ -9,7 +9,6 @@ from sinews.core.periods import add_months
 from sinews.materiel.shipped import load_shipped
 from sinews.materiel.stocks import check_counts
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import year_axis
 from sinews.present.study import Study
 from sinews.present.theme import ink
 from sinews.present.words import Said
@@ -46,7 +45,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     for stock in STOCKS:
         f = study.figure(f"materiel.stocks.tank.{stock}_latest")
         for name, value in (("", f.value), ("_low", f.low), ("_high", f.high)):
-            said[f"{stock}{name}"] = numbers.number(value or 0, -2)
+            said[f"{stock}{name}"] = numbers.number(round(value or 0, -2))
     return said
 
 
@@ -58,7 +57,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
 
 def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart:
     months = frame["month"].to_list()
-    x = year_axis("month", min(months), max(months))
+    x = _two_year_axis(min(months), max(months))
     layers: list[alt.Chart] = []
     for stock, role in STOCKS.items():
         rows = frame.filter(pl.col("stock") == stock)
@@ -78,7 +77,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
     edge = frame.filter(~pl.col("ahead"))["month"].to_list()
     last = alt.Chart(pl.DataFrame({"month": [max(edge)]}))
     layers.append(last.mark_rule(strokeDash=[2, 4], color=ink("ink3")).encode(x=x))
-    size = {"width": canvas.pick(190, 280), "height": canvas.pick(230, 170)}
+    size = {"width": canvas.pick(176, 280), "height": canvas.pick(230, 170)}
     return alt.layer(*layers).properties(title=canvas.label(category), **size)
 
 
@@ -86,15 +85,29 @@ def _y(column: str) -> alt.Y:
     return alt.Y(f"{column}:Q", axis=alt.Axis(tickCount=4, format=",d"))
 
 
+def _two_year_axis(first: date, last: date) -> alt.X:
+    """Return a time axis with a tick every second year: the panels are narrow."""
+    years = [{"year": y} for y in range(first.year + 1, last.year + 1, 2)]
+    return alt.X("month:T", axis=alt.Axis(format="%Y", values=years), scale=alt.Scale(nice=False))
+
+
 def _name(rows: pl.DataFrame, stock: str, x: alt.X, canvas: Canvas) -> alt.Chart:
-    """Return the name of a stock above its line, in the first panel."""
-    at = rows.row(12 if stock == "storage" else 16, named=True)
+    """Return the name of a stock: storage above its band, fielded below its own."""
+    above = stock == "storage"
+    at = rows.row(8, named=True)
+    value = at["high_units"] if above else at["low_units"]
     frame = pl.DataFrame(
-        {"month": [at["month"]], "median_units": [at["median_units"]], "text": canvas.label(stock)}
+        {"month": [at["month"]], "median_units": [value], "text": canvas.label(stock)}
     )
     return (
         alt.Chart(frame)
-        .mark_text(dy=-10, align="left", fontWeight=600, color=ink(f"{STOCKS[stock]}-t"))
+        .mark_text(
+            dx=4,
+            dy=-10 if above else 14,
+            align="left" if above else "center",
+            fontWeight=600,
+            color=ink(f"{STOCKS[stock]}-t"),
+        )
         .encode(x=x, y=_y("median_units"), text="text:N")
     )
 
