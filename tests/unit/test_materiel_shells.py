@@ -21,6 +21,8 @@ def test_families_are_kept_apart_and_units_are_rounds_a_day(evidence):
     assert at["F164"] == 10_000
     assert at["F141"] == pytest.approx(135_000 / 30.4375)
     assert at["F158"] == pytest.approx(14e6 / 639)  # August 2023 to April 2025
+    peaks = rates.filter(pl.col("is_peak"))["fact"].to_list()
+    assert peaks == ["F139", "F134", "F136"]
     assert "F161" not in at  # a counterfactual is no fire rate
 
 
@@ -37,6 +39,7 @@ def test_a_ratio_never_crosses_families(evidence):
 def test_families_differ_up_to_seven_times(evidence):
     gaps = fire.compare_families(evidence)
     assert gaps.filter(pl.col("side") == "RU")["quotient"].max() == pytest.approx(7.0)
+    assert not {"F134", "F136", "F139"} & set(gaps["low"])
 
 
 @pytest.mark.parametrize("side", ["UA", "RU"])

@@ -20,8 +20,9 @@ _MONTH_DAYS: Final = 365.25 / 12
 def list_fire_rates(evidence: Evidence) -> pl.DataFrame:
     """Return every published fire rate in rounds a day, one row a fact.
 
-    Columns fact, side, family, first_day, last_day, low/central/high_rounds_per_day, publisher,
-    source_day. Totals over a period are divided by its days.
+    Columns fact, side, family, first_day, last_day, low/central/high_rounds_per_day, is_peak,
+    publisher, source_day. Totals over a period are divided by its days. A peak or a ceiling is no
+    rate of its period: it is listed, and compared with nothing but its like.
     """
     facts = evidence.frame("facts").filter(
         (pl.col("theme") == "fires")
@@ -45,6 +46,7 @@ def list_fire_rates(evidence: Evidence) -> pl.DataFrame:
         "first_day",
         "last_day",
         *named,
+        pl.col("quantity").str.contains("peak fire|peak artillery|ceiling").alias("is_peak"),
         "publisher",
         "source_day",
     ).sort("family", "side", "first_day", "fact")
@@ -89,7 +91,8 @@ def compare_families(evidence: Evidence) -> pl.DataFrame:
     Columns side, high (fact), low (fact), first_day, last_day, quotient: Ukrainian command over
     RUSI, NATO and Estonian estimates.
     """
-    rates = list_fire_rates(evidence).select(
+    rates = list_fire_rates(evidence).filter(~pl.col("is_peak"))
+    rates = rates.select(
         "fact", "side", "family", "first_day", "last_day", "central_rounds_per_day"
     )
     high = rates.filter(pl.col("family") == "ukrainian_command")

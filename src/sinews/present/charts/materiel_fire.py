@@ -23,7 +23,7 @@ def table(study: Study) -> pl.DataFrame:
     """Return family, side, fact, first_day, last_day, fired_rounds_per_day and its range."""
     return (
         list_fire_rates(study.evidence)
-        .filter(pl.col("family").is_in(FAMILIES))
+        .filter(pl.col("family").is_in(FAMILIES) & ~pl.col("is_peak"))
         .select(
             "family",
             "side",
