@@ -65,6 +65,7 @@ def test_conversion_says_which_release_the_curves_are_from():
     assert sets["us_military"]["half_life_months"] == 4
     assert sets["europe31_military"]["half_life_months"] == 17
     assert record["sources"] == ["kiel_activities@28"]
+    assert record["origin"].startswith("Shipped curves")
     curve = ask("conversion", "us_military")["curve"]
     assert [p["months_since"] for p in curve] == list(range(37))
 

@@ -244,11 +244,13 @@ def test_an_imported_activity_table_gives_the_shipped_curves(evidence, shared, t
     from sinews.data.kinds import all_kinds
     from sinews.data.originals import Arrival
     from sinews.data.store import Store
+    from sinews.support.conversion import describe_origin
 
     path = shared / "kiel" / "release-28" / "bilateral_activities.csv"
     added = add_files([path], Store(tmp_path), all_kinds(), Arrival(retrieved=date(2026, 8, 8)))
     assert not added.failed
     mine = Evidence(evidence.folder, Store(tmp_path), "store")
     assert "conversion_curves" in mine.stored
+    assert describe_origin(mine).startswith("Curves built from the imported activity table")
     for table in ("conversion_curves", "conversion_summary", "conversion_cohorts"):
         assert mine.frame(table).equals(Evidence(evidence.folder, None, "shipped").frame(table))

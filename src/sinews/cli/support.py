@@ -94,6 +94,7 @@ def conversion(
     from sinews.data.evidence import open_evidence
     from sinews.support.conversion import (
         METHOD,
+        describe_origin,
         find_conversion,
         list_conversions,
         list_donor_shares,
@@ -101,15 +102,16 @@ def conversion(
     )
 
     evidence = open_evidence()
+    notes = (METHOD, describe_origin(evidence))
     if set is not None:
         one = find_conversion(evidence, set)
         if json:
             record = {"set": one.id, "label": one.label, "summary": one.summary}
-            curve = {"curve": _rows(one.curve), "method": METHOD, "sources": list(one.sources)}
-            print_json(record | curve)
+            curve = {"curve": _rows(one.curve), "sources": list(one.sources)}
+            print_json(record | curve | {"method": METHOD, "origin": notes[1]})
             return
         _print_frame(one.curve, one.label)
-        _print_notes((METHOD,), one.sources)
+        _print_notes(notes, one.sources)
         return
     found, open_ = list_conversions(evidence), list_open(evidence)
     if json:
@@ -119,6 +121,7 @@ def conversion(
                 "open": _rows(open_),
                 "european_military": _rows(list_donor_shares(evidence)),
                 "method": METHOD,
+                "origin": notes[1],
                 "sources": list(found[0].sources),
             }
         )
@@ -132,7 +135,7 @@ def conversion(
         list_donor_shares(evidence), "European military pledges: allocated within 12 months, shrunk"
     )
     _print_frame(open_, "Open pledges: oldest first, and as linked")
-    _print_notes((METHOD,), found[0].sources)
+    _print_notes(notes, found[0].sources)
 
 
 @app.command()

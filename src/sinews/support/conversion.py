@@ -48,6 +48,18 @@ def find_conversion(evidence: Evidence, id: str) -> Conversion:
     )
 
 
+def describe_origin(evidence: Evidence) -> str:
+    """Return whether the curves are the shipped ones or built from an imported activity table."""
+    table = "conversion_curves"
+    release = ", ".join(evidence.table(table).sources)
+    if table in evidence.stored and table not in evidence.passed_over:
+        return f"Curves built from the imported activity table, {release}."
+    return (
+        f"Shipped curves, computed from {release}; no activity table was imported "
+        "(`sinews data add FILE`)."
+    )
+
+
 def list_conversions(evidence: Evidence) -> tuple[Conversion, ...]:
     """Return all sets in the order in which they are declared."""
     return tuple(find_conversion(evidence, id) for id in conversion_sets())
