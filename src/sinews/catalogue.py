@@ -7,6 +7,8 @@ from sinews.data import fact_figures
 from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
+from sinews.diversion.figures import COUNTED as DIVERSION_COUNTED
+from sinews.diversion.figures_screen import ESTIMATED as DIVERSION_ESTIMATED
 from sinews.errors import UnknownNameError
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
@@ -42,6 +44,8 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_model.SKILL,
         figures_model.COVERAGE,
         campaign_figures.FAMILY,
+        *DIVERSION_COUNTED,
+        *DIVERSION_ESTIMATED,
         fact_figures.FAMILY,
     ),
 )

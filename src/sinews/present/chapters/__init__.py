@@ -2,7 +2,7 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chapter import Chapter
-from sinews.present.chapters import campaign, claims, losses, materiel, pledges, support
+from sinews.present.chapters import campaign, claims, diversion, losses, materiel, pledges, support
 
 CHAPTERS: Registry[Chapter] = Registry(
     "chapter",
@@ -11,6 +11,7 @@ CHAPTERS: Registry[Chapter] = Registry(
         pledges.CHAPTER,
         losses.CHAPTER,
         materiel.CHAPTER,
+        diversion.CHAPTER,
         campaign.CHAPTER,
         claims.CHAPTER,
     ),

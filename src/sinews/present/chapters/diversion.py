@@ -1,0 +1,171 @@
+"""Chapter: banned goods through third countries."""
+
+from sinews.diversion.change import year_before
+from sinews.diversion.claim import DEFINITIONS, war_window
+from sinews.diversion.corridors import rank_corridors
+from sinews.diversion.flows import open_flows
+from sinews.diversion.goods import parse_goods
+from sinews.diversion.routes import list_routes
+from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, Picture, doublings
+from sinews.present.study import Study
+from sinews.present.words import Said
+
+WAR, CALM = "mar_nov_2022", "mar_nov_2021"
+CORRIDORS_SHOWN = 8
+
+
+def say(study: Study) -> Said:
+    """Return published shares of unseen routes, as numbers."""
+    numbers = study.words.numbers
+    shares = {r.fact: numbers.number(100 * r.share) for r in list_routes(study.evidence)}
+    return {"drones": shares["F370"], "cnc": shares["F368"], "tools": shares["F371"]}
+
+
+def claim_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row a definition: growth with a bar, and whether the claim holds."""
+    rows = []
+    for id, _, label in DEFINITIONS:
+        figure = study.figure(f"diversion.claim.{id}.{WAR}")
+        holds = figure.value > 5000
+        rows.append(
+            (
+                Cell(text=label),
+                Cell(text=f"[[{figure.id}|bare]]", amount=figure.value),
+                Cell(
+                    text=study.words.say(
+                        f"tables.diversion_claim.verdict.{'yes' if holds else 'no'}"
+                    ),
+                    code="supported" if holds else "not_supported",
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def say_claim(study: Study) -> Said:
+    """Return growth for cars and for what the article names."""
+    numbers = study.words.numbers
+    return {
+        id: numbers.number(study.figure(f"diversion.claim.{id}.{WAR}").value)
+        for id in ("cars", "both")
+    }
+
+
+def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return the largest corridors with range, and the same change a year before."""
+    window, numbers = war_window(study.evidence), study.words.numbers
+    flows = open_flows(study.evidence, [window])
+    found = rank_corridors(flows, parse_goods("sanctioned", study.evidence), window).table
+    calm = flows.within(year_before(window)).rename({"exports_eur": "calm"})
+    past = flows.within(year_before(year_before(window))).rename({"exports_eur": "past"})
+    keys = ["reporter", "partner", "product"]
+    top = (
+        found.head(CORRIDORS_SHOWN)
+        .join(calm.select(*keys, "calm"), on=keys, how="left")
+        .join(past.select(*keys, "past"), on=keys, how="left")
+    )
+    rows = []
+    for r in top.iter_rows(named=True):
+        excess = numbers.number(r["excess_eur"] / 1e6)
+        low, high = (numbers.number(r[k] / 1e6) for k in ("excess_low", "excess_high"))
+        change = "–" if not r["past"] else f"× {numbers.number((r['calm'] or 0) / r['past'], 1)}"
+        rows.append(
+            (
+                Cell(text=f"{r['reporter']} → {r['partner']}, {r['product']}"),
+                Cell(text=f"{excess} ({low}–{high})", amount=r["excess_eur"]),
+                Cell(text=change),
+                Cell(text=_caution(study, r)),
+            )
+        )
+    return tuple(rows)
+
+
+def _caution(study: Study, row: dict[str, object]) -> str:
+    """Return why a corridor may be no diversion."""
+    key = "none"
+    if row["born"]:
+        key = "born"
+    elif row["partner"] == "BY":
+        key = "belarus"
+    elif str(row["product"]).startswith("8411"):
+        key = "repair"
+    elif str(row["product"]).startswith("27"):
+        key = "fuel"
+    return study.words.say(f"tables.diversion_corridors.caution.{key}")
+
+
+def say_corridors(study: Study) -> Said:
+    """Return the share of the 25 largest corridors."""
+    share = study.figure(f"diversion.corridors.top25_share.{WAR}").value
+    return {"share": study.words.numbers.number(share)}
+
+
+def findings(study: Study) -> tuple[Finding, ...]:
+    """Return the flags of the growth rule in peace, and what never arrived in Kyrgyzstan."""
+    war, calm = (study.figure(f"diversion.rule.all.{w}").value for w in (WAR, CALM))
+    seen = study.figure("diversion.mirror.de.kg.y2022").value
+    before = study.figure("diversion.mirror.de.kg.y2021").value
+    numbers = study.words.numbers
+    return (
+        Finding(
+            id="diversion_rule",
+            figure=f"diversion.rule.all.{CALM}",
+            size=calm / war,
+            said={"war": numbers.number(war), "calm": numbers.number(calm)},
+        ),
+        Finding(
+            id="diversion_arrivals",
+            figure="diversion.mirror.de.kg.y2022",
+            size=doublings(seen, before),
+            said={"before": numbers.number(before, 2), "seen": numbers.number(seen, 2)},
+        ),
+    )
+
+
+CHAPTER = Chapter(
+    id="diversion",
+    needs=(
+        "trade_sanctioned_hs6_monthly",
+        "trade_sanctioned_cn8_windows",
+        "trade_totals_monthly",
+        "trade_mirror_yearly",
+        "facts",
+    ),
+    blocks=(
+        Passage(text="opening", side="counted"),
+        Picture(chart="diversion_flows"),
+        Passage(text="placebo"),
+        Picture(chart="diversion_placebo"),
+        Grid(
+            id="diversion_claim",
+            grade="measured",
+            sources=("trade_sanctioned_cn8_windows", "trade_totals_monthly"),
+            columns=(("goods", "head"), ("change", "bar"), ("verdict", "verdict")),
+            rows=claim_rows,
+            say=say_claim,
+            command="sinews diversion claim",
+        ),
+        Passage(text="how_much", side="how_much_side"),
+        Picture(chart="diversion_shares"),
+        Picture(chart="diversion_arrivals"),
+        Grid(
+            id="diversion_corridors",
+            grade="estimated",
+            sources=("trade_sanctioned_cn8_windows",),
+            columns=(
+                ("corridor", "head"),
+                ("excess", "bar"),
+                ("calm", "number"),
+                ("caution", "text"),
+            ),
+            rows=corridor_rows,
+            say=say_corridors,
+            command="sinews diversion corridors",
+            wide=True,
+        ),
+        Passage(text="measure", side="measure_side"),
+    ),
+    say=say,
+    findings=findings,
+    limits=("limit_routes", "limit_controls", "limit_bypass"),
+)
