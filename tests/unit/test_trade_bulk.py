@@ -15,6 +15,7 @@ from sinews.cli import app
 from sinews.data.comext_bulk import scan_bulk, sniff_columns, write_bulk_parquet
 from sinews.data.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
+from sinews.data.sources.trade import comext_bulk
 from sinews.errors import EvidenceError, UsageError
 
 V2 = (
@@ -200,6 +201,12 @@ def test_an_archive_of_two_files_is_refused(tmp_path):
 def test_another_csv_is_not_taken_for_a_bulk_file():
     assert sniff_columns(b"REPORTER,PARTNER,PRODUCT,FLOW,STAT_PROCEDURE,PERIOD\n") is None
     assert sniff_columns(b"") is None
+
+
+def test_a_file_too_large_for_a_table_names_the_command_for_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(comext_bulk, "MOST_ROWS", 2)
+    with pytest.raises(EvidenceError, match="sinews data bulk"):
+        comext_bulk.parse(RawFile(pack(tmp_path, v2(), "dat")))
 
 
 def test_an_empty_folder_of_partitions_is_a_misuse(tmp_path):
