@@ -109,6 +109,8 @@ def test_reliability_puts_the_middle_rank_into_the_middle():
     table = tabulate_reliability(made_scores())
     assert table.filter(pl.col("category") == "tank")["share"].to_list() == [1.0]
     assert table["bin"].unique().to_list() == [4]
+    small = made_scores().with_columns(pl.col("rank").cast(pl.UInt8))
+    assert tabulate_reliability(small).equals(table)
     assert tabulate_ablations(made_scores(), ("full",))["model"].unique().to_list() == ["full"]
 
 

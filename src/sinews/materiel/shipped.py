@@ -14,9 +14,10 @@ from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
 from sinews.data.parquet import decode_table, write_file
 from sinews.errors import UnknownNameError
+from sinews.materiel.depletion.drivers import read_knots
 
 RECORD: Final = "record.json"
-_INPUTS: Final = ("losses_monthly", "losses_confirmed", "facts")
+_INPUTS: Final = ("losses_monthly", "losses_confirmed")
 _PARAMETER_FILES: Final = ("priors.csv", "drivers.csv")
 _FOLDER: Final = "sinews.materiel"
 _REMEDY: Final = "Reinstall the package, or write it anew with `sinews materiel fit`."
@@ -56,15 +57,21 @@ def load_shipped(name: str) -> pl.DataFrame:
 
 
 def describe_run(evidence: Evidence, command: str, seed: int, draws: int) -> RunManifest:
-    """Return the manifest of a run of the model: releases read and digests of its parameters."""
+    """Return the manifest of a run of the model: releases read and digests of its parameters.
+
+    Of the fact register only the rows that drive the model count: others may be added freely.
+    """
     used = {r.key: r.sha256 for t in _INPUTS for r in evidence.table(t).releases}
     folder = files("sinews.materiel.depletion")
+    digests = {n: sha256((folder / n).read_bytes()).hexdigest() for n in _PARAMETER_FILES}
+    last = max(evidence.frame("losses_monthly")["month"].to_list())
+    knots = repr(read_knots(evidence, last))
     return RunManifest(
         command=command,
         seed=seed,
         draws=draws,
         releases=dict(sorted(used.items())),
-        parameters={n: sha256((folder / n).read_bytes()).hexdigest() for n in _PARAMETER_FILES},
+        parameters={**digests, "facts of drivers.csv": sha256(knots.encode()).hexdigest()},
     )
 
 

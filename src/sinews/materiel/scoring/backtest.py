@@ -19,6 +19,7 @@ from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.core.scores import score_crps
 from sinews.data.evidence import Evidence, open_evidence
+from sinews.materiel.depletion.drivers import read_knots
 from sinews.materiel.depletion.forecast import (
     LONGEST,
     N_QUANTILES,
@@ -39,6 +40,18 @@ from sinews.materiel.scoring.baselines import forecast_baseline, list_available
 FIRST: Final = date(2023, 1, 1)
 STEP: Final = 3
 BASELINE_TASK: Final = "baselines"
+_MODEL_FILES: Final = (
+    "priors.csv",
+    "drivers.csv",
+    "kernel.py",
+    "sampler.py",
+    "history.py",
+    "ratio.py",
+    "drivers.py",
+    "fit.py",
+    "forecast.py",
+)
+"""What a score depends on: a change of any makes the scores of an earlier run stale."""
 _LOW, _HIGH = 10, 189
 """Positions of the quantiles nearest inside the central 90 %."""
 
@@ -70,10 +83,10 @@ def list_tasks(evidence: Evidence, models: Iterable[str] = ()) -> tuple[Task, ..
 
 
 def digest_inputs(evidence: Evidence, seed: int) -> str:
-    """Return a digest of data, priors, drivers and seed: chunks of another digest never mix."""
+    """Return a digest of data, model and seed: chunks of another digest never mix."""
     folder = files("sinews.materiel.depletion")
-    names = ("priors.csv", "drivers.csv", "kernel.py", "sampler.py", "fit.py", "forecast.py")
-    parts = [(folder / n).read_bytes() for n in names]
+    parts = [(folder / n).read_bytes() for n in _MODEL_FILES]
+    parts.append(repr(read_knots(evidence, list_origins(evidence)[-1])).encode())
     parts += [
         evidence.frame(t).write_csv().encode() for t in ("losses_monthly", "losses_confirmed")
     ]

@@ -74,7 +74,7 @@ def tabulate_reliability(scores: pl.DataFrame, model: str = "full", bins: int = 
     Reliable forecasts have equal shares.
     """
     own = scores.filter(pl.col("model") == model)
-    tenth = (pl.col("rank") * bins // 201).clip(0, bins - 1)
+    tenth = (pl.col("rank").cast(pl.Int64) * bins // 201).clip(0, bins - 1)
     return (
         own.with_columns(bin=tenth)
         .group_by("category", "bin")

@@ -1,0 +1,113 @@
+"""Draw the pictures of docs/materiel.md from the shipped results."""
+
+from pathlib import Path
+
+import altair as alt
+import polars as pl
+
+from sinews.data.evidence import open_evidence
+from sinews.materiel.scoring.skill import tabulate_reliability
+from sinews.materiel.shipped import load_shipped
+from sinews.materiel.stocks import check_counts
+from sinews.present.svg import render_svg
+from sinews.present.theme import config, fix_colours, ink
+
+FOLDER = Path(__file__).parents[1] / "docs" / "materiel"
+
+
+def save(chart, name):
+    spec = chart.to_dict(validate=False)
+    spec["config"] = {**config(), "background": "white"}
+    FOLDER.mkdir(exist_ok=True)
+    svg = fix_colours(render_svg(spec)).replace("Source Sans Pro", "Source Sans Pro, sans-serif")
+    (FOLDER / f"{name}.svg").write_text(svg, encoding="utf-8")
+
+
+def fan(frame, title, points=None, log=False):
+    scale = alt.Scale(type="log", clamp=True, domain=[20, 3000]) if log else alt.Scale()
+    y = alt.Y("q50:Q", scale=scale, axis=alt.Axis(format=",d", tickCount=4))
+    base = alt.Chart(frame).encode(x=alt.X("month:T", axis=alt.Axis(format="%Y", tickCount=4)))
+    layers = [
+        base.mark_area(color=ink("europe"), opacity=0.18).encode(
+            y=alt.Y("q05:Q", scale=scale), y2="q95:Q"
+        ),
+        base.mark_area(color=ink("europe"), opacity=0.3).encode(
+            y=alt.Y("q25:Q", scale=scale), y2="q75:Q"
+        ),
+        base.mark_line(color=ink("europe")).encode(y=y),
+    ]
+    if points is not None:
+        layers.append(
+            alt.Chart(points)
+            .mark_point(color=ink("russia"), size=28)
+            .encode(x="month:T", y=alt.Y("q50:Q", scale=scale))
+        )
+    return alt.layer(*layers).properties(width=250, height=170, title=title)
+
+
+def stocks(evidence):
+    paths = load_shipped("stock_paths").filter((pl.col("category") == "tank") & ~pl.col("ahead"))
+    checks = check_counts(evidence)
+    rows = []
+    for stock in ("fielded", "storage"):
+        count = checks.filter(pl.col("quantity") == f"{stock}_checked")["published_units"]
+        point = pl.DataFrame({"month": ["2024-02-01"], "q50": count})
+        both = [
+            fan(
+                paths.filter((pl.col("law") == law) & (pl.col("stock") == stock)),
+                f"{law}: tanks, {stock}",
+                point,
+            )
+            for law in ("prior", "posterior")
+        ]
+        rows.append(alt.hconcat(*both).resolve_scale(y="shared"))
+    save(alt.vconcat(*rows), "stocks")
+
+
+def claims(evidence):
+    rows = []
+    for category in ("tank", "personnel"):
+        paths = load_shipped("claim_paths").filter(
+            (pl.col("category") == category) & ~pl.col("ahead")
+        )
+        seen = evidence.frame("losses_monthly").filter(
+            (pl.col("category") == category) & (pl.col("month").is_in(paths["month"].implode()))
+        )
+        point = seen.select("month", q50="claimed").with_columns(
+            pl.col("month").dt.to_string("%Y-%m-%d")
+        )
+        both = [
+            fan(paths.filter(pl.col("law") == law), f"{law}: claims of {category}", point)
+            for law in ("prior", "posterior")
+        ]
+        rows.append(alt.hconcat(*both))
+    save(alt.vconcat(*rows), "claims")
+
+
+def reliability():
+    table = tabulate_reliability(load_shipped("scores"))
+    panels = []
+    for category in ("tank", "afv", "artillery", "mrl", "air_defence", "vehicles", "personnel"):
+        rows = table.filter(pl.col("category") == category)
+        bars = (
+            alt.Chart(rows)
+            .mark_bar(color=ink("europe"))
+            .encode(
+                x=alt.X("bin:O", axis=alt.Axis(labels=False, ticks=False)),
+                y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 0.5]), axis=alt.Axis(format="%")),
+            )
+        )
+        right = alt.Chart(pl.DataFrame({"share": [0.1]})).mark_rule(strokeDash=[2, 4])
+        panels.append(
+            alt.layer(bars, right.encode(y="share:Q")).properties(
+                width=140, height=90, title=category
+            )
+        )
+    save(alt.concat(*panels, columns=4), "reliability")
+
+
+if __name__ == "__main__":
+    evidence = open_evidence()
+    stocks(evidence)
+    claims(evidence)
+    reliability()
