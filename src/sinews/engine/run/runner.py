@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sinews.engine.compile.kernel import load_kernel
+from sinews.engine.compile.kernel import is_compiled, load_kernel
 from sinews.engine.run.chunks import Chunk, check_folder, plan_chunks, write_chunk
 from sinews.engine.run.executors import Kind, count_cores, open_executor
 from sinews.engine.run.precision import Precision
@@ -84,7 +84,8 @@ def run_study(
     if stop and stop.outcome not in (names := [o.name for o in study.model.outcomes]):
         raise UnknownNameError("outcome", stop.outcome, names)
     check_folder(study, folder, execution.chunk)
-    load_kernel(study.model)
+    if not is_compiled(study.model):  # once, here, rather than in every worker
+        load_kernel(study.model)
     work = _Work(study, folder, execution, stop)
     with open_executor(execution.executor, work.workers) as executor:
         work.run(executor, on_progress or _ignore, is_cancelled or _never)
