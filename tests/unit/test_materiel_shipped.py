@@ -1,6 +1,8 @@
 """What is shipped follows from the package: same inputs, same digests, same rows again."""
 
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
@@ -14,7 +16,7 @@ from sinews.materiel import shipped
 from sinews.materiel.clock import CATEGORIES
 from sinews.materiel.depletion.diagnostics import NOT_IDENTIFIED
 from sinews.materiel.depletion.structures import STRUCTURES
-from sinews.materiel.scoring.backtest import Task, list_tasks, run_backtest, run_task
+from sinews.materiel.scoring.backtest import Task, list_tasks, run_backtest
 from sinews.materiel.scoring.baselines import BASELINES
 from sinews.materiel.scoring.sbc import N_RANKED, check_uniform
 from sinews.materiel.stocks import check_counts, list_stock_estimates
@@ -107,17 +109,24 @@ def test_a_resumed_backtest_keeps_what_is_there(evidence, tmp_path):
     assert seen == [t.id for t in tasks]
 
 
-@pytest.mark.slow
-def test_one_origin_run_again_gives_the_shipped_rows(evidence):
-    task = Task(origin=date(2024, 7, 1), model="full")
-    seed = shipped.read_record()["runs"]["materiel backtest"]["seed"]
-    again = run_task(task, evidence, seed).sort("category", "horizon")
-    stored = (
+def shipped_rows(task):
+    return (
         shipped.load_shipped("scores")
         .with_columns(pl.col("model", "category").cast(pl.String))
-        .filter((pl.col("origin") == task.origin) & (pl.col("model") == "full"))
+        .filter((pl.col("origin") == task.origin) & (pl.col("model") == task.model))
         .sort("category", "horizon")
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("month", "model"), [(4, "full"), (10, "no_drones")])
+def test_one_origin_run_again_gives_the_shipped_rows(evidence, tmp_path, month, model):
+    """Run by a worker process of its own, into a folder, as a resumed back-test does."""
+    task = Task(origin=date(2024, month, 1), model=model)
+    seed = shipped.read_record()["runs"]["materiel backtest"]["seed"]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        again = run_backtest((task,), tmp_path, seed, pool=pool).sort("category", "horizon")
+    stored = shipped_rows(task)
     assert again["category"].to_list() == stored["category"].to_list()
     assert again["rank"].to_list() == stored["rank"].to_list()
     assert again["crps"].to_numpy() == pytest.approx(stored["crps"].to_numpy(), rel=1e-6)

@@ -1,7 +1,7 @@
 """Chapter: what fire, stocks and losses say, and what they do not."""
 
 from sinews.materiel.stocks import check_counts
-from sinews.present.chapter import Chapter, Passage, Picture
+from sinews.present.chapter import Chapter, Finding, Passage, Picture, doublings
 from sinews.present.study import Study
 from sinews.present.words import Said
 
@@ -9,6 +9,20 @@ from sinews.present.words import Said
 def say(study: Study) -> Said:
     """Return whether the independent counts lie inside the model's intervals."""
     return {"inside": "yes" if check_counts(study.evidence)["inside"].all() else "no"}
+
+
+def findings(study: Study) -> tuple[Finding, ...]:
+    """Return how the tanks fielded compare with the count before the war."""
+    now = study.figure("materiel.stocks.tank.fielded_latest").value
+    before = study.figure("fact.f039").value
+    return (
+        Finding(
+            id="tanks_left",
+            figure="materiel.stocks.tank.fielded_latest",
+            size=doublings(now, before),
+            said={"moved": "fewer" if now < before else "more"},
+        ),
+    )
 
 
 CHAPTER = Chapter(
@@ -28,5 +42,6 @@ CHAPTER = Chapter(
         Picture(chart="materiel_clock"),
     ),
     say=say,
+    findings=findings,
     limits=("limit_stocks", "limit_forecast"),
 )
