@@ -24,6 +24,7 @@ from sinews.present.charts import CHARTS
 from sinews.present.compose import Composer
 from sinews.present.fonts import font_faces
 from sinews.present.page import render_page
+from sinews.present.recall import recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
 from sinews.present.svg import file_svg, warm_up
@@ -53,7 +54,8 @@ class Brief:
 
 def open_study(evidence: Evidence, language: str = "en") -> Study:
     """Return everything a brief is made from."""
-    figures = {f.id: f for f in list_figures(evidence)}
+    code = digest_code()
+    figures = {f.id: f for f in recall_figures(evidence, code, list_figures)}
     judged = judge_all(evidence, figures)
     figures |= {f.id: f for f in claim_figures(judged)}
     run = RunManifest(
@@ -62,7 +64,7 @@ def open_study(evidence: Evidence, language: str = "en") -> Study:
         seed=0,
         draws=0,
         releases=evidence.releases(),
-        parameters={"code": digest_code(), **{name: _digest(name) for name in PARAMETERS}},
+        parameters={"code": code, **{name: _digest(name) for name in PARAMETERS}},
     )
     return Study(
         evidence=evidence,

@@ -14,6 +14,9 @@ from sinews.present.study import Study
 from sinews.present.svg import inline_svg
 from sinews.present.words import Said
 
+ROWS = 100
+"""Rows of a chart's table shown in the page; all are in its files."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProseView:
@@ -43,6 +46,7 @@ class FigureView:
     header: tuple[str, ...] = ()
     aligns: tuple[str, ...] = ()
     rows: tuple[tuple[Mapping[str, object], ...], ...] = ()
+    more: int = 0
     stretch: bool = False
 
 
@@ -127,7 +131,10 @@ class Composer:
             narrow=Markup(inline_svg(drawn.narrow, f"{chart.id}-n-")),
             header=tuple(name.replace("_", " ") for name in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
-            rows=tuple(tuple({"text": plain_cell(v)} for v in row) for row in frame.rows()),
+            rows=tuple(
+                tuple({"text": plain_cell(v)} for v in row) for row in frame.head(ROWS).rows()
+            ),
+            more=max(frame.height - ROWS, 0),
         )
 
     def _grid(self, block: Grid) -> FigureView:

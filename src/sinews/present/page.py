@@ -77,7 +77,7 @@ def _fixed(study: Study) -> dict[str, object]:
     words = study.words
     return {
         "language": words.language,
-        "say": lambda key: rich(study, words.say(key)),
+        "say": lambda key, **said: rich(study, words.say(key, said)),
         "marks": {g: mark(g) for g in GRADES},
         "grades": GRADES,
         "css": Markup(font_faces() + css_variables() + _asset("style.css")),

@@ -1,0 +1,77 @@
+"""Figures computed once: kept under the digest of everything they follow from."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sinews.core.figure import Figure
+from sinews.data.evidence import Evidence
+from sinews.data.home import home_folder
+from sinews.data.parquet import write_file
+
+Figures = tuple[Figure, ...]
+
+
+def recall_figures(
+    evidence: Evidence, code: str, compute: Callable[[Evidence], Figures]
+) -> Figures:
+    """Return all figures, from the user's folder where the same inputs were computed before.
+
+    The name of the file is the digest of the evidence and of the code, so that it cannot go
+    stale; its content carries its own digest, so that damage is noticed and computed over. Only
+    the newest is kept. A folder that cannot be written to costs time, nothing else.
+
+    Parameters
+    ----------
+    code
+        Digest of the code that computes.
+    """
+    folder = home_folder() / "figures"
+    path = folder / f"{key_of(evidence, code)}.json"
+    found = _read(path)
+    if found is not None:
+        return found
+    figures = compute(evidence)
+    try:
+        write_file(path, _encode(figures))
+        for old in folder.glob("*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        pass
+    return figures
+
+
+def key_of(evidence: Evidence, code: str) -> str:
+    """Return the digest of all tables at hand and of the code."""
+    tables = {id: entry["sha256"] for id, entry in evidence.manifest.items()}
+    text = json.dumps([code, tables], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+def _encode(figures: Figures) -> bytes:
+    records = [{**asdict(f), "as_of": f.as_of.isoformat()} for f in figures]
+    body = json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def _read(path: Path) -> Figures | None:
+    """Return the figures of a file, or None where it is missing or damaged."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if sha256(body).hexdigest().encode() != digest:
+        return None
+    return tuple(_figure(r) for r in json.loads(body))
+
+
+def _figure(record: Mapping[str, Any]) -> Figure:
+    fields = dict(record)
+    fields["as_of"] = date.fromisoformat(fields["as_of"])
+    fields["sources"], fields["inputs"] = tuple(fields["sources"]), tuple(fields["inputs"])
+    return Figure(**fields)
