@@ -196,6 +196,38 @@ def report(
 
 
 @app.command()
+def equations(
+    svg: Annotated[Path | None, typer.Option(help="Write the picture of the model here.")] = None,
+) -> None:
+    """Print all declarations of the model as Markdown."""
+    from sinews.campaign.model.declared import campaign_model
+    from sinews.campaign.pages import write_equation_page
+    from sinews.engine import draw_graph
+
+    if svg is not None:
+        svg.write_text(draw_graph(campaign_model()), encoding="utf-8")
+    print(write_equation_page(), end="")
+
+
+@app.command()
+def effects() -> None:
+    """Print what every lever does alone, and the ranges that runs reach, as Markdown."""
+    from sinews.campaign.pages import write_effects_page
+    from sinews.campaign.report import load_report
+
+    print(write_effects_page(load_report()), end="")
+
+
+@app.command()
+def history() -> None:
+    """Print how the model was matched and how it did on the hold-out, as Markdown."""
+    from sinews.campaign.draws import matched_record
+    from sinews.campaign.pages import write_history_page
+
+    print(write_history_page(matched_record()), end="")
+
+
+@app.command()
 def holdout(json: Json = False) -> None:
     """Print the hold-out: matched to the end of 2024, scored on January to July 2025."""
     from sinews.campaign.draws import matched_record

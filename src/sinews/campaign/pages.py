@@ -1,0 +1,144 @@
+"""Generated pages: equations, what every lever does alone, ranges that runs reach."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sinews.campaign.diagnose import LEARNED
+from sinews.campaign.model.declared import campaign_model
+from sinews.engine import write_equations
+
+INERT_KM2 = 100.0
+"""Below this median change of ground a lever is called almost inert on that outcome."""
+REASONS = {
+    "stock_draw": "donors' stocks and their release bind, not the share that is asked for",
+    "eu_shell_speed": "European output is a part of the rounds on offer, and arrives late",
+    "us_shell_sales": "US output is already open on the base path but for 2025",
+    "enforcement": "other suppliers refill most of what is cut, and parts in store bridge the rest",
+    "north_korea_pressure": "the North Korean reserve empties by itself",
+    "military_support_other": "other donors give about a twentieth of the sum",
+    "priority_armour": "what armour gains, shells and drones lose",
+    "priority_long_range": "the cap on deep strikes, and money taken from other classes",
+    "durability_signal": "words count for part of the signal, and belief moves slowly",
+}
+
+
+def write_equation_page() -> str:
+    """Return the page of all declarations of the model."""
+    return write_equations(campaign_model())
+
+
+def write_history_page(record: Mapping[str, Any]) -> str:
+    """Return the page of the matching and of the hold-out from the shipped record."""
+    d, held = record["diagnosis"], record["holdout"]
+    head = (
+        "# How the model was matched, and how it did on data it had not seen\n\n"
+        "Generated from the shipped record (`sinews campaign history`).\n\n"
+    )
+    checks = _table(
+        ("check", "value"),
+        (
+            ("draws", f"{d['draws']:,}"),
+            ("effective sample size", f"{d['effective']:,.0f}"),
+            ("largest R-hat over all parameters", f"{d['largest_rhat']:.3f}"),
+            ("acceptance of the last moves", f"{d['acceptance']:.2f}"),
+            ("tempering steps", str(d["steps"])),
+            *(
+                (f"prior draws inside all bands: {k}", f"{v:.4f}")
+                for k, v in d["prior_inside"].items()
+            ),
+            (
+                "parameters that keep less than 95 % of their spread",
+                str(sum(v < LEARNED for v in d["spread"].values())),
+            ),
+        ),
+    )
+    bands = _table(
+        ("band", "share of matched draws inside"),
+        ((k, f"{v:.2f}") for k, v in d["matched_inside"].items()),
+    )
+    scored = _table(
+        ("figure", "unit", "published", "5 %", "median", "95 %", "naive", "inside"),
+        (
+            (
+                b["id"],
+                b["unit"],
+                *(_short(b[k]) for k in ("published", "low", "median", "high", "naive")),
+                "yes" if b["inside"] else "no",
+            )
+            for b in held["bands"]
+        ),
+    )
+    return (
+        f"{head}{checks}\n## Bands\n\n{bands}\n## Hold-out: matched to {held['matched_to']}\n\n"
+        f"Naive is the latest pace known then.\n\n{scored}"
+    )
+
+
+def _short(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def write_effects_page(report: Mapping[str, Any]) -> str:
+    """Return the page of lever effects and ranges from the shipped report."""
+    head = (
+        "# What levers do alone, and what runs reach\n\n"
+        "Generated from the shipped report (`sinews campaign effects`). Matched draws, January "
+        f"2024 to {report['until']}; each lever is held at one end throughout, all others stay "
+        "neutral. Differences to the base path: 5 %, median, 95 %. Grade: assumed.\n\n"
+    )
+    levers = _table(
+        (
+            "lever",
+            "setting",
+            "Russian gains, km2",
+            "rounds received, k",
+            "missiles leaked",
+            "belief",
+            "channel",
+            "why so little",
+        ),
+        (_lever_row(x) for x in report["levers"]),
+    )
+    ranges = _table(
+        ("strategy", "outcome", "least", "most"),
+        (
+            (s, o, f"{low:.4g}", f"{high:.4g}")
+            for s, rows in report["ranges"].items()
+            for o, (low, high) in rows.items()
+            if o.startswith(("end_", "now_", "net_"))
+        ),
+    )
+    censored = _table(
+        ("strategy", "share of futures that left the range"),
+        ((s, f"{100 * x['censored']:.2f} %") for s, x in report["strategies"].items()),
+    )
+    return (
+        f"{head}{levers}\n## Runs that were censored\n\n{censored}"
+        f"\n## Ranges over all futures\n\n{ranges}"
+    )
+
+
+def _lever_row(record: Mapping[str, Any]) -> tuple[str, ...]:
+    effects = record["effects"]
+    ground = effects["net_ground_km2"]
+    inert = abs(ground[1]) < INERT_KM2 or record["lever"] in REASONS
+    return (
+        record["lever"],
+        f"{record['setting']:g}",
+        *(
+            _span(effects[o])
+            for o in ("net_ground_km2", "rounds_received", "total_missiles_leaked", "end_belief")
+        ),
+        record["channel"],
+        REASONS.get(record["lever"], "") if inert else "",
+    )
+
+
+def _span(values: list[float]) -> str:
+    return " / ".join(f"{v:,.0f}" if abs(v) >= 10 else f"{v:.2g}" for v in values)
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(r) + " |" for r in rows]
+    return "\n".join(lines) + "\n"
