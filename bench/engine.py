@@ -12,7 +12,6 @@ Plain Python and EMA use one core there and in the clock's ratios, the others al
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -106,15 +105,16 @@ def time_ten_thousand() -> float:
 
 def run_fresh(*arguments: str, cache: str | None = None) -> dict[str, float]:
     """Return the seconds, processor seconds and peak memory (MB) of a new process and its own."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = os.environ | ({"SINEWS_CACHE": cache} if cache else {})
     command = [sys.executable, str(HERE / "fresh.py"), *arguments]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-    peak, ended = [0.0], threading.Event()
+    peak, used, ended = [0.0], {}, threading.Event()
 
     def watch() -> None:
         while not ended.wait(0.1):
-            peak[0] = max(peak[0], measure_tree(process.pid))
+            now = measure_tree(process.pid)
+            peak[0] = max(peak[0], sum(memory for memory, _ in now.values()))
+            used.update({pid: seconds for pid, (_, seconds) in now.items()})
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -123,31 +123,37 @@ def run_fresh(*arguments: str, cache: str | None = None) -> dict[str, float]:
     watcher.join()
     if process.returncode:
         raise SystemExit(f"bench: {' '.join(command)} failed")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    found = {"seconds": float(text.split()[-1]), "core_seconds": used, "memory_mb": peak[0]}
+    found = {
+        "seconds": float(text.split()[-1]),
+        "core_seconds": sum(used.values()),
+        "memory_mb": peak[0],
+    }
     return {k: round(v, 2) for k, v in found.items()}
 
 
-def measure_tree(root: int) -> float:
-    """Return the proportional memory of a process and its children, in MB; 0 off Linux."""
-    parents, total = {}, 0.0
+def measure_tree(root: int) -> dict[int, tuple[float, float]]:
+    """Return proportional memory (MB) and processor seconds of a process and all below it.
+
+    Read from /proc, so it is empty off Linux.
+    """
+    stats, found = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+            stats[int(stat.parent.name)] = stat.read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-    for pid in parents:
+    for pid, fields in stats.items():
         up = pid
         while up not in (0, root):
-            up = parents.get(up, 0)
-        if up == root:
-            try:
-                text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            except OSError:
-                continue
-            total += float(text.split("Pss:")[1].split()[0]) / 1024
-    return total
+            up = int(stats[up][1]) if up in stats else 0
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text() if up == root else ""
+        except OSError:
+            continue
+        if "Pss:" in text:
+            seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+            found[pid] = (float(text.split("Pss:")[1].split()[0]) / 1024, seconds)
+    return found
 
 
 def measure_processes(runs: int) -> dict[str, dict[str, float]]:
