@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from sinews.cli.diversion_detect import detect
+from sinews.cli.diversion_dossier import dossier
 from sinews.cli.diversion_measure import corridors, measure, routes
 from sinews.cli.output import print_json, print_table
 
@@ -117,5 +118,5 @@ def claim(json: Json = False) -> None:
     print_table(header, rows, title="German exports to Kyrgyzstan, March to November")
 
 
-for command in (detect, measure, corridors, routes):
+for command in (detect, measure, corridors, dossier, routes):
     app.command()(command)

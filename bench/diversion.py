@@ -1,0 +1,161 @@
+"""Speed of diversion: the three-way fit, the pipeline on shipped tables, the one SQL file.
+
+    PYTHONPATH=src:bench python -m diversion [fit] [pipeline] [sql] [--rows 49000000]
+
+Every figure is a ratio or a sum within one run on one machine.
+"""
+
+import argparse
+import resource
+import shutil
+import tempfile
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+THREADS = 2
+
+
+def timed(act, repeats: int = 1):
+    best, out = float("inf"), None
+    for _ in range(repeats):
+        start = time.perf_counter()
+        out = act()
+        best = min(best, time.perf_counter() - start)
+    return best, out
+
+
+def bench_fit() -> None:
+    """60,000 cells: iterative proportional fitting against pyfixest's fepois."""
+    from synthetic_trade import make_gravity
+
+    from sinews.diversion.counterfactual import fit_three_way
+
+    warnings.simplefilter("ignore")
+    from pyfixest import fepois
+
+    world = make_gravity(7, products=102, controls=12)
+    y = world.exports / 1e3
+    used = np.ones(y.shape, dtype=bool)
+    used[0, :, 26:] = False
+    used[1:6][:, world.treated, 26:] = False
+    fit_three_way(y, used)
+    ours, fit = timed(lambda: fit_three_way(y, used, tolerance=1e-10, most_rounds=5000), 3)
+    p, k, t = np.nonzero(used)
+    frame = pl.DataFrame({"y": y[used], "pk": p * 1000 + k, "kt": k * 1000 + t, "pt": p * 1000 + t})
+    pandas = frame.to_pandas()
+    formula = "y ~ 1 | pk + kt + pt"
+    theirs, model = timed(lambda: fepois(formula, data=pandas, fixef_tol=1e-9, iwls_tol=1e-10))
+    kept = model._data.index.to_numpy()
+    predicted = np.asarray(model.predict(type="response")).ravel()
+    mine = fit.expected()[used][kept]
+    large = predicted > 1e-3
+    worst = float(np.abs(mine[large] / predicted[large] - 1).max())
+    print(f"fit: {used.sum():,} cells, ours {ours:.3f} s, fepois {theirs:.2f} s, "
+          f"{theirs / ours:.0f}x, largest relative difference {worst:.1e}")  # fmt: skip
+
+
+def bench_pipeline() -> None:
+    """Change, counterfactual and ranking on the shipped tables, warm."""
+    from sinews.data.evidence import open_evidence
+    from sinews.diversion.change import Question, default_base, flows_for, measure_change
+    from sinews.diversion.corridors import rank_corridors
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.goods import parse_goods
+    from sinews.diversion.treated import default_treated
+    from sinews.diversion.windows import read_window
+
+    evidence, window = open_evidence(), read_window("2022-03:2022-11")
+
+    def run():
+        goods = parse_goods("sanctioned", evidence)
+        question = Question(goods=goods, window=window, base=default_base(window))
+        flows = flows_for(evidence, question)
+        measure_change(flows, question)
+        rank_corridors(flows, goods, window)
+        detect(evidence, Request(treated=default_treated(evidence), window=window))
+
+    run()
+    seconds, _ = timed(run, 3)
+    print(f"pipeline: change + counterfactual + ranking on shipped tables {seconds:.2f} s warm")
+
+
+def write_rows(folder: Path, rows: int) -> None:
+    """Comext-like partitions by month, a few million rows each."""
+    rng = np.random.default_rng(0)
+    from sinews.core.places import EU27
+
+    reporters = np.array([*sorted(EU27), "GB"])
+    partners = np.array([f"{a}{b}" for a in "ABCDEFGHIJKLMNOP" for b in "ABCDEFGHIJKLMNO"])
+    products = np.array([f"{c:08d}" for c in rng.choice(10**8, 9500, replace=False)])
+    months, size = 36, rows // 36
+    for m in range(months):
+        month = np.datetime64("2020-01") + m
+        frame = pl.DataFrame(
+            {
+                "reporter": reporters[rng.integers(0, 28, size)],
+                "partner": partners[rng.integers(0, 240, size)],
+                "product": products[rng.integers(0, 9500, size)],
+                "flow": np.array(["import", "export"])[rng.integers(0, 2, size)],
+                "value_eur": rng.gamma(0.5, 2e4, size),
+            }
+        ).with_columns(month=pl.lit(str(month) + "-01").str.to_date())
+        frame.write_parquet(folder / f"{month}.parquet", compression="zstd")
+
+
+def bench_sql(rows: int, repeats: int = 3) -> None:
+    """The shipped SQL file against the same work written by hand, in turns."""
+    import duckdb
+
+    from sinews.core.places import EU27
+    from sinews.diversion.aggregate import aggregate_exports
+
+    folder = Path(tempfile.mkdtemp(prefix="sinews-bench-"))
+    try:
+        write_rows(folder, rows)
+        paths = sorted(folder.glob("*.parquet"))
+        members = ", ".join(f"'{r}'" for r in sorted(EU27))
+        query = f"""SELECT partner, substr(product, 1, 6) p, month, sum(value_eur)
+            FROM read_parquet('{folder}/*.parquet')
+            WHERE flow = 'export' AND length(product) = 8 AND reporter IN ({members})
+            GROUP BY ALL"""
+
+        def by_hand():
+            with duckdb.connect() as db:
+                db.execute(f"SET memory_limit='2GB'; SET threads={THREADS}")
+                db.execute("SET preserve_insertion_order = false")
+                return db.sql(query).pl()
+
+        ours = lambda: aggregate_exports(paths, threads=THREADS)  # noqa: E731
+        seconds = {"hand": [], "ours": []}
+        for _ in range(repeats):
+            for name, act in (("hand", by_hand), ("ours", ours)):
+                taken, out = timed(act)
+                seconds[name].append(taken)
+        best = {k: min(v) for k, v in seconds.items()}
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        size = sum(p.stat().st_size for p in paths) / 1e6
+        print(f"sql: {rows:,} rows, {size:,.0f} MB, {out.height:,} cells out; ours "
+              f"{best['ours']:.2f} s, by hand {best['hand']:.2f} s, "
+              f"ratio {best['ours'] / best['hand']:.2f}; peak {peak:.2f} GB")  # fmt: skip
+    finally:
+        shutil.rmtree(folder)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("parts", nargs="*", default=["fit", "pipeline", "sql"])
+    parser.add_argument("--rows", type=int, default=49_000_000)
+    given = parser.parse_args()
+    for part in given.parts:
+        if part == "sql":
+            bench_sql(given.rows)
+        else:
+            {"fit": bench_fit, "pipeline": bench_pipeline}[part]()
+
+
+if __name__ == "__main__":
+    main()

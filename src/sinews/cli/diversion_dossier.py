@@ -1,0 +1,90 @@
+"""`sinews diversion dossier`: one corridor, with evidence for and against."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from sinews.diversion.dossier import Dossier
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def dossier(
+    reporter: Annotated[str, typer.Argument(help="Exporting member state, DE.")],
+    partner: Annotated[str, typer.Argument(help="Neighbour of Russia, KG.")],
+    code: Annotated[str, typer.Argument(help="HS or CN code, 8703.")],
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page.")] = None,
+    window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
+    data: Annotated[Path | None, typer.Option("--data", help="Tidy Parquet.")] = None,
+    json: Json = False,
+) -> None:
+    """Gather what is known of one corridor, evidence for and against, and what is not seen."""
+    from sinews.core.places import find_country
+    from sinews.data.evidence import open_evidence
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.dossier import open_dossier
+    from sinews.diversion.treated import default_treated
+    from sinews.diversion.windows import read_window
+
+    evidence, span = open_evidence(), read_window(window)
+    found = detect(evidence, Request(treated=default_treated(evidence), window=span))
+    corridor = (find_country(reporter), find_country(partner), code)
+    d = open_dossier(evidence, found, corridor=corridor, window=span, data=data)
+    command = f"sinews diversion dossier {d.reporter} {d.partner} {code}"
+    if html is not None:
+        from sinews.data.parquet import write_file
+        from sinews.present.dossier import render_dossier
+
+        write_file(html, render_dossier(d, f"{command} --html {html.name}").encode())
+    if json:
+        print_json(_record(d))
+        return
+    _print(d)
+    if html is not None:
+        print(f"The page is in {html}.")
+
+
+def _record(d: "Dossier") -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return {
+        "reporter": d.reporter,
+        "partner": d.partner,
+        "goods": d.goods.id,
+        "window": d.window.id,
+        **d.row,
+        "placebo_ratio": d.placebo_ratio,
+        "other_goods_ratio": d.other_goods_ratio,
+        "to_russia_ratio": d.to_target_ratio,
+        "posterior_eu27": {k: p for k, p in d.posterior},
+        "posterior_grade": d.grade,
+        "statements": [asdict(s) for s in d.statements],
+        "codes": d.codes.to_dicts(),
+        "late_reporters": list(d.late),
+        "sources": list(d.sources),
+    }
+
+
+def _print(d: "Dossier") -> None:
+    r = d.row
+    print(
+        f"{d.reporter} to {d.partner}, {d.goods.label}, {d.window.id}: EUR {r['now_eur']:,.0f}, "
+        f"mean of two years before {r['base_eur']:,.0f}."
+    )
+    print(
+        f"Excess EUR {r['excess_eur']:,.0f} ({r['excess_low']:,.0f} to {r['excess_high']:,.0f}, "
+        "range of changes in a year without war)."
+    )
+    if d.grade == "assumed":
+        print("Probability of diversion: pending, needs trade with control partners.")
+    rows = [("for" if s.speaks_for else "against", s.strength, s.text) for s in d.statements]
+    print_table(["", "strength", "evidence"], rows)
+    shown = [(k, *(v / 1e6 for v in rest)) for k, *rest in d.codes.head(8).iter_rows()]
+    header = ["CN8", "before", "now", "Russia before", "Russia now"]
+    print_table(header, shown, title="EUR m")
+    if d.late:
+        print("Not reported at the time, missing and not zero: " + ", ".join(d.late))

@@ -1,0 +1,222 @@
+"""The dossier of one corridor: what is known, what speaks for diversion, what against."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from sinews.core.periods import Window
+from sinews.data.evidence import Evidence
+from sinews.diversion.change import year_before
+from sinews.diversion.corridors import rank_corridors
+from sinews.diversion.detect import Detection
+from sinews.diversion.dossier_evidence import Statement, weigh_evidence
+from sinews.diversion.flows import Flows, open_flows, open_totals
+from sinews.diversion.goods import Goods, parse_goods
+from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals
+from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.errors import UsageError
+
+CODES_SHOWN: Final = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """One corridor, reporter x partner x goods, over one window.
+
+    Attributes
+    ----------
+    row
+        The corridor as `rank_corridors` has it, goods taken together.
+    placebo_ratio, other_goods_ratio, to_target_ratio
+        Multiples: the corridor in the year before, the reporter's other goods of the list to the
+        partner, and the same goods to Russia; None where the base is empty.
+    posterior
+        HS6 codes of the goods with their posterior, most likely first.
+    grade
+        Of the posterior.
+    series
+        EU27 exports of the goods to the partner: month, exports_eur.
+    elsewhere
+        partner, year, exports_eur: the same goods of the reporter to Russia and the neighbours.
+    codes
+        product, base_eur, now_eur, russia_base_eur, russia_now_eur, largest first.
+    totals
+        All goods, reporter to partner: month, exports_eur.
+    """
+
+    reporter: str
+    partner: str
+    goods: Goods
+    window: Window
+    row: dict[str, float | None]
+    placebo_ratio: float | None
+    other_goods_ratio: float | None
+    to_target_ratio: float | None
+    posterior: tuple[tuple[str, float], ...]
+    grade: str
+    series: pl.DataFrame
+    elsewhere: pl.DataFrame
+    codes: pl.DataFrame
+    arrivals: tuple[ArrivalYear, ...]
+    totals: pl.DataFrame
+    late: tuple[str, ...]
+    sources: tuple[str, ...]
+    statements: tuple[Statement, ...] = ()
+
+
+def open_dossier(
+    evidence: Evidence,
+    found: Detection,
+    *,
+    corridor: tuple[str, str, str],
+    window: Window,
+    data: Path | None = None,
+) -> Dossier:
+    """Gather what is known of a corridor.
+
+    Parameters
+    ----------
+    found
+        The screen over the same window.
+    corridor
+        Reporter, partner, and one code of 2 to 8 digits.
+
+    Raises
+    ------
+    UsageError
+        The code is not one code, or the corridor holds no trade.
+    """
+    reporter, partner, code = corridor
+    goods = parse_goods(code, evidence)
+    if len(goods.prefixes) != 1:
+        raise UsageError(f"A dossier is about one code, such as 8703; {code!r} is not one.")
+    flows = open_flows(evidence, [window], data=data)
+    row = _corridor_row(flows, goods, window, reporter, partner)
+    multiples = _Multiples(flows=flows, goods=goods, window=window, reporter=reporter)
+    s = found.table.filter(
+        (pl.col("partner") == partner) & pl.col("product").str.starts_with(goods.prefixes[0][:6])
+    ).sort("posterior", descending=True)
+    dossier = Dossier(
+        reporter=reporter,
+        partner=partner,
+        goods=goods,
+        window=window,
+        row=row,
+        placebo_ratio=multiples.of(partner, year_before(window)),
+        other_goods_ratio=multiples.of_others(partner),
+        to_target_ratio=multiples.of(TARGET, window),
+        posterior=tuple((k, p) for k, p in s.select("product", "posterior").iter_rows()),
+        grade=found.grade,
+        series=_series(evidence, goods, partner),
+        elsewhere=_elsewhere(flows, goods, window, reporter),
+        codes=_codes(flows, goods, window, reporter, partner),
+        arrivals=tuple(
+            r
+            for exporter in (reporter, "EU27")
+            for r in list_arrivals(evidence, exporter=exporter)
+            if r.importer == partner and r.complete
+        ),
+        totals=open_totals(evidence)
+        .frame.filter((pl.col("reporter") == reporter) & (pl.col("partner") == partner))
+        .select("month", "exports_eur")
+        .sort("month"),
+        late=flows.late_in(window),
+        sources=tuple(dict.fromkeys((*flows.sources, *open_totals(evidence).sources))),
+    )
+    return replace(dossier, statements=weigh_evidence(dossier))
+
+
+def _corridor_row(
+    flows: Flows, goods: Goods, window: Window, reporter: str, partner: str
+) -> dict[str, float | None]:
+    digits = len(goods.prefixes[0])
+    cut = replace(flows, frame=flows.frame.with_columns(pl.col("product").str.head(digits)))
+    everything = Goods(id="all", label="", prefixes=())
+    table = rank_corridors(cut, everything, window).table
+    rows = table.filter(
+        (pl.col("reporter") == reporter)
+        & (pl.col("partner") == partner)
+        & (pl.col("product") == goods.prefixes[0])
+    )
+    if rows.is_empty():
+        raise UsageError(
+            f"No exports of {goods.prefixes[0]} from {reporter} to {partner} in {window.id} or the "
+            "two years before; a dossier is about a neighbour of Russia and a banned good."
+        )
+    return rows.drop("reporter", "partner", "product", "born").row(0, named=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Multiples:
+    flows: Flows
+    goods: Goods
+    window: Window
+    reporter: str
+
+    def of(self, partner: str, window: Window) -> float | None:
+        return self._ratio(partner, window, inside=True)
+
+    def of_others(self, partner: str) -> float | None:
+        return self._ratio(partner, self.window, inside=False)
+
+    def _ratio(self, partner: str, window: Window, *, inside: bool) -> float | None:
+        now, base = (self._sum(partner, w, inside=inside) for w in (window, year_before(window)))
+        return now / base if base > 0 else None
+
+    def _sum(self, partner: str, window: Window, *, inside: bool) -> float:
+        rows = self.flows.within(window).filter(
+            (pl.col("reporter") == self.reporter) & (pl.col("partner") == partner)
+        )
+        total, goods = (float(f["exports_eur"].sum()) for f in (rows, self.goods.keep(rows)))
+        return goods if inside else total - goods
+
+
+def _series(evidence: Evidence, goods: Goods, partner: str) -> pl.DataFrame:
+    months = evidence.frame("trade_sanctioned_hs6_monthly").rename({"hs6": "product"})
+    cut = Goods(id=goods.id, label=goods.label, prefixes=(goods.prefixes[0][:6],))
+    return (
+        cut.keep(months.filter(pl.col("partner") == partner))
+        .group_by("month")
+        .agg(pl.col("exports_eur").sum().cast(pl.Float64))
+        .sort("month")
+    )
+
+
+def _elsewhere(flows: Flows, goods: Goods, window: Window, reporter: str) -> pl.DataFrame:
+    parts = []
+    for span in (year_before(year_before(window)), year_before(window), window):
+        rows = goods.keep(flows.within(span)).filter(pl.col("reporter") == reporter)
+        sums = rows.group_by("partner").agg(pl.col("exports_eur").sum())
+        parts.append(sums.with_columns(year=pl.lit(span.start.year)))
+    keep = pl.col("partner").is_in([TARGET, *NEIGHBOURS])
+    return pl.concat(parts).filter(keep).sort("partner", "year")
+
+
+def _codes(flows: Flows, goods: Goods, window: Window, reporter: str, partner: str) -> pl.DataFrame:
+    def sums(span: Window, to: str, name: str) -> pl.DataFrame:
+        rows = goods.keep(flows.within(span)).filter(
+            (pl.col("reporter") == reporter) & (pl.col("partner") == to)
+        )
+        return rows.group_by("product").agg(pl.col("exports_eur").sum().alias(name))
+
+    base = year_before(window)
+    return (
+        sums(window, partner, "now_eur")
+        .join(sums(base, partner, "base_eur"), on="product", how="left")
+        .join(sums(base, TARGET, "russia_base_eur"), on="product", how="left")
+        .join(sums(window, TARGET, "russia_now_eur"), on="product", how="left")
+        .fill_null(0)
+        .sort("now_eur", "product", descending=[True, False])
+        .select("product", "base_eur", "now_eur", "russia_base_eur", "russia_now_eur")
+    )
+
+
+def last_month(frame: pl.DataFrame) -> date:
+    """Return the last month of a series."""
+    found = frame["month"].max()
+    if not isinstance(found, date):
+        raise UsageError("The corridor has no monthly series.")
+    return found
