@@ -8,6 +8,8 @@ Every figure is a ratio or a sum within one run on one machine.
 import argparse
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 import warnings
@@ -96,51 +98,68 @@ def write_rows(folder: Path, rows: int) -> None:
         month = np.datetime64("2020-01") + m
         frame = pl.DataFrame(
             {
-                "reporter": reporters[rng.integers(0, 28, size)],
-                "partner": partners[rng.integers(0, 240, size)],
-                "product": products[rng.integers(0, 9500, size)],
-                "flow": np.array(["import", "export"])[rng.integers(0, 2, size)],
-                "value_eur": rng.gamma(0.5, 2e4, size),
+                name: pl.Series(values).gather(rng.integers(0, len(values), size))
+                for name, values in (
+                    ("reporter", reporters),
+                    ("partner", partners),
+                    ("product", products),
+                    ("flow", np.array(["import", "export"])),
+                )
             }
-        ).with_columns(month=pl.lit(str(month) + "-01").str.to_date())
+        ).with_columns(
+            value_eur=pl.Series(rng.exponential(1e4, size)),
+            month=pl.lit(str(month) + "-01").str.to_date(),
+        )
         frame.write_parquet(folder / f"{month}.parquet", compression="zstd")
 
 
-def bench_sql(rows: int, repeats: int = 3) -> None:
-    """The shipped SQL file against the same work written by hand, in turns."""
+BY_HAND = """SELECT partner, substr(product, 1, 6) p, month, sum(value_eur) v
+    FROM read_parquet('{folder}/*.parquet')
+    WHERE flow = 'export' AND length(product) = 8 AND reporter IN ({members})
+    GROUP BY ALL"""
+
+
+def run_one(name: str, folder: Path) -> None:
+    """One aggregation in a process of its own: seconds and peak memory of nothing else."""
     import duckdb
 
     from sinews.core.places import EU27
     from sinews.diversion.aggregate import aggregate_exports
 
+    start = time.perf_counter()
+    if name == "ours":
+        out = aggregate_exports(sorted(folder.glob("*.parquet")), threads=THREADS)
+    else:
+        members = ", ".join(f"'{r}'" for r in sorted(EU27))
+        with duckdb.connect() as db:
+            db.execute(f"SET memory_limit='2GB'; SET threads={THREADS}")
+            db.execute("SET preserve_insertion_order = false")
+            out = db.sql(BY_HAND.format(folder=folder, members=members)).pl()
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(seconds, peak, out.height)
+
+
+def bench_sql(rows: int, repeats: int = 3) -> None:
+    """The shipped SQL file against the same work written by hand, in turns."""
     folder = Path(tempfile.mkdtemp(prefix="sinews-bench-"))
     try:
         write_rows(folder, rows)
-        paths = sorted(folder.glob("*.parquet"))
-        members = ", ".join(f"'{r}'" for r in sorted(EU27))
-        query = f"""SELECT partner, substr(product, 1, 6) p, month, sum(value_eur)
-            FROM read_parquet('{folder}/*.parquet')
-            WHERE flow = 'export' AND length(product) = 8 AND reporter IN ({members})
-            GROUP BY ALL"""
-
-        def by_hand():
-            with duckdb.connect() as db:
-                db.execute(f"SET memory_limit='2GB'; SET threads={THREADS}")
-                db.execute("SET preserve_insertion_order = false")
-                return db.sql(query).pl()
-
-        ours = lambda: aggregate_exports(paths, threads=THREADS)  # noqa: E731
-        seconds = {"hand": [], "ours": []}
+        found = {"hand": [], "ours": []}
         for _ in range(repeats):
-            for name, act in (("hand", by_hand), ("ours", ours)):
-                taken, out = timed(act)
-                seconds[name].append(taken)
-        best = {k: min(v) for k, v in seconds.items()}
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-        size = sum(p.stat().st_size for p in paths) / 1e6
-        print(f"sql: {rows:,} rows, {size:,.0f} MB, {out.height:,} cells out; ours "
-              f"{best['ours']:.2f} s, by hand {best['hand']:.2f} s, "
-              f"ratio {best['ours'] / best['hand']:.2f}; peak {peak:.2f} GB")  # fmt: skip
+            for name in found:
+                done = subprocess.run(
+                    [sys.executable, __file__, "--one", name, "--folder", str(folder)],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
+                found[name].append([float(v) for v in done.stdout.split()])
+        hand, ours = (min(r[0] for r in found[n]) for n in ("hand", "ours"))
+        peak = max(r[1] for r in found["ours"])
+        size = sum(p.stat().st_size for p in folder.glob("*.parquet")) / 1e6
+        print(f"sql: {rows:,} rows, {size:,.0f} MB, {found['ours'][0][2]:,.0f} cells out; ours "
+              f"{ours:.2f} s, by hand {hand:.2f} s, ratio {ours / hand:.2f}; peak {peak:.2f} GB")  # fmt: skip
     finally:
         shutil.rmtree(folder)
 
@@ -149,7 +168,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=["fit", "pipeline", "sql"])
     parser.add_argument("--rows", type=int, default=49_000_000)
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
+    if given.one:
+        run_one(given.one, given.folder)
+        return
     for part in given.parts:
         if part == "sql":
             bench_sql(given.rows)
