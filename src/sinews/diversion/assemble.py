@@ -40,7 +40,7 @@ class Rows:
     others: pl.DataFrame | None = None
 
 
-def read_rows(evidence: Evidence, data: Path | None = None) -> Rows:
+def read_rows(evidence: Evidence, data: Path | None = None, *, raw: bool = True) -> Rows:
     """Return EU27 exports by partner, HS6 and month from the widest source at hand.
 
     A file or folder given comes first, then Comext tables in the store, then the shipped table,
@@ -54,7 +54,7 @@ def read_rows(evidence: Evidence, data: Path | None = None) -> Rows:
     if data is not None:
         paths = sorted(data.rglob("*.parquet")) if data.is_dir() else [data]
         return Rows(frame=aggregate_exports(paths), sources=(f"file:{data.name}",), shipped=False)
-    if stored := _stored_rows(evidence):
+    if raw and (stored := _stored_rows(evidence)):
         return stored
     table = evidence.table("trade_sanctioned_hs6_monthly")
     frame = table.frame.select(

@@ -78,12 +78,16 @@ def default_base(window: Window) -> Window:
     return year_before(window)
 
 
-def flows_for(evidence: Evidence, question: Question, data: Path | None = None) -> Flows:
+def flows_for(
+    evidence: Evidence, question: Question, data: Path | None = None, *, raw: bool = True
+) -> Flows:
     """Return the trade that answers a question."""
     if question.goods.id == "all":
         return open_totals(evidence)
     windows = (question.window, question.base)
-    return open_flows(evidence, windows, data=data, reporters=question.reporter is not None)
+    return open_flows(
+        evidence, windows, data=data, reporters=question.reporter is not None, raw=raw
+    )
 
 
 def measure_change(flows: Flows, question: Question) -> ChangeTable:

@@ -35,7 +35,12 @@ class Reading:
 
 
 def judge_claim(
-    evidence: Evidence, *, window: Window, reporter: str = "DE", partner: str = "KG"
+    evidence: Evidence,
+    *,
+    window: Window,
+    reporter: str = "DE",
+    partner: str = "KG",
+    raw: bool = True,
 ) -> tuple[Reading, ...]:
     """Return growth of exports by definition, each against more than 5,000 per cent.
 
@@ -53,7 +58,7 @@ def judge_claim(
             reporter=reporter,
             partner=partner,
         )
-        row = measure_change(flows_for(evidence, question), question).rows[0]
+        row = measure_change(flows_for(evidence, question, raw=raw), question).rows[0]
         if row.change_pct is None:
             raise UsageError(
                 f"No exports of {label} in {question.base.id}: no growth from nothing."

@@ -111,15 +111,17 @@ class Detection:
         }
 
 
-def detect(evidence: Evidence, request: Request, *, data: Path | None = None) -> Detection:
-    """Screen the trade at hand.
+def detect(
+    evidence: Evidence, request: Request, *, data: Path | None = None, raw: bool = True
+) -> Detection:
+    """Screen the trade at hand; `raw` False reads compiled tables only, for published figures.
 
     Raises
     ------
     UsageError
         The trade does not cover the window, or none of the treated products is in it.
     """
-    rows = read_rows(evidence, data)
+    rows = read_rows(evidence, data, raw=raw)
     mirror = read_mirror(evidence) if request.with_mirror and not rows.shipped else None
     return screen_rows(rows, mirror, request)
 

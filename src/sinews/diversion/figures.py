@@ -54,7 +54,7 @@ def _changes(evidence: Evidence, goods: str, window: Window, name: str) -> list[
     question = Question(
         goods=parse_goods(goods, evidence), window=window, base=default_base(window)
     )
-    table = measure_change(flows_for(evidence, question), question)
+    table = measure_change(flows_for(evidence, question, raw=False), question)
     late = f" Not reported at the time: {', '.join(table.late)}." if table.late else ""
     return [
         counted(
@@ -83,7 +83,7 @@ def build_rule(evidence: Evidence) -> tuple[Figure, ...]:
         min_eur=10e6,
         min_growth=1.0,
     )
-    flows = open_flows(evidence, (rule.window, rule.base))
+    flows = open_flows(evidence, (rule.window, rule.base), raw=False)
     found = []
     for name, flagged in zip((WAR, CALM), apply_rule(flows, rule), strict=True):
         if flagged is None:
@@ -123,7 +123,7 @@ def build_claim(evidence: Evidence) -> tuple[Figure, ...]:
             f"{r.placebo_pct:,.0f} %. More than 5,000 %: {r.verdict}.",
             rows=f"reporter DE, partner KG, {r.label}, March to November 2021 and 2022",
         )
-        for r in judge_claim(evidence, window=window)
+        for r in judge_claim(evidence, window=window, raw=False)
     )
 
 
@@ -174,7 +174,7 @@ def build_mirror(evidence: Evidence) -> tuple[Figure, ...]:
 def build_corridors(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``diversion.corridors.<measure>.<window>``: concentration of the excess."""
     window = war_window(evidence)
-    flows = open_flows(evidence, [window])
+    flows = open_flows(evidence, [window], raw=False)
     found = rank_corridors(flows, parse_goods("sanctioned", evidence), window)
     summary = summarise_corridors(found)
     shown = {

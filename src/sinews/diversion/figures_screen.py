@@ -29,7 +29,7 @@ def shipped_screen(evidence: Evidence) -> Detection:
     held = _SEEN.get(id(evidence))
     if held is None or held[0] is not evidence:
         request = Request(treated=default_treated(evidence), window=war_window(evidence))
-        held = (evidence, detect(evidence, request))
+        held = (evidence, detect(evidence, request, raw=False))
         _SEEN.clear()
         _SEEN[id(evidence)] = held
     return held[1]
@@ -38,7 +38,7 @@ def shipped_screen(evidence: Evidence) -> Detection:
 def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
     """Return the excess of five neighbours by method, and the share of Russia's loss."""
     found, window = shipped_screen(evidence), war_window(evidence)
-    flows = open_flows(evidence, [window])
+    flows = open_flows(evidence, [window], raw=False)
     corridors = rank_corridors(flows, parse_goods("sanctioned", evidence), window).table
     five = corridors.filter(pl.col("partner").is_in(INTERMEDIARIES))
     lost = lost_total(found)

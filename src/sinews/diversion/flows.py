@@ -89,11 +89,17 @@ def open_flows(
     *,
     data: Path | None = None,
     reporters: bool = True,
+    raw: bool = True,
 ) -> Flows:
     """Return exports of goods that cover the windows, from the finest source at hand.
 
     A file given comes first, then trade in the user's store, then the shipped tables: member
     states and CN8 for March to November of 2020 to 2022, else EU27 and HS6 by month.
+
+    Parameters
+    ----------
+    raw
+        False for published figures: compiled tables only, whose releases the manifest names.
 
     Raises
     ------
@@ -102,7 +108,7 @@ def open_flows(
     """
     if data is not None:
         return read_tidy(data)
-    if stored := _stored(evidence):
+    if raw and (stored := _stored(evidence)):
         return stored
     wanted = list(windows)
     if all(is_shipped_window(w) for w in wanted):

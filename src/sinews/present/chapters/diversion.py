@@ -54,7 +54,7 @@ def say_claim(study: Study) -> Said:
 def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return the largest corridors with range, and the same change a year before."""
     window, numbers = war_window(study.evidence), study.words.numbers
-    flows = open_flows(study.evidence, [window])
+    flows = open_flows(study.evidence, [window], raw=False)
     found = rank_corridors(flows, parse_goods("sanctioned", study.evidence), window).table
     calm = flows.within(year_before(window)).rename({"exports_eur": "calm"})
     past = flows.within(year_before(year_before(window))).rename({"exports_eur": "past"})
