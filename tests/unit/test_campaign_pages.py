@@ -13,6 +13,7 @@ from sinews.campaign.pages import (
 )
 from sinews.campaign.report import BASELINE, load_report
 from sinews.campaign.strategy import shipped_strategies
+from sinews.present.words import read_words
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -47,3 +48,10 @@ def test_the_report_covers_every_strategy_with_its_assumptions_and_shares():
             "latent",
         }
         assert report["assumptions"][s]["net_ground_km2"], s
+
+
+def test_the_assumptions_that_lead_have_words_in_the_brief():
+    words = read_words("en")
+    for s, named in load_report()["assumptions"].items():
+        for name, _ in named["net_ground_km2"][:3]:
+            assert words.has(f"assumptions.{name}"), (s, name)
