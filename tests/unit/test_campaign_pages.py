@@ -50,8 +50,9 @@ def test_the_report_covers_every_strategy_with_its_assumptions_and_shares():
         assert report["assumptions"][s]["net_ground_km2"], s
 
 
-def test_the_assumptions_that_lead_have_words_in_the_brief():
+def test_the_assumptions_that_the_brief_names_have_words():
     words = read_words("en")
-    for s, named in load_report()["assumptions"].items():
-        for name, _ in named["net_ground_km2"][:3]:
-            assert words.has(f"assumptions.{name}"), (s, name)
+    named = load_report()["assumptions"]["full_offensive"]["net_ground_km2"]
+    assert len(named) >= 3
+    for name, _ in named:
+        assert words.has(f"assumptions.{name}"), name
