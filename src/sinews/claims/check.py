@@ -49,6 +49,8 @@ class Check:
     ----------
     settings
         Names of the settings a test may give; all others are refused.
+    table
+        Id of the compiled table that it reads; empty where it reads figures.
     compute
         Returns the number; pure in the settings and the desk.
     """
@@ -57,6 +59,7 @@ class Check:
     label: str
     settings: tuple[str, ...]
     compute: Callable[[Mapping[str, Any], Desk], Found]
+    table: str = ""
 
     def run(self, settings: Mapping[str, Any], desk: Desk) -> Found:
         """Return the number, after refusing settings that the check does not know.

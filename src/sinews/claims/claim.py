@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, Literal
 
 from sinews.core.figure import Figure
@@ -9,6 +10,10 @@ from sinews.core.figure import Figure
 Kind = Literal["measured", "forecast", "causal", "normative"]
 Verdict = Literal["supported", "partly", "not_supported", "not_checkable"]
 When = Literal["then", "since"]
+Role = Literal["bound", "condition"]
+
+WRITTEN: Final = date(2024, 1, 31)
+"""Last day of the month in which the article was at hand: what is dated later came since."""
 
 KINDS: Final[tuple[Kind, ...]] = ("measured", "forecast", "causal", "normative")
 VERDICTS: Final[tuple[Verdict, ...]] = ("supported", "partly", "not_supported", "not_checkable")
@@ -28,6 +33,8 @@ class Test:
         Bounds of the claim; a number inside them speaks for it.
     why
         Where a bound is a judgement, the reason for it.
+    role
+        ``condition``: what must have happened before the claim can be judged at all.
     """
 
     id: str
@@ -38,6 +45,7 @@ class Test:
     at_least: float | None = None
     at_most: float | None = None
     why: str = ""
+    role: Role = "bound"
 
     def holds(self, value: float) -> bool:
         """Return whether a number lies inside the bounds."""
@@ -115,11 +123,14 @@ class Judged:
             "then": c.then,
             "since": c.since,
             "facts": list(c.facts),
+            "decided_by": list(c.decided_by),
             "readings": [
                 {
                     "figure": r.figure.id,
                     "label": r.test.label,
                     "when": r.test.when,
+                    "role": r.test.role,
+                    "as_of": r.figure.as_of.isoformat(),
                     "value": r.figure.value,
                     "unit": r.figure.unit,
                     "at_least": r.test.at_least,

@@ -1,11 +1,12 @@
 """Verdicts: computed from tests, never typed where a test exists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
-from sinews.claims.claim import Claim, Judged, Reading, Test, Verdict, When
+from sinews.claims.claim import WRITTEN, Claim, Judged, Reading, Test, Verdict
 from sinews.claims.ledger import read_ledger
 from sinews.core.figure import Figure
 from sinews.data.evidence import Evidence
@@ -13,7 +14,10 @@ from sinews.errors import UnknownNameError
 
 
 def judge_all(
-    evidence: Evidence, figures: Mapping[str, Figure] | None = None, *, known: When = "since"
+    evidence: Evidence,
+    figures: Mapping[str, Figure] | None = None,
+    *,
+    known: date | None = None,
 ) -> tuple[Judged, ...]:
     """Return the verdict on every claim of the ledger.
 
@@ -22,7 +26,7 @@ def judge_all(
     figures
         Published figures by id; all of the catalogue where not given.
     known
-        ``then`` judges with what was known when the article was written, ``since`` with all.
+        Last day of what may be used; everything where not given.
     """
     found = figures or {f.id: f for f in list_figures(evidence)}
     desk = open_desk(evidence, found)
@@ -40,14 +44,28 @@ def open_desk(evidence: Evidence, figures: Mapping[str, Figure]) -> Desk:
     return Desk(figure=figure, frame=evidence.frame, releases=lambda t: evidence.table(t).sources)
 
 
-def judge(claim: Claim, desk: Desk, *, known: When = "since") -> Judged:
-    """Return the verdict on one claim."""
-    tests = [t for t in claim.tests if known == "since" or t.when == "then"]
-    readings = tuple(read_test(claim, t, desk) for t in tests)
+def judge(claim: Claim, desk: Desk, *, known: date | None = None) -> Judged:
+    """Return the verdict on one claim, from what is dated no later than the day `known`."""
     if not claim.tests:
         return Judged(claim=claim, readings=(), verdict=claim.typed or "not_checkable")
-    deciding = [r.holds for r in readings if r.test.when in claim.decided_by]
-    return Judged(claim=claim, readings=readings, verdict=verdict_of(deciding))
+    found = (read_test(claim, t, desk) for t in claim.tests)
+    readings = tuple(r for r in found if _is_known(r, known))
+    deciding = [r for r in readings if r.test.when in claim.decided_by]
+    return Judged(claim=claim, readings=readings, verdict=_decide(claim, deciding))
+
+
+def _is_known(reading: Reading, known: date | None) -> bool:
+    if known is None:
+        return True
+    later = reading.test.when == "since" and known <= WRITTEN
+    return not later and reading.figure.as_of <= known
+
+
+def _decide(claim: Claim, readings: Sequence[Reading]) -> Verdict:
+    if not all(r.holds for r in readings if r.test.role == "condition"):
+        return "not_checkable"
+    holds = [r.holds for r in readings if r.test.role == "bound"]
+    return verdict_of_cause(holds) if claim.kind == "causal" else verdict_of(holds)
 
 
 def verdict_of(holds: Iterable[bool]) -> Verdict:
@@ -63,12 +81,24 @@ def verdict_of(holds: Iterable[bool]) -> Verdict:
     return "partly" if any(answers) else "not_supported"
 
 
+def verdict_of_cause(holds: Iterable[bool]) -> Verdict:
+    """Return partly when everything that a cause implies is seen, not supported otherwise.
+
+    What a cause implies can be seen without the cause: numbers never support it in full.
+    """
+    answers = list(holds)
+    if not answers:
+        return "not_checkable"
+    return "partly" if all(answers) else "not_supported"
+
+
 def read_test(claim: Claim, test: Test, desk: Desk) -> Reading:
     """Return one test with its number as a published figure."""
     found = CHECKS[test.check].run(test.inputs, desk)
     bounds = (("at least", test.at_least), ("at most", test.at_most))
     asked = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
     reason = f" {test.why}" if test.why else ""
+    use = "To be judged the claim asks for" if test.role == "condition" else "The claim asks for"
     figure = Figure(
         id=f"claims.{claim.id}.{test.id}",
         label=test.label,
@@ -77,7 +107,7 @@ def read_test(claim: Claim, test: Test, desk: Desk) -> Reading:
         grade=found.grade,
         as_of=found.as_of,
         sources=found.sources,
-        method=f"{found.method} The claim asks for {asked}.{reason}",
+        method=f"{found.method} {use} {asked}.{reason}",
         rows=found.rows,
         inputs=found.inputs,
     )

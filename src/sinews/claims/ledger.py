@@ -6,13 +6,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from sinews.claims.claim import KINDS, VERDICTS, Claim, Test, When
+from sinews.claims.claim import KINDS, VERDICTS, Claim, Role, Test, When
 from sinews.core.registry import Registry
 from sinews.errors import EvidenceError, UnknownNameError
 
 _CLAIM = frozenset(Claim.__dataclass_fields__) - {"tests"} | {"test"}
 _BOUNDS = ("at_least", "at_most")
-_TEST = ("id", "label", "when", "check", "why", *_BOUNDS)
+_TEST = ("id", "label", "when", "check", "why", "role", *_BOUNDS)
 
 
 @cache
@@ -63,10 +63,14 @@ def parse_test(record: Mapping[str, Any]) -> Test:
     ------
     EvidenceError
         It has no bound, or is neither of then nor since.
+    UnknownNameError
+        Its role is none of those that exist.
     """
     fields = {k: v for k, v in record.items() if k in _TEST}
     if not set(_BOUNDS) & set(fields):
         raise EvidenceError(f"Test {record.get('id')!r} has no bound: at_least or at_most.")
     if record.get("when") not in get_args(When):
         raise EvidenceError(f"Test {record.get('id')!r}: `when` is 'then' or 'since'.")
+    if (role := record.get("role", "bound")) not in get_args(Role):
+        raise UnknownNameError("role of a test", role, get_args(Role))
     return Test(**fields, inputs={k: v for k, v in record.items() if k not in _TEST})

@@ -5,30 +5,26 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sinews.claims.claim import Judged
+    from datetime import date
 
-WRITTEN = "2024-01"
-"""Month in which the article was written."""
+    from sinews.claims.claim import Judged
 
 
 def claims(
     id: Annotated[str, typer.Argument(metavar="[ID]", help="Id of a claim, like c33.")] = "",
     as_of: Annotated[
-        str, typer.Option(help=f"{WRITTEN} judges with what was known when it was written.")
+        str,
+        typer.Option(help="Use only what is dated by the end of this month, as 2024-01."),
     ] = "",
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Judge the statements of the article, all or one, now or as of when it was written."""
+    """Judge the statements of the article, all or one, now or as of 2024-01, when it appeared."""
     from sinews.claims.judge import judge_all
     from sinews.cli.output import print_json, print_table
     from sinews.data.evidence import open_evidence
-    from sinews.errors import UnknownNameError, UsageError
+    from sinews.errors import UnknownNameError
 
-    if as_of not in ("", WRITTEN):
-        raise UsageError(
-            f"--as-of takes {WRITTEN}: the ledger keeps what was known then and since."
-        )
-    judged = judge_all(open_evidence(), known="then" if as_of else "since")
+    judged = judge_all(open_evidence(), known=_last_day(as_of) if as_of else None)
     chosen = [j for j in judged if id in ("", j.claim.id)]
     if not chosen:
         raise UnknownNameError("claim", id, [j.claim.id for j in judged])
@@ -41,6 +37,16 @@ def claims(
     print_table(["id", "verdict", "kind", "statement"], rows)
     if id:
         _print_readings(chosen[0])
+
+
+def _last_day(month: str) -> "date":
+    from sinews.data.sources.register.common import parse_period
+    from sinews.errors import UsageError
+
+    try:
+        return parse_period(month, end=True)
+    except ValueError as error:
+        raise UsageError(f"--as-of: {error}; write a month as 2024-01.") from None
 
 
 def _print_readings(judged: "Judged") -> None:

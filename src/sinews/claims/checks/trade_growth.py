@@ -19,8 +19,8 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     Parameters
     ----------
     settings
-        ``reporter`` and ``partner`` by ISO code; ``goods``: first digits of the product code,
-        empty for all listed goods.
+        ``reporter`` (empty for all members of the EU) and ``partner`` by ISO code; ``goods``: first
+        digits of the product code, empty for all listed goods.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     """
     goods = settings.get("goods", "")
     flows = desk.frame(TABLE).filter(
-        (pl.col("reporter") == settings["reporter"])
+        pl.col("reporter").str.starts_with(settings["reporter"])
         & (pl.col("partner") == settings["partner"])
         & pl.col("cn8").str.starts_with(goods)
     )
@@ -37,7 +37,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
         float(flows.filter(pl.col("window") == settings[k])["exports_eur"].sum())
         for k in ("base", "window")
     )
-    lane = f"{settings['reporter']} to {settings['partner']}"
+    lane = f"{settings['reporter'] or 'EU27'} to {settings['partner']}"
     if base <= 0:
         raise EvidenceError(f"{lane}, goods {goods!r}: nothing reported in {settings['base']}.")
     return Found(
@@ -56,4 +56,5 @@ CHECK = Check(
     label="Growth of exports of listed goods",
     settings=("reporter", "partner", "goods", "window", "base"),
     compute=compute,
+    table=TABLE,
 )

@@ -4,21 +4,31 @@ from collections import Counter
 
 from sinews.claims.claim import VERDICTS
 from sinews.core.estimate import weakest
-from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, doublings
+from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, Picture, doublings
+from sinews.present.charts import claims_squares
 from sinews.present.study import Study
 from sinews.present.words import Said
 
 
+CHOSEN = ("c10", "c11", "c12", "c13", "c29", "c31", "c32", "c33", "c47", "c53")
+"""Statements that the table shows with their data: those with a number a reader would look up."""
+
+
 def say(study: Study) -> Said:
-    """Return how many statements were tested and how many got each verdict."""
-    tested = [j for j in study.judged if j.computed]
-    counts = Counter(j.verdict for j in tested)
+    """Return how many statements there are, how many were judged, and each verdict's count."""
+    counts = Counter(j.verdict for j in study.judged)
     said: dict[str, str] = {v: study.words.count(counts[v]) for v in VERDICTS}
-    return {"count": study.words.count(len(tested)), **said}
+    return {
+        "all": study.words.count(len(study.judged)),
+        "computed": study.words.count(sum(j.computed for j in study.judged)),
+        "count": study.words.count(len(study.judged) - counts["not_checkable"]),
+        "chosen": study.words.count(len(CHOSEN)),
+        **said,
+    }
 
 
 def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
-    """Return one row a statement: statement, verdict, what was known then and since."""
+    """Return one row a chosen statement: statement, verdict, what was known then and since."""
     return tuple(
         (
             Cell(text=f"{j.claim.number}. {j.claim.statement}"),
@@ -27,6 +37,7 @@ def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
             Cell(text=j.claim.since),
         )
         for j in study.judged
+        if j.claim.id in CHOSEN
     )
 
 
@@ -60,9 +71,10 @@ def findings(study: Study) -> tuple[Finding, ...]:
 
 CHAPTER = Chapter(
     id="claims",
-    needs=("facts", "support_by_donor", "trade_sanctioned_cn8_windows"),
+    needs=claims_squares.CHART.sources,
     blocks=(
         Passage(text="opening", side="counted"),
+        Picture(chart="claims_squares"),
         Grid(
             id="claims",
             grade=weakest(("measured", "estimated")),

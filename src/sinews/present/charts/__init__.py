@@ -6,6 +6,7 @@ from sinews.present.charts import (
     campaign_binding,
     campaign_holdout,
     campaign_strategies,
+    claims_squares,
     diversion_arrivals,
     diversion_flows,
     diversion_placebo,
@@ -52,5 +53,6 @@ CHARTS: Registry[Chart] = Registry(
         diversion_placebo.CHART,
         diversion_shares.CHART,
         diversion_arrivals.CHART,
+        claims_squares.CHART,
     ),
 )
