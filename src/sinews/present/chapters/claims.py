@@ -9,7 +9,6 @@ from sinews.present.charts import claims_squares
 from sinews.present.study import Study
 from sinews.present.words import Said
 
-
 CHOSEN = ("c10", "c11", "c12", "c13", "c29", "c31", "c32", "c33", "c47", "c53")
 """Statements that the table shows with their data: those with a number a reader would look up."""
 

@@ -14,7 +14,8 @@ from sinews.present.words import Said
 
 COLUMNS = 13
 GAP = 4
-"""Squares a row, and the pixels between two."""
+MARGIN = 14
+"""Squares a row; the pixels between two; those that the theme leaves at the sides."""
 
 
 def table(study: Study) -> pl.DataFrame:
@@ -37,13 +38,14 @@ def table(study: Study) -> pl.DataFrame:
 def say(study: Study, frame: pl.DataFrame) -> Said:  # noqa: ARG001
     """Return how many statements got each verdict, and how many verdicts were computed."""
     counts = Counter(frame["verdict"])
-    said = {v: str(counts[v]) for v in VERDICTS}
+    said: dict[str, str] = {v: str(counts[v]) for v in VERDICTS}
     return {"all": str(frame.height), "computed": str(frame["computed"].sum()), **said}
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return the squares in the order of the article, above a key of the four looks."""
-    side = (canvas.width - GAP * (COLUMNS - 1)) / COLUMNS
+    width = canvas.width - MARGIN
+    side = (width - GAP * (COLUMNS - 1)) / COLUMNS
     step = side + GAP
     at = frame.with_row_index("place").select(
         "verdict",
@@ -52,7 +54,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
         y=(pl.col("place") // COLUMNS) * step,
     )
     rows = -(-frame.height // COLUMNS)
-    squares = _squares(at, side, canvas.width, rows * step)
+    squares = _squares(at, side, width, rows * step)
     return panels(squares, _key(canvas), columns=1, spacing=14)
 
 
@@ -72,7 +74,9 @@ def _squares(at: pl.DataFrame, side: float, width: int, height: float) -> Spec:
         ("not_checkable", "ink3", "ink2"),
     ):
         base = alt.Chart(corners.filter(pl.col("verdict") == verdict))
-        frame = base.mark_rect(fillOpacity=0, stroke=ink(role), strokeWidth=1.5, cornerRadius=2)
+        frame = base.mark_rect(
+            fill=ink(role), fillOpacity=0, stroke=ink(role), strokeWidth=1.5, cornerRadius=2
+        )
         parts.append(frame.encode(x=x, y=y, x2=right, y2=low))
         if verdict != "not_checkable":
             fill = base.mark_rect(
@@ -92,9 +96,9 @@ def _squares(at: pl.DataFrame, side: float, width: int, height: float) -> Spec:
 
 
 def _key(canvas: Canvas) -> Spec:
-    side = 16
+    side, width = 16, canvas.width - MARGIN
     columns = canvas.pick(4, 2)
-    step = canvas.width / columns
+    step = width / columns
     key = pl.DataFrame(
         {
             "verdict": list(VERDICTS),
@@ -105,7 +109,7 @@ def _key(canvas: Canvas) -> Spec:
         }
     )
     height = 24 * -(-len(VERDICTS) // columns)
-    squares = _squares(key, side, canvas.width, height)
+    squares = _squares(key, side, width, height)
     names = (
         alt.Chart(key.with_columns(x=pl.col("x") + side + 7, y=pl.col("y") + side / 2))
         .mark_text(align="left", color=ink("ink2"))
