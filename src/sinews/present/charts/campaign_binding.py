@@ -7,9 +7,9 @@ import polars as pl
 
 from sinews.campaign.report import BASELINE, load_report
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import year_axis
+from sinews.present.marks import layered, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 SHOWN = (BASELINE, "full_offensive")
@@ -44,7 +44,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return two dashed lines with their names."""
     months = frame["month"].to_list()
     x = year_axis("month", min(months), max(months))
@@ -62,9 +62,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     text = (
         alt.Chart(last.join(names, on="strategy"))
         .mark_text(align="right", dx=-4, dy=-10, fontWeight=600)
-        .encode(x=x, y=y, text="text:N", color=colour)
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=colour)
     )
-    return alt.layer(lines, text).properties(height=canvas.pick(230, 210))
+    return layered(lines, text, height=canvas.pick(230, 210))
 
 
 CHART = Chart(

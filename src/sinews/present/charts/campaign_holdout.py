@@ -5,8 +5,9 @@ import polars as pl
 
 from sinews.campaign.draws import matched_record
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 
@@ -47,7 +48,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return intervals as multiples of what was published, the naive pace as a tick."""
     relative = frame.with_columns(
         (pl.col(f"{c}_value") / pl.col("published_value")).alias(f"{c}_x")
@@ -67,7 +68,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         .encode(x=alt.X("x:Q", scale=scale))
     )
     spans = base.mark_rule(strokeWidth=6, opacity=0.35, color=ink("europe")).encode(
-        x=x, x2="high_x:Q", y=y
+        x=x, x2=alt.X2("high_x:Q"), y=y
     )
     dots = base.mark_point(size=60, color=ink("europe")).encode(
         x=alt.X("median_x:Q", scale=scale), y=y
@@ -77,7 +78,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
         .mark_tick(thickness=2.5, size=13, color=ink("us"))
         .encode(x=alt.X("naive_x:Q", scale=scale), y=y)
     )
-    return alt.layer(one, spans, naive, dots).properties(height=alt.Step(26))
+    return layered(one, spans, naive, dots, height={"step": 26})
 
 
 CHART = Chart(

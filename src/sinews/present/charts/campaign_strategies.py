@@ -5,8 +5,9 @@ import polars as pl
 
 from sinews.campaign.report import BASELINE, load_report
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 OUTCOME = "net_ground_km2"
@@ -39,7 +40,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one dashed interval a strategy: open dot with, tick without the channel."""
     order = frame["label"].to_list()
     y = alt.Y(
@@ -53,15 +54,15 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     base = alt.Chart(frame)
     zero = alt.Chart(pl.DataFrame({"x": [0]})).mark_rule(color=ink("ink3")).encode(x=alt.X("x:Q"))
     spans = base.mark_rule(strokeDash=[5, 3], strokeWidth=2, color=ink("europe")).encode(
-        x=alt.X("low_km2:Q", axis=x_axis), x2="high_km2:Q", y=y
+        x=alt.X("low_km2:Q", axis=x_axis), x2=alt.X2("high_km2:Q"), y=y
     )
     dots = base.mark_point(
         size=80, filled=True, fill=ink("paper"), stroke=ink("europe"), strokeWidth=2
-    ).encode(x="median_km2:Q", y=y)
+    ).encode(x=alt.X("median_km2:Q"), y=y)
     ticks = base.mark_tick(thickness=2.5, size=14, color=ink("us")).encode(
-        x="no_deep_strike_km2:Q", y=y
+        x=alt.X("no_deep_strike_km2:Q"), y=y
     )
-    return alt.layer(zero, spans, ticks, dots).properties(height=alt.Step(30))
+    return layered(zero, spans, ticks, dots, height={"step": 30})
 
 
 CHART = Chart(

@@ -5,8 +5,9 @@ import polars as pl
 
 from sinews.materiel.clock import CATEGORIES
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 
@@ -33,7 +34,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one interval a category, with its median."""
     named = frame.with_columns(
         name=pl.col("category").map_elements(canvas.label, return_dtype=pl.String),
@@ -51,7 +52,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     spans = (
         alt.Chart(named)
         .mark_rule(strokeWidth=5, strokeCap="round", color=ink("russia"), opacity=0.45)
-        .encode(x=x, x2="high_rebuilt_months:Q", y=y)
+        .encode(x=x, x2=alt.X2("high_rebuilt_months:Q"), y=y)
     )
     dots = (
         alt.Chart(named)
@@ -61,11 +62,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     texts = (
         alt.Chart(named)
         .mark_text(align="left", dx=8, fontWeight=600, color=ink("russia-t"))
-        .encode(x=alt.X("high_rebuilt_months:Q"), y=y, text="text:N")
+        .encode(x=alt.X("high_rebuilt_months:Q"), y=y, text=alt.Text("text:N"))
     )
-    return alt.layer(spans, dots, texts).properties(
-        width=canvas.pick(520, 220), height=canvas.pick(130, 130)
-    )
+    return layered(spans, dots, texts, width=canvas.pick(520, 220), height=canvas.pick(130, 130))
 
 
 def _text(row: dict[str, float], canvas: Canvas) -> str:

@@ -7,9 +7,9 @@ import polars as pl
 
 from sinews.materiel.fire import list_fire_rates
 from sinews.present.chart import Canvas, Chart
-from sinews.present.marks import year_axis
+from sinews.present.marks import layered, panels, year_axis
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 FAMILIES = ("ukrainian_command", "rusi_nato")
@@ -51,20 +51,22 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return two panels on one logarithmic scale; a bar spans the period of a statement."""
     days = [*frame["first_day"], *frame["last_day"]]
     x = year_axis("first_day", min(days), max(days))
-    panels = [
+    parts = [
         _panel(frame.filter(pl.col("family") == f), f, (x, min(days)), canvas) for f in FAMILIES
     ]
-    joined = alt.vconcat(*panels) if canvas.narrow else alt.hconcat(*panels, spacing=18)
-    return joined.resolve_scale(y="shared", x="shared")
+    return panels(
+        *parts,
+        columns=canvas.pick(len(parts), 1),
+        spacing=canvas.pick(18, 20),
+        resolve={"scale": {"x": "shared", "y": "shared"}},
+    )
 
 
-def _panel(
-    frame: pl.DataFrame, family: str, axis: tuple[alt.X, date], canvas: Canvas
-) -> alt.LayerChart:
+def _panel(frame: pl.DataFrame, family: str, axis: tuple[alt.X, date], canvas: Canvas) -> Spec:
     x, start = axis
     first = family == FAMILIES[0]
     ticks = [1000, 3000, 10_000, 30_000, 100_000]
@@ -79,7 +81,7 @@ def _panel(
         base = alt.Chart(rows)
         layers.append(
             base.mark_rule(strokeWidth=3.5, strokeCap="round", color=ink(role)).encode(
-                x=x, x2="last_day:T", y=y
+                x=x, x2=alt.X2("last_day:T"), y=y
             )
         )
         ranged = rows.drop_nulls(["low_fired_rounds_per_day", "high_fired_rounds_per_day"])
@@ -89,12 +91,14 @@ def _panel(
         layers.append(
             alt.Chart(ranged.with_columns(first_day=middle))
             .mark_rule(strokeWidth=1.25, color=ink(role))
-            .encode(x=x, y=alt.Y("low_fired_rounds_per_day:Q"), y2="high_fired_rounds_per_day:Q")
+            .encode(
+                x=x, y=alt.Y("low_fired_rounds_per_day:Q"), y2=alt.Y2("high_fired_rounds_per_day:Q")
+            )
         )
         if first:
             layers.append(_name(start, side, role, x, canvas))
     size = {"width": canvas.pick(300, 290), "height": canvas.pick(260, 200)}
-    return alt.layer(*layers).properties(title=canvas.label(family), **size)
+    return layered(*layers, title=canvas.label(family), **size)
 
 
 def _name(day: date, side: str, role: str, x: alt.X, canvas: Canvas) -> alt.Chart:
@@ -104,7 +108,7 @@ def _name(day: date, side: str, role: str, x: alt.X, canvas: Canvas) -> alt.Char
     return (
         alt.Chart(at)
         .mark_text(align="left", fontWeight=600, color=ink(f"{role}-t"))
-        .encode(x=x, y=f"{RATE}:Q", text="text:N")
+        .encode(x=x, y=alt.Y(f"{RATE}:Q"), text=alt.Text("text:N"))
     )
 
 

@@ -5,8 +5,9 @@ import polars as pl
 
 from sinews.materiel.shells import FIRED, YEARS, balance_shells
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered, panels
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 BARS = ("deliveries", "requirement", *FIRED)
@@ -53,14 +54,18 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one row a bar for each year, with its interval and the days that deliveries last."""
-    panels = [_panel(frame.filter(pl.col("year") == y), y, canvas) for y in YEARS]
-    joined = alt.vconcat(*panels) if canvas.narrow else alt.hconcat(*panels, spacing=22)
-    return joined.resolve_scale(x="shared")
+    parts = [_panel(frame.filter(pl.col("year") == y), y, canvas) for y in YEARS]
+    return panels(
+        *parts,
+        columns=canvas.pick(len(parts), 1),
+        spacing=canvas.pick(22, 20),
+        resolve={"scale": {"x": "shared"}},
+    )
 
 
-def _panel(frame: pl.DataFrame, year: int, canvas: Canvas) -> alt.LayerChart:
+def _panel(frame: pl.DataFrame, year: int, canvas: Canvas) -> Spec:
     named = frame.with_columns(
         name=pl.col("bar").map_elements(canvas.label, return_dtype=pl.String),
         text=pl.struct(VALUE, "lasts_days").map_elements(
@@ -85,15 +90,15 @@ def _panel(frame: pl.DataFrame, year: int, canvas: Canvas) -> alt.LayerChart:
     spans = (
         alt.Chart(named)
         .mark_rule(strokeWidth=1.5, color=ink("ink"))
-        .encode(x=alt.X(f"low_{VALUE}:Q"), x2=f"high_{VALUE}:Q", y=y)
+        .encode(x=alt.X(f"low_{VALUE}:Q"), x2=alt.X2(f"high_{VALUE}:Q"), y=y)
     )
     texts = (
         alt.Chart(named)
         .mark_text(align="left", dx=6, color=ink("ink"))
-        .encode(x=alt.X(f"high_{VALUE}:Q"), y=y, text="text:N")
+        .encode(x=alt.X(f"high_{VALUE}:Q"), y=y, text=alt.Text("text:N"))
     )
     size = {"width": canvas.pick(225, 150), "height": canvas.pick(150, 140)}
-    return alt.layer(bars, spans, texts).properties(title=str(year), **size)
+    return layered(bars, spans, texts, title=str(year), **size)
 
 
 def _text(row: dict[str, float | None], canvas: Canvas) -> str:

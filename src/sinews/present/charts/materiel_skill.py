@@ -98,7 +98,7 @@ def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.C
     size = {"width": canvas.pick(540, 200), "height": canvas.pick(16, 54)}
     return (
         mark.encode(**at).properties(**size),
-        name.encode(**at, text="text:N").properties(**size),
+        name.encode(**at, text=alt.Text("text:N")).properties(**size),
     )
 
 

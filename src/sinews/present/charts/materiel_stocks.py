@@ -9,8 +9,9 @@ from sinews.core.periods import add_months
 from sinews.materiel.shipped import load_shipped
 from sinews.materiel.stocks import check_counts
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered, panels
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 CATEGORIES = ("tank", "afv", "artillery")
@@ -49,13 +50,13 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return said
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return one panel a category; the dashed line parts data from forecast."""
-    panels = [_panel(frame.filter(pl.col("category") == c), c, canvas) for c in CATEGORIES]
-    return alt.vconcat(*panels) if canvas.narrow else alt.hconcat(*panels, spacing=14)
+    parts = [_panel(frame.filter(pl.col("category") == c), c, canvas) for c in CATEGORIES]
+    return panels(*parts, columns=canvas.pick(len(parts), 1), spacing=canvas.pick(14, 20))
 
 
-def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart:
+def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> Spec:
     months = frame["month"].to_list()
     x = _two_year_axis(min(months), max(months))
     layers: list[alt.Chart] = []
@@ -64,7 +65,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
         base = alt.Chart(rows).encode(x=x)
         for low, high, strength in (("low", "high", 0.16), ("inner_low", "inner_high", 0.28)):
             band = base.mark_area(color=ink(role), opacity=strength)
-            layers.append(band.encode(y=_y(f"{low}_units"), y2=f"{high}_units:Q"))
+            layers.append(band.encode(y=_y(f"{low}_units"), y2=alt.Y2(f"{high}_units:Q")))
         layers.append(base.mark_line(color=ink(role)).encode(y=_y("median_units")))
         counted = alt.Chart(rows.drop_nulls("counted_units"))
         layers.append(
@@ -78,7 +79,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> alt.LayerChart
     last = alt.Chart(pl.DataFrame({"month": [max(edge)]}))
     layers.append(last.mark_rule(strokeDash=[2, 4], color=ink("ink3")).encode(x=x))
     size = {"width": canvas.pick(176, 280), "height": canvas.pick(230, 170)}
-    return alt.layer(*layers).properties(title=canvas.label(category), **size)
+    return layered(*layers, title=canvas.label(category), **size)
 
 
 def _y(column: str) -> alt.Y:
@@ -108,7 +109,7 @@ def _name(rows: pl.DataFrame, stock: str, x: alt.X, canvas: Canvas) -> alt.Chart
             fontWeight=600,
             color=ink(f"{STOCKS[stock]}-t"),
         )
-        .encode(x=x, y=_y("median_units"), text="text:N")
+        .encode(x=x, y=_y("median_units"), text=alt.Text("text:N"))
     )
 
 
