@@ -13,6 +13,7 @@ from sinews.cli import (
     figures,
     materiel,
     strategy,
+    strategy_explore,
     support,
 )
 from sinews.errors import SinewsError
@@ -33,6 +34,8 @@ app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
+for command in (strategy_explore.discover, strategy_explore.turn, strategy_explore.learn):
+    strategy.app.command()(command)
 app.add_typer(strategy.app, name="strategy")
 app.add_typer(strategy.decision, name="decision")
 app.add_typer(materiel.app, name="materiel")

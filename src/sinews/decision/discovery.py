@@ -95,7 +95,9 @@ def _peel(
         if inside.mean() * (1 - _PEEL) < _LEAST_MASS:
             return low, high
         now = hit[inside].mean()
-        best, gain = None, float(np.sqrt(max(now * (1 - now), 1e-4) / inside.sum()))
+        error = np.sqrt(max(now * (1 - now), 1e-4) / inside.sum())
+        # A peel without any case of interest must pass even where few futures make errors wide.
+        best, gain = None, float(min(error, now * _PEEL / 2))
         for j in range(x.shape[1]):
             if len(touched) >= _MOST_INPUTS and j not in touched:
                 continue

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.campaign.ensemble import run_strategies
 from sinews.campaign.strategy import Strategy
@@ -18,7 +19,7 @@ from sinews.decision.bridge import build_futures
 from sinews.decision.compare import OUTCOMES, Comparison, Measured, compare_strategies
 from sinews.decision.grades import Setting, assumed_share, split_comparison
 from sinews.decision.termination import HYPOTHESES
-from sinews.decision.wording import Contrast, describe_contrast
+from sinews.decision.wording import Contrast, describe_base_rate, describe_contrast
 from sinews.errors import UsageError
 
 
@@ -34,6 +35,8 @@ class Question:
         Month from which the war can end.
     weights
         In the order of the hypotheses, summing to one.
+    uniform
+        Positions of draws to use instead of the matched ones, (n_draws, n_parameters).
     """
 
     strategies: Sequence[Strategy]
@@ -44,15 +47,17 @@ class Question:
     weights: FloatArray
     anchored: bool = False
     split_draws: int = 1024
+    uniform: FloatArray | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A comparison with what is needed to print it."""
+    """A comparison with what is needed to print it; `kept` are the futures it counts."""
 
     question: Question
     comparison: Comparison
     study: str
+    kept: NDArray[np.intp]
     dropped: float
     base_rate: tuple[float, float, float]
     shares: Mapping[str, Mapping[str, VarianceShares]] = field(default_factory=dict)
@@ -103,11 +108,7 @@ class Answer:
         text = describe_contrast(self.contrast(strategy, outcome))
         if not outcome.id.startswith("chance"):
             return text
-        low, mean, high = (100 * (1 - np.exp(-12 * h)) for h in self.base_rate)
-        return (
-            f"{text} With the record of wars of this age alone, the base rate of an end is "
-            f"{mean:.0f} % a year ({low:.0f} to {high:.0f})."
-        )
+        return f"{text} {describe_base_rate(self.base_rate)}"
 
     def to_json(self) -> dict[str, Any]:
         """Return the record that the command prints."""
@@ -215,6 +216,7 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
         futures=question.futures,
         seed=question.seed,
         until=question.until,
+        uniform=question.uniform,
     )
     futures = build_futures(ensemble, start=question.start, seed=question.seed)
     comparison = compare_strategies(
@@ -237,6 +239,7 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
         question=question,
         comparison=comparison,
         study=ensemble.study.id,
+        kept=futures.kept,
         dropped=futures.dropped,
         base_rate=base.hazard(),
         shares=shares,

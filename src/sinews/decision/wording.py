@@ -118,6 +118,23 @@ def _weighted(c: Contrast) -> str:
     )
 
 
+def describe_base_rate(hazard: tuple[float, float, float]) -> str:
+    """Return the sentence that stands beside every chance of an end.
+
+    Parameters
+    ----------
+    hazard
+        Low, mean and high of the monthly hazard.
+    """
+    from math import exp
+
+    low, mean, high = (100 * (1 - exp(-12 * h)) for h in hazard)
+    return (
+        f"With the record of wars of this age alone, the base rate of an end is {mean:.0f} % a "
+        f"year ({low:.0f} to {high:.0f})."
+    )
+
+
 def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 

@@ -1,0 +1,171 @@
+"""Where a strategy fails: a region of the inputs, stated in words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sinews.campaign.draws import LATENT
+from sinews.core.estimate import FloatArray
+from sinews.decision.compare import Measured
+from sinews.decision.discovery import Box, find_box
+from sinews.decision.inputs import (
+    RATIOS,
+    parameter_grades,
+    parameter_names,
+    read_positions,
+    read_ratios,
+    value_at,
+)
+from sinews.decision.study import Answer
+from sinews.decision.wording import describe_base_rate
+
+_ORDER = ("measured", "estimated", "assumed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """One input of the region, in its own unit; `low` or `high` is None where it is open."""
+
+    input: str
+    grade: str
+    low: float | None
+    high: float | None
+
+    def describe(self) -> str:
+        """Return the limit in words."""
+        name = f"{self.input.replace('_', ' ')} ({self.grade})"
+        low, high = (None if v is None else f"{v:.3g}" for v in (self.low, self.high))
+        if low and high:
+            return f"{name} lies between {low} and {high}"
+        return f"{name} lies above {low}" if low else f"{name} lies below {high}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """The region in which a strategy does worse than another, or than a level.
+
+    Attributes
+    ----------
+    base
+        Share of futures in which it does worse.
+    box
+        None when no region is denser than that by three standard errors.
+    """
+
+    strategy: str
+    other: str
+    outcome: Measured
+    futures: int
+    base: float
+    base_rate: tuple[float, float, float]
+    box: Box | None
+    limits: tuple[Limit, ...]
+
+    @property
+    def title(self) -> str:
+        """Return the title; it says so when the region is made of assumptions alone."""
+        if self.box is None:
+            return "No region found"
+        if all(x.grade == "assumed" for x in self.limits):
+            return "Where our assumptions make it fail"
+        return "Where it fails in the model"
+
+    def sentence(self) -> str:
+        """Return the region in words, or that there is none."""
+        share = f"{100 * self.base:.0f} of 100 futures"
+        behind = f"{self.strategy} behind {self.other} on {self.outcome.label}"
+        parts = [f"The model puts {behind} in {share}."]
+        if self.box is None:
+            parts.append(
+                "With at most four inputs no region is denser than that by three standard errors, "
+                f"measured on {self.futures // 2:,} futures that did not choose it."
+            )
+        else:
+            where = ", and ".join(x.describe() for x in self.limits)
+            parts.append(
+                f"If {where}, it does so in {100 * self.box.density:.0f} of 100 futures, measured "
+                f"on {self.futures // 2:,} futures that did not choose the region. The model has "
+                f"{100 * self.box.coverage:.0f} of 100 of the cases, and "
+                f"{100 * self.box.mass:.0f} of 100 of all futures, inside it. Grade: assumed."
+            )
+        if self.outcome.id.startswith("chance"):
+            parts.append(describe_base_rate(self.base_rate))
+        return " ".join(parts)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record that the command prints."""
+        box = self.box
+        return {
+            "title": self.title,
+            "text": self.sentence(),
+            "grade": "assumed",
+            "outcome": self.outcome.id,
+            "futures": self.futures,
+            "base": self.base,
+            "density": None if box is None else box.density,
+            "coverage": None if box is None else box.coverage,
+            "mass": None if box is None else box.mass,
+            "limits": [
+                {"input": x.input, "grade": x.grade, "low": x.low, "high": x.high}
+                for x in self.limits
+            ],
+        }
+
+
+def discover_failure(
+    found: Answer, outcome: Measured, *, worse_than: float | None = None
+) -> Failure:
+    """Return where the second strategy of an answer does worse than the first.
+
+    Parameters
+    ----------
+    worse_than
+        A level of the outcome to compare with instead, in its unit.
+
+    Raises
+    ------
+    EstimationError
+        It does worse in less than 5 or in more than 95 % of futures.
+    """
+    q = found.question
+    mixed = outcome.sign * found.comparison.mixture(outcome.id, q.weights)
+    level = mixed[:, 0] if worse_than is None else outcome.sign * worse_than
+    worse = mixed[:, 1] < level
+    inputs, names = _inputs(found)
+    box = find_box(inputs, names, worse.astype(float))
+    other = q.strategies[0].label if worse_than is None else f"{worse_than:g} {outcome.unit}"
+    return Failure(
+        strategy=q.strategies[1].label,
+        other=other,
+        outcome=outcome,
+        futures=int(worse.size),
+        base=float(worse.mean()),
+        base_rate=found.base_rate,
+        box=box,
+        limits=() if box is None else tuple(_state(*x, inputs, names) for x in box.limits),
+    )
+
+
+def _inputs(found: Answer) -> tuple[FloatArray, tuple[str, ...]]:
+    q, names = found.question, parameter_names()
+    positions = read_positions(q.futures, q.seed)[found.kept]
+    free = [i for i, n in enumerate(names) if n not in LATENT and np.ptp(positions[:, i]) > 0]
+    inputs = np.hstack([positions[:, free], read_ratios(positions)])
+    return inputs, (*(names[i] for i in free), *RATIOS)
+
+
+def _state(name: str, low: float, high: float, inputs: FloatArray, names: tuple[str, ...]) -> Limit:
+    column = inputs[:, names.index(name)]
+    grades = parameter_grades()
+    parts = RATIOS.get(name, (name,))
+    ends = [
+        None if open_ else (value if name in RATIOS else value_at(name, value))
+        for value, open_ in ((low, low <= column.min()), (high, high >= column.max()))
+    ]
+    return Limit(
+        input=name,
+        grade=max((grades[p] for p in parts), key=_ORDER.index),
+        low=ends[0],
+        high=ends[1],
+    )
