@@ -1,16 +1,21 @@
 """The ledger of claims: 65 statements, each checked on shipped data; the checks themselves."""
 
+import json
 import re
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
+from typer.testing import CliRunner
 
 from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
 from sinews.claims.claim import WRITTEN
 from sinews.claims.judge import judge_all, open_desk
+from sinews.claims.page import write_table
+from sinews.cli import app
 from sinews.core.figure import Figure
 from sinews.errors import EvidenceError, UnknownNameError, UsageError
 
@@ -90,6 +95,23 @@ def test_the_forecasts_asked_for_are_scored(judged):
     }
     assert all(j.claim.kind == "forecast" for j in scored.values())
     assert all("since" in j.claim.decided_by for j in scored.values())
+
+
+def test_the_page_holds_the_table_that_the_ledger_gives(evidence, figures, judged):
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    table = write_table(judge_all(evidence, figures, known=WRITTEN), judged)
+    assert table in page, "put the output of `sinews claims --page` into docs/claims.md"
+
+
+def test_the_command_prints_verdicts_as_of_a_month():
+    run = CliRunner()
+    found = run.invoke(app, ["claims", "c33", "--as-of", "2024-01", "--json"])
+    (claim,) = json.loads(found.stdout)["claims"]
+    assert {"id", "section", "kind", "computed", "verdict"} <= set(claim)
+    assert claim["verdict"] == "supported"
+    assert [r["when"] for r in claim["readings"]] == ["then"]
+    late = json.loads(run.invoke(app, ["claims", "c33", "--json"]).stdout)["claims"][0]
+    assert late["verdict"] == "partly"
 
 
 def made(id: str, value: float, day: date) -> Figure:

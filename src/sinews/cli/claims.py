@@ -16,6 +16,9 @@ def claims(
         str,
         typer.Option(help="Use only what is dated by the end of this month, as 2024-01."),
     ] = "",
+    page: Annotated[
+        bool, typer.Option("--page", help="Print the table of docs/claims.md.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Judge the statements of the article, all or one, now or as of 2024-01, when it appeared."""
@@ -24,6 +27,9 @@ def claims(
     from sinews.data.evidence import open_evidence
     from sinews.errors import UnknownNameError
 
+    if page:
+        _print_page()
+        return
     judged = judge_all(open_evidence(), known=_last_day(as_of) if as_of else None)
     chosen = [j for j in judged if id in ("", j.claim.id)]
     if not chosen:
@@ -37,6 +43,19 @@ def claims(
     print_table(["id", "verdict", "kind", "statement"], rows)
     if id:
         _print_readings(chosen[0])
+
+
+def _print_page() -> None:
+    from sinews.catalogue import list_figures
+    from sinews.claims.claim import WRITTEN
+    from sinews.claims.judge import judge_all
+    from sinews.claims.page import write_table
+    from sinews.data.evidence import open_evidence
+
+    evidence = open_evidence()
+    figures = {f.id: f for f in list_figures(evidence)}
+    then = judge_all(evidence, figures, known=WRITTEN)
+    typer.echo(write_table(then, judge_all(evidence, figures)), nl=False)
 
 
 def _last_day(month: str) -> "date":
