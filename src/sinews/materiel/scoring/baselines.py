@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from sinews.core.estimate import FloatArray
 from sinews.materiel.depletion.forecast import LEVELS
 
-_Z: Final[FloatArray] = norm.ppf(LEVELS)
+_Z: Final[FloatArray] = ndtri(LEVELS)
 _OFFSET: Final = 0.5
 """Added before logs: months without a claim exist."""
 _LEAST_ERRORS: Final = 5
@@ -56,7 +56,7 @@ def forecast_library(y: FloatArray, ahead: int, model: str) -> Moments:
     centre, low, high = (
         np.asarray(found[k], dtype=np.float64) for k in ("mean", f"lo-{_LEVEL}", f"hi-{_LEVEL}")
     )
-    half = float(norm.ppf(0.5 + _LEVEL / 200))
+    half = float(ndtri(0.5 + _LEVEL / 200))
     return centre, np.maximum((high - low) / 2 / half, 1e-6)
 
 
