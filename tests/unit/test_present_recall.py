@@ -3,7 +3,7 @@
 import pytest
 
 from sinews.catalogue import list_figures
-from sinews.present.brief import digest_code
+from sinews.present.code import digest_code
 from sinews.present.recall import key_of, recall_figures
 
 
@@ -67,3 +67,27 @@ def test_the_key_names_every_table_and_the_code(evidence):
     other.__dict__["manifest"] = changed
     assert key_of(other, "a") != key_of(evidence, "a")
     assert len(digest_code()) == 64
+
+
+@pytest.mark.slow
+def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(evidence, monkeypatch):
+    from sinews.data.home import home_folder
+    from sinews.present import brief
+    from sinews.present.recall_brief import recall_brief
+
+    made = []
+    compute = brief.make_brief
+    monkeypatch.setattr(brief, "make_brief", lambda *a: made.append(1) or compute(*a))
+    first = recall_brief(evidence)
+    again = recall_brief(evidence)
+    assert again.files == dict(first.files)
+    assert again.run == first.run
+    assert len(made) == 1
+    (kept,) = (home_folder() / "briefs").glob("*.zip")
+    content = bytearray(kept.read_bytes())
+    content[len(content) // 2] ^= 1
+    kept.write_bytes(bytes(content))
+    assert recall_brief(evidence).files == dict(first.files)
+    assert len(made) == 2
+    recall_brief(evidence, afresh=True)
+    assert len(made) == 3

@@ -12,14 +12,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print a record for program
 def brief(
     out: Out = Path("brief"),
     lang: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    afresh: Annotated[bool, typer.Option(help="Compute it even if nothing changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the brief: a page, the data and picture of every chart, all figures."""
     from sinews.data.evidence import open_evidence
     from sinews.data.runs import save_run
-    from sinews.present.brief import make_brief
+    from sinews.present.recall_brief import recall_brief
 
-    made = make_brief(open_evidence(), lang)
+    made = recall_brief(open_evidence(), lang, afresh=afresh)
     page = made.write(out)
     save_run(made.run)
     _report(page, made.run.id, (), as_json)

@@ -3,11 +3,9 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 
 import polars as pl
@@ -21,7 +19,9 @@ from sinews.present.chapter import Picture
 from sinews.present.chapters import CHAPTERS
 from sinews.present.chart import start_chart
 from sinews.present.charts import CHARTS
+from sinews.present.code import digest_code
 from sinews.present.compose import Composer
+from sinews.present.files import INDEX, Brief
 from sinews.present.fonts import font_faces
 from sinews.present.page import render_page
 from sinews.present.recall import recall_figures
@@ -30,26 +30,8 @@ from sinews.present.summary import select_findings, view_finding
 from sinews.present.svg import file_svg, warm_up
 from sinews.present.words import read_words
 
-INDEX: Final = "index.html"
 PARAMETERS: Final = ("claims/ledger.toml", "present/selection.toml", "present/tokens.toml")
 """Files of the package whose content decides what a brief says, named one by one."""
-CODE: Final = frozenset({".py", ".toml", ".jinja", ".css", ".js"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brief:
-    """All files of one brief by their path inside its folder; same inputs, same bytes."""
-
-    files: Mapping[str, bytes]
-    run: RunManifest
-
-    def write(self, folder: Path) -> Path:
-        """Write the files and return the path of the page; files of other names stay."""
-        for name, content in self.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        return folder / INDEX
 
 
 def open_study(evidence: Evidence, language: str = "en") -> Study:
@@ -116,18 +98,6 @@ def figures_record(study: Study) -> dict[str, Any]:
     """Return the record of figures.json: every published figure, and the run."""
     figures = [study.figures[id].to_json() for id in sorted(study.figures)]
     return {"figures": figures, "run": study.run.to_json()}
-
-
-def digest_code() -> str:
-    """Return the digest of all code, words and settings of the package, for run manifests.
-
-    The version alone does not tell two states of the code apart.
-    """
-    root = Path(str(files("sinews")))
-    digest = sha256()
-    for path in sorted(p for p in root.rglob("*") if p.suffix in CODE):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _digest(name: str) -> str:

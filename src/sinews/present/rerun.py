@@ -8,7 +8,8 @@ from sinews.core.manifest import RunManifest, read_manifest
 from sinews.data.evidence import Evidence
 from sinews.data.runs import load_run
 from sinews.errors import UsageError
-from sinews.present.brief import Brief, make_brief
+from sinews.present.brief import make_brief
+from sinews.present.files import Brief
 
 
 def find_run(name: str) -> RunManifest:

@@ -1,0 +1,71 @@
+"""A brief of the same inputs is written from memory; anything that changed is computed."""
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from sinews.core.manifest import read_manifest
+from sinews.data.evidence import Evidence
+from sinews.data.home import home_folder
+from sinews.data.parquet import write_file
+from sinews.present.code import digest_code, digest_libraries
+from sinews.present.files import Brief
+from sinews.present.recall import key_of
+
+
+def recall_brief(evidence: Evidence, language: str = "en", *, afresh: bool = False) -> Brief:
+    """Return the brief of the evidence at hand, computed only if an input differs from last time.
+
+    The file is named by the digest of all tables, of every file of the package, of the language
+    and of the versions of the libraries, so that it cannot go stale; its content carries its own
+    digest. `sinews rerun` never uses it.
+
+    Parameters
+    ----------
+    afresh
+        True to compute in any case.
+    """
+    code = f"{digest_code()},{digest_libraries()},{language}"
+    folder = home_folder() / "briefs"
+    path = folder / f"{key_of(evidence, code)}.zip"
+    if not afresh and (found := _read(path)) is not None:
+        return found
+    from sinews.present.brief import make_brief
+
+    made = make_brief(evidence, language)
+    try:
+        write_file(path, _encode(made.files))
+        for old in folder.glob("*.zip"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:  # a folder that cannot be written to costs time, nothing else
+        pass
+    return made
+
+
+def _encode(contents: Mapping[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name, content in contents.items():
+            archive.writestr(ZipInfo(name), content)
+    body = out.getvalue()
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def _read(path: Path) -> Brief | None:
+    """Return the brief of a file, or None where it is missing or damaged."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if sha256(body).hexdigest().encode() != digest:
+        return None
+    try:
+        with ZipFile(BytesIO(body)) as archive:
+            contents = {n: archive.read(n) for n in archive.namelist()}
+    except BadZipFile:
+        return None
+    return Brief(files=contents, run=read_manifest(json.loads(contents["manifest.json"])))
