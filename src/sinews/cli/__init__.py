@@ -14,6 +14,7 @@ from sinews.cli import (
     materiel,
     strategy,
     strategy_explore,
+    strategy_search,
     support,
 )
 from sinews.errors import SinewsError
@@ -34,7 +35,12 @@ app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
-for command in (strategy_explore.discover, strategy_explore.turn, strategy_explore.learn):
+for command in (
+    strategy_explore.discover,
+    strategy_explore.turn,
+    strategy_explore.learn,
+    strategy_search.search,
+):
     strategy.app.command()(command)
 app.add_typer(strategy.app, name="strategy")
 app.add_typer(strategy.decision, name="decision")

@@ -1,0 +1,68 @@
+"""`sinews strategy search`: plans within a donor budget, checked on fresh futures."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+from sinews.cli.progress import show_steps
+from sinews.cli.strategy_explore import Futures, Json, Outcome, Seed, Weight, build_question
+
+Month = Annotated[datetime, typer.Option(formats=["%Y-%m"])]
+
+
+def search(
+    budget: Annotated[float, typer.Option(help="All donors, military, EUR bn a year.")] = 60.0,
+    until: Month = datetime(2027, 12, 1),
+    start: Annotated[
+        datetime, typer.Option(formats=["%Y-%m"], help="First half-year of plans.")
+    ] = datetime(2026, 9, 1),
+    outcome: Outcome = "ground_km2",
+    against: Annotated[str, typer.Option(help="Strategy to compare with.")] = "actual_2024_2026",
+    samples: Annotated[int, typer.Option(min=1, help="Plans drawn in stage 1.")] = 400,
+    rounds: Annotated[int, typer.Option(min=0, help="Rounds of polish a start.")] = 12,
+    futures: Annotated[int, typer.Option(min=50, help="Futures of the search.")] = 200,
+    fresh: Futures = 4_000,
+    seed: Seed = 1,
+    weight: Weight = None,
+    state: Annotated[Path | None, typer.Option(help="JSON file to resume from.")] = None,
+    save: Annotated[Path | None, typer.Option(help="TOML file for the plan.")] = None,
+    json: Json = False,
+) -> None:
+    """Search half-yearly plans within a budget; only results on fresh futures are printed."""
+    from dataclasses import replace
+
+    from sinews.core.periods import last_day
+    from sinews.data.evidence import open_evidence
+    from sinews.decision.argument import find_outcome
+    from sinews.decision.plan import write_plan
+    from sinews.decision.robust import Brief, find_plan
+    from sinews.decision.search import Effort
+    from sinews.decision.search_state import SearchState
+
+    question = build_question(
+        [against], futures=futures, seed=seed, until=until, start=start, weight=weight
+    )
+    brief = Brief(
+        question=replace(question, until=last_day(until.date())),
+        outcome=find_outcome(outcome),
+        budget=budget,
+        effort=Effort(samples=samples, rounds=rounds, seed=seed),
+        fresh=fresh,
+    )
+    batches = samples // 16 + 1 + 2 * rounds * brief.effort.starts
+    with show_steps("Searching", batches) as on_batch:
+        plan = find_plan(open_evidence(), brief, state=SearchState(state), on_batch=on_batch)
+    if save is not None:
+        save.write_text(write_plan(plan.strategy), encoding="utf-8")
+    if json:
+        print_json(plan.to_json())
+        return
+    for text in plan.sentences():
+        print(text, end="\n\n")
+    print_table(
+        ("lever", *(d.isoformat()[:7] for d in plan.frame.dates)),
+        [(lever, *(s.value for s in steps)) for lever, steps in plan.strategy.settings.items()],
+    )

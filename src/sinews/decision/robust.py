@@ -1,0 +1,225 @@
+"""Robust search for plans: found on some futures, reported on fresh ones only."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from sinews.campaign.calendar import Calendar
+from sinews.campaign.ensemble import Ensemble, run_strategies
+from sinews.campaign.inputs import build_base_path
+from sinews.campaign.strategy import Strategy
+from sinews.core.estimate import FloatArray
+from sinews.data.evidence import Evidence
+from sinews.decision.baserate import compute_base_rate
+from sinews.decision.bridge import build_futures
+from sinews.decision.compare import Measured, compare_strategies
+from sinews.decision.plan import Frame, build_frame, even_plan, read_plan, write_plan
+from sinews.decision.search import Effort, Searched, search_simplices
+from sinews.decision.search_state import SearchState
+from sinews.decision.study import Answer, Question, answer
+from sinews.decision.wording import format_to_interval
+
+_BATCH = 16
+_MOST_LOST = 0.05
+"""A plan that takes more futures than this out of the model's range is refused."""
+_FRESH = 1_000_003
+"""Added to the seed, so that the final futures were not seen by the search."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """What is searched for.
+
+    Attributes
+    ----------
+    question
+        Its first strategy is the one that plans are compared with; its futures are those of the
+        search, and the war can end from its start.
+    fresh
+        Futures of the final comparison.
+    """
+
+    question: Question
+    outcome: Measured
+    budget: float
+    effort: Effort
+    fresh: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan that does best on fresh futures.
+
+    Attributes
+    ----------
+    binding
+        Limits that scaled it back.
+    gain, low, high
+        Mean gain over the baseline on fresh futures and its simultaneous 90 % interval.
+    optimism
+        How much larger its gain was on the futures of the search.
+    """
+
+    brief: Brief
+    frame: Frame
+    strategy: Strategy
+    binding: tuple[str, ...]
+    found: Answer
+    gain: float
+    low: float
+    high: float
+    optimism: float
+    tried: int
+
+    def sentences(self) -> list[str]:
+        """Return the text: theories first, then the weighted gain, limits and optimism."""
+        o = self.brief.outcome
+        ends = (self.low, self.high)
+        searched = self.gain + self.optimism
+        gain, before = (format_to_interval(v, *ends) for v in (self.gain, searched))
+        limits = "; ".join(dict.fromkeys(self.binding)) or "none"
+        return [
+            self.found.describe(self.strategy, o),
+            f"With {self.brief.fresh:,} fresh futures the gain of the plan is {gain} {o.unit}; "
+            f"the futures of the search alone gave {before} (assumed).",
+            f"With a budget of EUR {self.brief.budget:g} bn a year these limits scaled the plan "
+            f"back: {limits}.",
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record that the command prints."""
+        settings = {
+            lever: [{"from": s.start.isoformat(), "value": s.value} for s in steps]
+            for lever, steps in self.strategy.settings.items()
+        }
+        return {
+            "grade": "assumed",
+            "outcome": self.brief.outcome.id,
+            "budget_eur_bn_a_year": self.brief.budget,
+            "base_eur_bn_a_year": [float(x) for x in self.frame.base],
+            "baseline": self.found.baseline,
+            "difference": {"mean": self.gain, "low": self.low, "high": self.high},
+            "optimism": self.optimism,
+            "binding": list(self.binding),
+            "tried": self.tried,
+            "futures": {"search": self.brief.question.futures, "fresh": self.brief.fresh},
+            "settings": settings,
+            "text": self.sentences(),
+        }
+
+
+def find_plan(
+    evidence: Evidence,
+    brief: Brief,
+    *,
+    state: SearchState | None = None,
+    on_batch: Callable[[str], None] = lambda _: None,
+) -> Plan:
+    """Search for a plan and return the best on fresh futures.
+
+    Parameters
+    ----------
+    state
+        Scores of an earlier call with the same brief; new ones are added to it.
+
+    Raises
+    ------
+    UsageError
+        The budget leaves nothing to plan, or the state belongs to another search.
+    """
+    q = brief.question
+    calendar = Calendar(until=q.until)
+    frame = build_frame(
+        build_base_path(evidence, calendar), calendar, start=q.start, budget=brief.budget
+    )
+    scorer = _Scorer(evidence, brief, frame, SearchState(file=None) if state is None else state)
+    searched = search_simplices(
+        frame.blocks,
+        lambda points: scorer.score(points, on_batch),
+        brief.effort,
+        known=even_plan(frame),
+    )
+    return _confirm(evidence, brief, frame, searched)
+
+
+def _confirm(evidence: Evidence, brief: Brief, frame: Frame, searched: Searched) -> Plan:
+    """Compare the finalists with the baseline on futures that the search did not see."""
+    read = [read_plan(p, frame) for p in searched.points]
+    plans = [replace(s, id=f"plan_{i + 1}") for i, (s, _) in enumerate(read)]
+    q = brief.question
+    fresh = replace(
+        q, strategies=[q.strategies[0], *plans], futures=brief.fresh, seed=q.seed + _FRESH
+    )
+    found, o = answer(evidence, fresh), brief.outcome
+    d = found.comparison.mixed_differences(o.id, found.baseline, q.weights)
+    i = int((o.sign * d.mean[1:]).argmax()) + 1
+    low, high = sorted((o.sign * float(d.low[i]), o.sign * float(d.high[i])))
+    gain = o.sign * float(d.mean[i])
+    return Plan(
+        brief=brief,
+        frame=frame,
+        strategy=plans[i - 1],
+        binding=read[i - 1][1],
+        found=found,
+        gain=gain,
+        low=low,
+        high=high,
+        optimism=float(searched.scores[i - 1]) - gain,
+        tried=searched.tried,
+    )
+
+
+class _Scorer:
+    """Scores points as the mean gain over the baseline on common futures."""
+
+    def __init__(self, evidence: Evidence, brief: Brief, frame: Frame, state: SearchState) -> None:
+        self.evidence, self.brief, self.frame, self.state = evidence, brief, frame, state
+        self.base = compute_base_rate(evidence.frame("wars"))
+        baseline = brief.question.strategies[0]
+        ensemble = self._run([baseline])
+        self.reference = self._values(ensemble, baseline.id)
+        q = brief.question
+        key = [ensemble.study.id, brief.outcome.id, q.start, q.weights.tolist(), q.seed]
+        state.open(sha256(repr([*key, brief.budget, q.futures]).encode()).hexdigest())
+
+    def score(self, points: FloatArray, on_batch: Callable[[str], None]) -> FloatArray:
+        """Return one score a point; known scores are not computed again."""
+        texts = [write_plan(read_plan(p, self.frame)[0]) for p in points]
+        keys = [sha256(t.encode()).hexdigest() for t in texts]
+        new = {k: i for i, k in enumerate(keys) if k not in self.state}
+        rows = list(new.values())
+        for first in range(0, len(rows), _BATCH):
+            chosen = rows[first : first + _BATCH]
+            plans = [replace(read_plan(points[i], self.frame)[0], id=f"plan_{i}") for i in chosen]
+            ensemble = self._run(plans)
+            scores = {keys[i]: self._gain(ensemble, f"plan_{i}") for i in chosen}
+            self.state.add(scores)
+            on_batch(f"{len(self.state)} plans")
+        return np.array([self.state[k] for k in keys])
+
+    def _run(self, strategies: list[Strategy]) -> Ensemble:
+        q = self.brief.question
+        return run_strategies(
+            self.evidence, strategies, futures=q.futures, seed=q.seed, until=q.until
+        )
+
+    def _gain(self, ensemble: Ensemble, plan: str) -> float:
+        gain = self.brief.outcome.sign * (self._values(ensemble, plan) - self.reference)
+        kept = np.isfinite(gain)
+        lost = np.isfinite(self.reference).mean() - kept.mean()
+        if lost > _MOST_LOST or not kept.any():
+            return -np.inf
+        return float(gain[kept].mean())
+
+    def _values(self, ensemble: Ensemble, strategy: str) -> FloatArray:
+        """Return the mixed outcome, (n_futures,); nan where the future left the range."""
+        q = self.brief.question
+        alone: Mapping[str, Any] = {strategy: ensemble.outcomes[strategy]}
+        futures = build_futures(replace(ensemble, outcomes=alone), start=q.start, seed=q.seed)
+        compared = compare_strategies(futures, self.base, n_futures=q.futures, seed=q.seed)
+        out = np.full(q.futures, np.nan)
+        out[futures.kept] = compared.mixture(self.brief.outcome.id, q.weights)[:, 0]
+        return out
