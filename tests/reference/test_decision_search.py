@@ -180,3 +180,24 @@ def test_a_search_goes_on_where_it_stopped_and_prints_what_passes(evidence, tmp_
     assert lint(" ".join(plan.sentences()), "assumed") == ()
     assert plan.low <= plan.gain <= plan.high
     json.dumps(plan.to_json(), allow_nan=False)
+
+
+def test_the_command_saves_a_plan_that_compare_accepts(evidence, tmp_path):
+    from typer.testing import CliRunner
+
+    from sinews.cli import app
+
+    file = tmp_path / "plan.toml"
+    small = ["--samples", "2", "--rounds", "1", "--futures", "50", "--fresh", "60"]
+    dates = ["--start", "2024-04", "--until", "2024-12", "--budget", "90"]
+    done = CliRunner().invoke(
+        app, ["strategy", "search", *small, *dates, "--save", str(file), "--json"]
+    )
+    assert done.exit_code == 0, done.output
+    record = json.loads(done.stdout)
+    assert find_strategy(str(file)).settings.keys() == record["settings"].keys()
+    compared = CliRunner().invoke(
+        app,
+        ["strategy", "compare", "actual_2024_2026", str(file), "--futures", "60", "--json"],
+    )
+    assert compared.exit_code == 0, compared.output

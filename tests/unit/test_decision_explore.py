@@ -198,10 +198,12 @@ def test_learning_ranks_the_input_that_decides_first(found):
 def test_learning_says_what_is_not_resolved():
     wide = InformationValue(upper=3.0, lower=-0.5, lower_error=0.4, resolved=False)
     none = InformationValue(upper=1e-16, lower=0.0, lower_error=0.0, resolved=False)
+    tiny = InformationValue(upper=3e-7, lower=-6e-6, lower_error=4e-6, resolved=False)
     texts = [
         Unknown(label="x", kind="parameter", inputs=1, value=v).sentence("km2")
-        for v in (wide, none)
+        for v in (wide, none, tiny)
     ]
+    assert "no gain above sampling error" in texts[2]
     assert "0 to 3 km2 (assumed; not resolved)" in texts[0]
     assert "no gain" in texts[1]
     assert all(lint(t, ASSUMED) == () for t in texts)

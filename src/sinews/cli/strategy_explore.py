@@ -162,6 +162,6 @@ def learn(
     for line in lesson.sentences():
         print(line)
     print(
-        f"With everything known the model gives a gain of {lesson.everything:,.3g} "
+        f"With everything but the theory known the model gives a gain of {lesson.everything:,.3g} "
         f"{measured.unit}. Grade: assumed."
     )

@@ -53,7 +53,7 @@ class Unknown:
     def changes_nothing(self) -> bool:
         """True when knowing it leaves the choice as it is in every fitted future."""
         v = self.value
-        return v is not None and max(abs(v.lower), abs(v.upper)) < _NOTHING
+        return v is not None and v.upper < _NOTHING
 
     def sentence(self, unit: str) -> str:
         """Return the value in words, with its bracket."""
@@ -67,13 +67,15 @@ class Unknown:
         half = max(high - low, 2 * v.lower_error, high / 5)
         ends = [format_to_interval(x, 0, half) for x in (low, high)]
         size = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+        if not ends[1].strip("0."):
+            return f"{known}, the model gives no gain above sampling error (assumed; not resolved)."
         open_ = "" if v.resolved else "; not resolved"
         return f"{known}, the model gives a gain of {size} {unit} (assumed{open_})."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
-    """Unknowns in the order of their value, and the value of knowing everything."""
+    """Unknowns in the order of their value, and the value of knowing all but the theory."""
 
     outcome: Measured
     futures: int
