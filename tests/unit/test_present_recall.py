@@ -70,7 +70,10 @@ def test_the_key_names_every_table_and_the_code(evidence):
 
 
 @pytest.mark.slow
-def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(evidence, monkeypatch):
+def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(
+    evidence, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("SINEWS_HOME", str(tmp_path))
     from sinews.data.home import home_folder
     from sinews.present import brief
     from sinews.present.recall_brief import recall_brief
