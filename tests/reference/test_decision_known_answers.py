@@ -18,7 +18,7 @@ from sinews.decision.regret import (
     worst_decile,
 )
 from sinews.decision.termination import HYPOTHESES
-from sinews.decision.termination.parameters import triangular_quantile
+from sinews.engine import Triangular
 from sinews.errors import EstimationError
 
 N = 10_000
@@ -229,7 +229,7 @@ def test_mixture_follows_the_weights_and_refuses_others():
 
 
 def test_triangular_draws_have_the_known_moments():
-    x = triangular_quantile((np.arange(100_000) + 0.5) / 100_000, 1.0, 2.0, 6.0)
+    x = Triangular(1.0, 2.0, 6.0).quantile((np.arange(100_000) + 0.5) / 100_000)
     assert x.mean() == pytest.approx(3.0, abs=1e-3)
     assert x.var() == pytest.approx((1 + 4 + 36 - 2 - 6 - 12) / 18, abs=1e-3)
 

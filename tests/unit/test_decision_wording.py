@@ -10,7 +10,6 @@ from sinews.decision.wording import (
     describe_contrast,
     describe_number,
     format_to_interval,
-    likelihood_word,
 )
 from sinews.errors import UsageError
 
@@ -107,10 +106,3 @@ def test_digits_follow_the_interval():
     assert format_to_interval(1234.567, 1100, 1400) == "1,200"
     assert format_to_interval(0.0312, 0.02, 0.04) == "0.03"
     assert format_to_interval(0, 0, 0) == "0"
-
-
-@pytest.mark.parametrize(
-    ("p", "word"), [(0.95, "very likely"), (0.5, "about as likely as not"), (0.02, "very unlikely")]
-)
-def test_likelihood_words(p, word):
-    assert likelihood_word(p) == word

@@ -10,19 +10,6 @@ from sinews.errors import UsageError
 MOSTLY_ASSUMED: Final = 0.5
 """From this share of variance on, a result is said to come from assumptions."""
 
-LIKELIHOOD: Final[tuple[tuple[float, str], ...]] = (
-    (0.9, "very likely"),
-    (0.66, "likely"),
-    (0.33, "about as likely as not"),
-    (0.1, "unlikely"),
-    (0.0, "very unlikely"),
-)
-
-
-def likelihood_word(probability: float) -> str:
-    """Return the word for a probability; it is always printed with the number beside it."""
-    return next(word for least, word in LIKELIHOOD if probability >= least)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contrast:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import numpy as np
-
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
+from sinews.engine import Fixed, Triangular
 from sinews.errors import UnknownNameError, UsageError
 
 
@@ -38,23 +37,9 @@ class Threshold:
     def draw(self, n_draws: int, seed: int) -> FloatArray:
         """Return draws of shape (n_draws, 1)."""
         u = stream(seed, self.key).random(n_draws)
-        return triangular_quantile(u, self.low, self.mode, self.high)[:, None]
-
-
-def triangular_quantile(u: FloatArray, low: float, mode: float, high: float) -> FloatArray:
-    """Return the inverse distribution function of the triangular distribution.
-
-    Parameters
-    ----------
-    u
-        Probabilities in [0, 1], any shape.
-    """
-    if high == low:
-        return np.full_like(u, low)
-    cut = (mode - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (mode - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-    return np.where(u < cut, rising, falling)
+        fixed = self.low == self.high
+        shape = Fixed(self.mode) if fixed else Triangular(self.low, self.mode, self.high)
+        return shape.quantile(u)[:, None]
 
 
 @cache
