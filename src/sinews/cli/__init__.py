@@ -12,6 +12,7 @@ from sinews.cli import (
     diversion,
     figures,
     materiel,
+    serve,
     strategy,
     strategy_explore,
     strategy_search,
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
+app.command()(serve.serve)
 app.add_typer(campaign.app, name="campaign")
 app.command()(claims.claims)
 app.add_typer(data.app, name="data")

@@ -1,0 +1,28 @@
+"""`sinews serve`: the web page and the API on this computer."""
+
+from typing import Annotated
+
+import typer
+
+from sinews.errors import UsageError
+
+_WANTED = {"fastapi", "starlette", "uvicorn"}
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 picks a free one.")] = 8_321,
+) -> None:
+    """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
+    try:
+        import uvicorn
+
+        from sinews.present.web.app import create_app
+    except ModuleNotFoundError as error:
+        if error.name in _WANTED:
+            raise UsageError(
+                f"The web page needs {error.name}, which is not installed. "
+                'Install the extra: pip install "sinews[web]".'
+            ) from error
+        raise
+    uvicorn.run(create_app(), host=host, port=port, log_level="info")

@@ -1,0 +1,1 @@
+"""The web page and the API, served from this computer; needs the extra ``web``."""

@@ -1,0 +1,43 @@
+"""Limits of the server: values in one place, none of them in the code that applies them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sinews.data.evidence import Evidence, open_evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the server is started with.
+
+    Attributes
+    ----------
+    evidence
+        Opens the evidence, once, at the first need.
+    body
+        Largest request body, bytes.
+    requests
+        Requests a minute that one client may make, pictures and styles not counted.
+    runs_a_minute
+        Runs a minute that one client may start.
+    futures
+        Most futures of a run.
+    strategies
+        Most strategies of a run.
+    workers
+        Runs computed at the same time.
+    waiting
+        Runs that may wait for a worker; more are refused.
+    kept
+        Finished runs that are kept in memory.
+    """
+
+    evidence: Callable[[], Evidence] = open_evidence
+    body: int = 64 * 1024
+    requests: int = 1_200
+    runs_a_minute: int = 120
+    futures: int = 10_000
+    strategies: int = 10
+    workers: int = 2
+    waiting: int = 64
+    kept: int = 128

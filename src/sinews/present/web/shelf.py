@@ -1,0 +1,68 @@
+"""What all requests share: the evidence, a study a language, drawn charts; made once, read only."""
+
+from collections.abc import Callable
+from functools import cached_property
+from threading import RLock
+
+from sinews.data.chain import Chain, trace_figure
+from sinews.data.evidence import Evidence
+from sinews.present.brief import open_study
+from sinews.present.chart import Drawn, draw_chart
+from sinews.present.charts import CHARTS
+from sinews.present.study import Study
+
+
+class Shelf:
+    """Everything that is the same for every reader, made at the first need.
+
+    Safe to share between threads; nothing of it writes to the data store.
+    """
+
+    def __init__(self, open_evidence: Callable[[], Evidence]) -> None:
+        self._open, self._lock = open_evidence, RLock()
+        self._studies: dict[str, Study] = {}
+        self._drawn: dict[tuple[str, str], Drawn] = {}
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The compiled tables."""
+        with self._lock:
+            return self._open()
+
+    def study(self, language: str = "en") -> Study:
+        """Return figures, verdicts and words in one language.
+
+        Raises
+        ------
+        UnknownNameError
+            No words in that language.
+        """
+        with self._lock:
+            if language not in self._studies:
+                self._studies[language] = open_study(self.evidence, language)
+            return self._studies[language]
+
+    def drawn(self, chart: str, language: str = "en") -> Drawn:
+        """Return a chart with its table and sentences.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such chart or language.
+        """
+        with self._lock:
+            key = (CHARTS[chart].id, language)
+            if key not in self._drawn:
+                self._drawn[key] = draw_chart(CHARTS[chart], self.study(language))
+            return self._drawn[key]
+
+    def chain(self, figure: str) -> Chain:
+        """Return where a figure comes from, its inputs included.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such figure.
+        """
+        study = self.study()
+        return trace_figure(self.evidence, study.figure(figure), study.figure)
