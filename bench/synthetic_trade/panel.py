@@ -45,7 +45,7 @@ def long_frame(world: World, values: np.ndarray, name: str) -> pl.DataFrame:
 
 
 def write_comext(world: World, folder: Path, seed: int = 0) -> None:
-    """Bulk-like partitions: CN8 codes, exports split over a few member states."""
+    """Bulk-like partitions in cents: CN8 codes, exports split over a few member states."""
     rng = np.random.default_rng(seed)
     shares = rng.dirichlet(np.ones(len(REPORTERS)), world.exports.shape[:2])
     cells = long_frame(world, world.exports, "value_eur")
@@ -54,6 +54,7 @@ def write_comext(world: World, folder: Path, seed: int = 0) -> None:
             reporter=pl.lit(reporter),
             flow=pl.lit("export"),
             product=pl.col("product") + "00",
+            value_eur=pl.col("value_eur").round(2),
         )
         path = folder / f"reporter={reporter}" / "cells.parquet"
         path.parent.mkdir(parents=True)

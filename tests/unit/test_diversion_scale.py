@@ -67,6 +67,15 @@ def test_sql_and_polars_give_the_same_numbers(world, tmp_path):
     assert ours.filter(pl.col("product") == "99SSSS")["exports_eur"].to_list() == [7.0]
 
 
+def test_sums_do_not_depend_on_threads(world, tmp_path):
+    write_comext(world, tmp_path)
+    paths = sorted(tmp_path.rglob("*.parquet"))
+    one, *others = (
+        aggregate_exports(paths, threads=n).sort("partner", "product", "month") for n in (1, 2, 7)
+    )
+    assert all(one.equals(o) for o in others)
+
+
 def test_nothing_to_read_is_refused():
     with pytest.raises(EvidenceError, match="no Parquet"):
         aggregate_exports([])

@@ -27,6 +27,7 @@ from sinews.data.comext_checks import (
     count_sums,
     read_number,
 )
+from sinews.data.exact import sum_exactly
 from sinews.data.labels import PLACE_REMEDY
 from sinews.data.problems import Problems
 from sinews.errors import EvidenceError, UsageError
@@ -224,8 +225,10 @@ def _cells(
         .with_columns(pl.col("flow").replace_strict(FLOWS, return_dtype=pl.String))
         .group_by(KEY)
         .agg(
-            read_number("value_eur").sum().alias("value_eur"),
-            pl.when(kilograms.count() > 0).then(kilograms.sum()).alias("quantity_kg"),
+            sum_exactly(read_number("value_eur"), decimals=2).alias("value_eur"),
+            pl.when(kilograms.count() > 0)
+            .then(sum_exactly(kilograms, decimals=3))
+            .alias("quantity_kg"),
         )
         .with_columns(
             partner_kind=pl.col("partner").replace_strict(kinds, return_dtype=pl.String),

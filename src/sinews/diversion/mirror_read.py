@@ -11,6 +11,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.places import EU27
 from sinews.data.evidence import Evidence
+from sinews.data.exact import sum_exactly
 from sinews.diversion.cube import MirrorFlows
 from sinews.diversion.roles import TARGET
 
@@ -90,7 +91,7 @@ def _shape(raw: pl.DataFrame, evidence: Evidence, months: int) -> pl.DataFrame:
     )
     summed = found.group_by(
         "kind", pl.col("reporter").alias("partner"), "product", "start", "of_bloc"
-    ).agg(pl.col("value_eur").sum())
+    ).agg(sum_exactly(pl.col("value_eur"), decimals=2))
     return (
         summed.sort("of_bloc")
         .unique(["kind", "partner", "product", "start"], keep="first", maintain_order=True)
@@ -111,7 +112,7 @@ def drop_incomplete(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]
     totals = (
         frame.filter(pl.col("kind") == "arrivals")
         .group_by("partner", "start")
-        .agg(pl.col("value_eur").sum().alias("total"))
+        .agg(sum_exactly(pl.col("value_eur"), decimals=2).alias("total"))
     )
     bad = totals.filter(
         pl.col("total") < LEAST_SHARE * 0.5 * pl.col("total").median().over("partner")
