@@ -47,7 +47,7 @@ def test_a_process_killed_at_any_step_loses_nothing(store, tmp_path, step):
     folder = write_toy(tmp_path / "new", ALTERED, release="29")
     before = {v.id: v for v in store.vintages()}
     worker = start(store.home, folder, step)
-    _, errors = worker.communicate(timeout=60)
+    _, errors = worker.communicate(timeout=300)
     assert worker.returncode == -signal.SIGKILL, errors
     after = {v.id: v for v in store.vintages()}
     assert {i: after.get(i) for i in before} == before
@@ -69,7 +69,7 @@ def test_the_steps_cover_the_whole_import(store, tmp_path):
     """Six files are written: two tables, and the manifest with its copy after each."""
     folder = write_toy(tmp_path / "new", ALTERED, release="29")
     worker = start(store.home, folder, "after:7")
-    out, errors = worker.communicate(timeout=60)
+    out, errors = worker.communicate(timeout=300)
     assert (worker.returncode, out.split()) == (0, ["new", "new"]), errors
 
 
@@ -79,7 +79,7 @@ def test_processes_that_import_at_once_wait_for_each_other(store, tmp_path):
         for n in (31, 32, 33)
     ]
     workers = [start(store.home, folder) for folder in (*folders, folders[0])]
-    results = [worker.communicate(timeout=120) for worker in workers]
+    results = [worker.communicate(timeout=300) for worker in workers]
     assert [w.returncode for w in workers] == [0, 0, 0, 0], results
     ids = {v.id for v in store.vintages() if v.kind == "raw"}
     assert ids == {f"toy_amounts@{n}" for n in (28, 31, 32, 33)}

@@ -149,7 +149,8 @@ SCRIPT = """
     from test_engine_simulate import make_study
     if __name__ == "__main__":
         print("ready", flush=True)
-        run(make_study(runs=40_000), Path(sys.argv[1]), "serial", 500)
+        slow = lambda progress: time.sleep(0.05)  # so that it cannot end before it is killed
+        run(make_study(runs=40_000), Path(sys.argv[1]), "serial", 500, on_progress=slow)
 """
 
 
