@@ -93,7 +93,7 @@ class Composer:
             case Passage():
                 return self._prose(block, chapter, said)
             case Picture():
-                return self._chart(block)
+                return self.picture(block)
             case Grid():
                 return self._grid(block)
 
@@ -110,7 +110,8 @@ class Composer:
         side = self._paragraphs(f"{base}.{block.side}", said) if block.side else ()
         return ProseView(paragraphs=self._paragraphs(f"{base}.{block.text}", said), side=side)
 
-    def _chart(self, block: Picture) -> FigureView:
+    def picture(self, block: Picture) -> FigureView:
+        """Return the view of one chart."""
         chart = CHARTS[block.chart]
         drawn = self.drawn[chart.id]
         self.figures += 1

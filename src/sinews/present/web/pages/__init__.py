@@ -4,4 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter
 
-PAGES: Final[tuple[APIRouter, ...]] = ()
+from sinews.present.web.pages import claims, figure, overview, sources, style
+
+PAGES: Final[tuple[APIRouter, ...]] = (
+    style.ROUTER,
+    overview.ROUTER,
+    claims.ROUTER,
+    sources.ROUTER,
+    figure.ROUTER,
+)
