@@ -103,6 +103,7 @@ def corridors(
     from sinews.diversion.corridors import rank_corridors, summarise_corridors
     from sinews.diversion.flows import open_flows
     from sinews.diversion.goods import parse_goods
+    from sinews.diversion.unit_values import UNKNOWN
     from sinews.diversion.windows import read_window
 
     evidence, now = open_evidence(), read_window(window)
@@ -113,6 +114,7 @@ def corridors(
         print_json({"summary": summary, "corridors": head.to_dicts(), "sources": found.sources})
         return
     columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high"]
+    unknown = found.table["unit_value_change_pct"].null_count() == found.table.height
     rows = [
         (
             r["reporter"],
@@ -120,13 +122,21 @@ def corridors(
             r["product"],
             *(r[c] / 1e6 for c in columns),
             r["replaced"],
+            *([] if unknown else [_missing(r["unit_value_change_pct"])]),
             "new code" if r["born"] else "",
         )
         for r in head.iter_rows(named=True)
     ]
-    header = ["from", "to", "CN8", "base", "window", "excess", "low", "high", "of loss", ""]
+    header = ["from", "to", "CN8", "base", "window", "excess", "low", "high", "of loss"]
+    header += [""] if unknown else ["EUR/kg change %", ""]
     print_table(header, rows, title="EUR m; range: changes of a year without war")
     print_table(["measure", "value"], list(summary.items()), title="All corridors")
+    if unknown:
+        print(UNKNOWN)
+
+
+def _missing(value: float | None) -> float | str:
+    return "missing" if value is None else value
 
 
 def routes(json: Json = False) -> None:

@@ -3,14 +3,23 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from sinews.diversion.unit_values import UNKNOWN
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sinews.diversion.change import ChangeTable
-    from sinews.diversion.flows import Flows
+    from sinews.diversion.flow_record import Flows
     from sinews.diversion.rule import Flagged
+    from sinews.diversion.unit_values import UnitValue
 
 ROUTES_NOTE = (
     "EU exporters' data do not see goods that reach Russia through China, Hong Kong, Turkey or "
     "the Emirates: `sinews diversion routes`."
+)
+MIX_NOTE = (
+    "EUR/kg: at a constant mix of goods, over markets whose weight is known in both windows; "
+    "a weight that is missing is never estimated."
 )
 
 
@@ -22,31 +31,55 @@ def change_json(table: "ChangeTable") -> dict[str, Any]:
         "base": table.base.id,
         "placebo": None if table.placebo is None else f"{table.base.id} on {table.placebo.id}",
         "rows": [asdict(r) | {"change_pct": r.change_pct} for r in table.rows],
+        "unit_values": _weights_known(r.unit_value is not None for r in table.rows),
         "late_reporters": list(table.late),
         "sources": list(table.sources),
         "note": ROUTES_NOTE,
     }
 
 
+def _weights_known(known: "Iterable[bool]") -> str:
+    """Say whether value per kilogram is known for all rows, some, or none."""
+    seen = list(known)
+    return "known" if seen and all(seen) else "known for some" if any(seen) else UNKNOWN
+
+
 def change_rows(
     table: "ChangeTable",
 ) -> tuple[list[str], list[tuple[Any, ...]], str, list[str]]:
     """Return header, rows, title and notes of a change table."""
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (r.label, r.base_eur / 1e6, r.now_eur / 1e6, r.change_pct, r.placebo_pct)
         for r in table.rows
     ]
     header = ["to", "base EUR m", "window EUR m", "change %", "placebo %"]
+    weighed = any(r.unit_value for r in table.rows)
+    if weighed:
+        header += ["EUR/kg change %", "placebo %", "of value weighed %"]
+        rows = [
+            row + _unit_value_cells(r.unit_value, r.unit_value_placebo)
+            for row, r in zip(rows, table.rows, strict=True)
+        ]
     title = f"EU exports, {table.goods.label}: {table.window.id} against {table.base.id}"
     placebo = (
         f"Placebo: {table.base.id} against {table.placebo.id}."
         if table.placebo
         else "No placebo: the data do not reach a year before the base."
     )
-    notes = [placebo, ROUTES_NOTE]
+    notes = [placebo, MIX_NOTE if weighed else UNKNOWN, ROUTES_NOTE]
     if table.late:
         notes.append("Not reported at the time, missing and not zero: " + ", ".join(table.late))
     return header, rows, title, notes
+
+
+def _unit_value_cells(
+    found: "UnitValue | None", placebo: "UnitValue | None"
+) -> tuple[float | str, float | str, float | str]:
+    """Return change, placebo and coverage; what is missing is called so."""
+    if found is None:
+        return ("missing", "missing", 0.0)
+    calm = "missing" if placebo is None else placebo.change_pct
+    return (found.change_pct, calm, 100 * found.covered)
 
 
 def rule_json(war: "Flagged", calm: "Flagged | None", flows: "Flows") -> dict[str, Any]:
@@ -55,6 +88,7 @@ def rule_json(war: "Flagged", calm: "Flagged | None", flows: "Flows") -> dict[st
         **war.to_json(),
         "placebo": None if calm is None else calm.to_json(),
         "markets_flagged": war.markets.to_dicts(),
+        "unit_values": _weights_known(war.markets["unit_value_change_pct"].is_not_null()),
         "late_reporters": list(flows.late_in(war.window)),
         "sources": list(flows.sources),
         "note": ROUTES_NOTE,
@@ -84,6 +118,13 @@ def rule_rows(
         "a year without war.",
         ROUTES_NOTE,
     ]
+    known = war.markets["unit_value_change_pct"].drop_nulls()
+    notes.append(
+        f"Value per kilogram rose in {(known > 0).sum()} of the {known.len()} flagged markets "
+        f"whose weights are known; {war.count() - known.len()} have none."
+        if known.len()
+        else UNKNOWN
+    )
     if calm is None:
         notes.insert(0, "No placebo: the data do not reach a year before the base.")
     return header, rows, notes

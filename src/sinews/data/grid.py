@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
@@ -116,7 +117,13 @@ def read_csv_grid(file: RawFile, problems: Problems) -> Grid:
 
 def csv_header(file: RawFile) -> frozenset[str]:
     """Return the folded names in the first line of a CSV file; empty when there is none."""
-    first = file.head.decode("utf-8-sig", errors="replace").split("\n", 1)[0]
+    return _names_in(file.head)
+
+
+@lru_cache(maxsize=8)
+def _names_in(head: bytes) -> frozenset[str]:
+    """Return the names in the first line; every recogniser of a file asks for the same ones."""
+    first = head.decode("utf-8-sig", errors="replace").split("\n", 1)[0]
     try:
         names = next(csv.reader([first], strict=True), [])
     except csv.Error:

@@ -7,9 +7,12 @@ import polars as pl
 
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence import Evidence
-from sinews.diversion.flows import Flows, open_flows, open_totals
+from sinews.diversion.flow_read import NEAR
+from sinews.diversion.flow_record import Flows
+from sinews.diversion.flows import open_flows, open_totals
 from sinews.diversion.goods import Goods
 from sinews.diversion.roles import NEIGHBOURS
+from sinews.diversion.unit_values import UnitValue, find_unit_value
 from sinews.errors import UsageError
 
 
@@ -24,12 +27,17 @@ class Change:
     placebo_pct
         The change of the base itself over the same months a year before, a year without war where
         the base is one; None where the data do not reach so far back.
+    unit_value, unit_value_placebo
+        Value per kilogram in both windows, and in the base and the year before it; None where no
+        market has a weight in both.
     """
 
     label: str
     now_eur: float
     base_eur: float
     placebo_pct: float | None
+    unit_value: UnitValue | None = None
+    unit_value_placebo: UnitValue | None = None
 
     @property
     def change_pct(self) -> float | None:
@@ -86,7 +94,12 @@ def flows_for(
         return open_totals(evidence)
     windows = (question.window, question.base)
     return open_flows(
-        evidence, windows, data=data, reporters=question.reporter is not None, raw=raw
+        evidence,
+        windows,
+        data=data,
+        reporters=question.reporter is not None,
+        raw=raw,
+        partners=NEAR if question.partner is None else NEAR | {question.partner},
     )
 
 
@@ -104,13 +117,13 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
             "compare as many months."
         )
     placebo: Window | None = year_before(question.base)
-    now = _by_partner(flows, question, question.window)
-    base = _by_partner(flows, question, question.base)
+    now = _rows_of(flows, question, question.window)
+    base = _rows_of(flows, question, question.base)
     try:
-        before = _by_partner(flows, question, year_before(question.base))
+        before = _rows_of(flows, question, year_before(question.base))
     except UsageError:
-        placebo, before = None, {}
-    partners = sorted(set(now) | set(base))
+        placebo, before = None, base.clear()
+    partners = sorted({*now["partner"], *base["partner"]})
     if not partners:
         raise UsageError("Nothing was exported in either window: check partner and goods.")
     groups: dict[str, tuple[str, ...]] = {p: (p,) for p in partners}
@@ -118,7 +131,11 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
         five = tuple(n for n in NEIGHBOURS if n != "BY")
         named = {"six neighbours": NEIGHBOURS, "five neighbours (without BY)": five}
         groups |= {k: v for k, v in named.items() if set(v) <= set(partners)}
-    rows = [_row(label, of, now, base, before) for label, of in groups.items()]
+    spans = (now, base, before)
+    rows = [
+        _row(label, [f.filter(pl.col("partner").is_in(of)) for f in spans])
+        for label, of in groups.items()
+    ]
     return ChangeTable(
         goods=question.goods,
         window=question.window,
@@ -130,22 +147,23 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
     )
 
 
-def _by_partner(flows: Flows, question: Question, window: Window) -> dict[str, float]:
+def _rows_of(flows: Flows, question: Question, window: Window) -> pl.DataFrame:
     rows = question.goods.keep(flows.within(window))
     for name in ("reporter", "partner"):
         if value := getattr(question, name):
             rows = rows.filter(pl.col(name) == value)
-    sums = rows.group_by("partner").agg(pl.col("exports_eur").sum())
-    return {p: float(v) for p, v in sums.iter_rows()}
+    return rows
 
 
-def _row(
-    label: str,
-    of: tuple[str, ...],
-    now: dict[str, float],
-    base: dict[str, float],
-    before: dict[str, float],
-) -> Change:
-    sums = [sum(part.get(p, 0.0) for p in of) for part in (now, base, before)]
-    placebo = 100 * (sums[1] / sums[2] - 1) if sums[2] > 0 else None
-    return Change(label=label, now_eur=sums[0], base_eur=sums[1], placebo_pct=placebo)
+def _row(label: str, spans: list[pl.DataFrame]) -> Change:
+    """Return the change of one partner or group, given its rows in window, base and year before."""
+    now, base, before = spans
+    sums = [float(f["exports_eur"].sum() or 0.0) for f in spans]
+    return Change(
+        label=label,
+        now_eur=sums[0],
+        base_eur=sums[1],
+        placebo_pct=100 * (sums[1] / sums[2] - 1) if sums[2] > 0 else None,
+        unit_value=find_unit_value(now, base),
+        unit_value_placebo=find_unit_value(base, before),
+    )

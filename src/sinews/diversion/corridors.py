@@ -10,9 +10,11 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import Window
 from sinews.diversion.change import year_before
-from sinews.diversion.flows import Flows
+from sinews.diversion.flow_record import Flows
 from sinews.diversion.goods import Goods
 from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
+from sinews.diversion.unit_values import unit_value_columns, weigh_markets
 
 KEY: Final = ("reporter", "partner", "product")
 _BINS: Final = (0.0, 1e4, 1e5, 1e6, 1e7, np.inf)
@@ -29,7 +31,8 @@ class Corridors:
         reporter, partner, product, base_eur (mean of the two years before), now_eur, excess_eur,
         excess_low, excess_high (90 %, by the changes of a year without war), lost_eur (the
         reporter's lost direct exports of the product to Russia), replaced (excess over lost),
-        born (the code has no trade at all before the window).
+        born (the code has no trade at all before the window), base_eur_kg (over both years
+        before), now_eur_kg, unit_value_change_pct (null where no weight is known).
     """
 
     table: pl.DataFrame
@@ -67,11 +70,12 @@ def rank_corridors(flows: Flows, goods: Goods, window: Window) -> Corridors:
         .with_columns(
             replaced=pl.when(pl.col("lost_eur") > 0).then(pl.col("excess_eur") / pl.col("lost_eur"))
         )
+        .join(_unit_values(flows, goods, (window, one, two)), on=list(KEY), how="left")
         .sort("excess_eur", *KEY, descending=[True, False, False, False])
     )
     columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high", "lost_eur"]
     return Corridors(
-        table=ranked.select(*KEY, *columns, "replaced", "born"),
+        table=ranked.select(*KEY, *columns, "replaced", "born", *UNIT_COLUMNS),
         window=window,
         goods=goods,
         sources=flows.sources,
@@ -88,6 +92,11 @@ def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFra
     ]
     long = pl.concat(parts)
     return long.pivot(on="year", index=list(KEY), values="exports_eur").fill_null(0)
+
+
+def _unit_values(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:
+    now, *before = (goods.keep(flows.within(w)) for w in windows)
+    return unit_value_columns(weigh_markets(now, pl.concat(before)))
 
 
 def _placebo_range(near: pl.DataFrame) -> tuple[FloatArray, FloatArray]:

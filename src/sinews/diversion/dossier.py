@@ -13,7 +13,8 @@ from sinews.diversion.change import year_before
 from sinews.diversion.corridors import rank_corridors
 from sinews.diversion.detect import Detection
 from sinews.diversion.dossier_evidence import Statement, weigh_evidence
-from sinews.diversion.flows import Flows, open_flows, open_totals
+from sinews.diversion.flow_record import Flows
+from sinews.diversion.flows import open_flows, open_totals
 from sinews.diversion.goods import Goods, parse_goods
 from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals
 from sinews.diversion.roles import NEIGHBOURS, TARGET

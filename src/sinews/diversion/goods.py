@@ -19,21 +19,30 @@ class Goods:
     Attributes
     ----------
     id
-        ``sanctioned`` (every good of the table), ``chp``, ``all`` (totals), or codes joined by +.
+        ``sanctioned``, ``chp``, ``all`` (totals), or codes joined by +.
     prefixes
         Codes that select; empty where nothing is filtered.
+    is_list
+        True for a list of CN8 codes: data by HS6 then keep every HS6 that holds one of them.
     """
 
     id: str
     label: str
     prefixes: tuple[str, ...]
+    is_list: bool = False
 
     def keep(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the rows whose product starts with one of the prefixes."""
         if not self.prefixes:
             return frame
         product = pl.col("product")
-        return frame.filter(pl.any_horizontal([product.str.starts_with(p) for p in self.prefixes]))
+        lengths = sorted({len(p) for p in self.prefixes})
+        chosen = [
+            product.str.head(n).is_in([p for p in self.prefixes if len(p) == n]) for n in lengths
+        ]
+        if self.is_list:
+            chosen.append(product.is_in(sorted({p[:6] for p in self.prefixes})))
+        return frame.filter(pl.any_horizontal(chosen))
 
 
 def parse_goods(text: str, evidence: Evidence) -> Goods:
@@ -52,7 +61,7 @@ def parse_goods(text: str, evidence: Evidence) -> Goods:
     """
     name = text.strip().lower()
     if name == "sanctioned":
-        return Goods(id=name, label="goods of the sanctions list of October 2022", prefixes=())
+        return _sanctioned(evidence)
     if name == "all":
         return Goods(id=name, label="all goods", prefixes=())
     if name == "chp":
@@ -66,4 +75,17 @@ def parse_goods(text: str, evidence: Evidence) -> Goods:
         found.append(match[1])
     return Goods(
         id="+".join(found), label="goods of code " + ", ".join(found), prefixes=tuple(found)
+    )
+
+
+def _sanctioned(evidence: Evidence) -> Goods:
+    """Return the listed CN8 codes that were traded, and HS6 of which the windows hold no CN8."""
+    codes = set(evidence.frame("trade_sanctioned_cn8_windows")["cn8"].unique())
+    coarse = set(evidence.frame("trade_sanctioned_hs6_monthly")["hs6"].unique())
+    alone = coarse - {c[:6] for c in codes}
+    return Goods(
+        id="sanctioned",
+        label="goods of the sanctions list of October 2022",
+        prefixes=tuple(sorted(codes | alone)),
+        is_list=True,
     )

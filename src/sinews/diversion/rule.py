@@ -6,12 +6,12 @@ import polars as pl
 
 from sinews.core.periods import Window
 from sinews.diversion.change import year_before
-from sinews.diversion.flows import Flows
+from sinews.diversion.flow_record import Flows
 from sinews.diversion.goods import Goods
 from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
+from sinews.diversion.unit_values import MARKET, unit_value_columns, weigh_markets
 from sinews.errors import UsageError
-
-MARKET = ("reporter", "partner", "product")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,8 @@ class Flagged:
     Attributes
     ----------
     markets
-        Columns reporter, partner, product, base_eur, now_eur; largest first.
+        Columns reporter, partner, product, base_eur, now_eur, base_eur_kg, now_eur_kg,
+        unit_value_change_pct (null where no weight is known); largest first.
     """
 
     window: Window
@@ -79,19 +80,19 @@ def apply_rule(flows: Flows, rule: Rule) -> tuple[Flagged, Flagged | None]:
 
 
 def _flag(flows: Flows, rule: Rule, window: Window, base: Window) -> Flagged:
-    parts = [
-        rule.goods.keep(flows.within(w)).group_by(MARKET).agg(pl.col("exports_eur").sum().alias(n))
-        for w, n in ((window, "now_eur"), (base, "base_eur"))
-    ]
+    now, earlier = (rule.goods.keep(flows.within(w)) for w in (window, base))
+    base_eur = earlier.group_by(MARKET).agg(base_eur=pl.col("exports_eur").sum())
+    weighed = weigh_markets(now, earlier)
     markets = (
-        parts[0]
-        .join(parts[1], on=MARKET, how="left", nulls_equal=True)
+        weighed.select(*MARKET, "now_eur")
+        .join(base_eur, on=MARKET, how="left", nulls_equal=True)
         .with_columns(pl.col("base_eur").fill_null(0))
         .filter(
             (pl.col("now_eur") > rule.min_eur)
             & (pl.col("now_eur") > (1 + rule.min_growth) * pl.col("base_eur"))
         )
+        .join(unit_value_columns(weighed), on=MARKET, how="left", nulls_equal=True)
         .sort("now_eur", *MARKET, descending=[True, False, False, False])
-        .select(*MARKET, "base_eur", "now_eur")
+        .select(*MARKET, "base_eur", "now_eur", *UNIT_COLUMNS)
     )
     return Flagged(window=window, base=base, markets=markets)

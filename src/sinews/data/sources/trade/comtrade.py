@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 import polars as pl
@@ -250,10 +251,14 @@ def _read_area(record: Mapping[str, Any], side: str, problems: Problems, n: int)
             f"{side}Code {code!r} ({iso}) is unknown; add it to core/comtrade_codes.csv", row=n
         )
         return None
-    known = {c.iso3 for c in countries().values()}
-    if area.kind == "country" and str(iso) in known and countries()[area.id].iso3 != iso:
+    if area.kind == "country" and str(iso) in _known_iso3() and countries()[area.id].iso3 != iso:
         problems.add(f"{side}Code {code} is {area.id}, but {side}ISO says {iso}", row=n)
     return area
+
+
+@cache
+def _known_iso3() -> frozenset[str]:
+    return frozenset(c.iso3 for c in countries().values())
 
 
 def _read_basis(record: Mapping[str, Any], value: float) -> str:

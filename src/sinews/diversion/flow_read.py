@@ -1,0 +1,137 @@
+"""EU exports that a user brought: tidy Parquet, partitions of bulk files, or the store."""
+
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from sinews.core.places import EU27
+from sinews.data.evidence import Evidence
+from sinews.diversion.flow_record import COLUMNS, Flows
+from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.errors import EvidenceError
+
+NEAR: Final = frozenset((TARGET, *NEIGHBOURS))
+"""Partners that are read unless others are named: all partners of full Comext do not fit in
+memory, and the published comparisons know these seven."""
+STORED_TABLES: Final = ("comext_bulk_monthly", "comext_monthly")
+"""Tables of the store that hold exports by month, the wider one first."""
+
+
+def read_tidy(path: Path, partners: Collection[str] = NEAR) -> Flows:
+    """Return exports from tidy Parquet: one file, or a folder of them.
+
+    Columns reporter, partner, product, flow, value_eur, period (``2022-03``) or month (date), and
+    quantity_kg where weights are known. Headings and totals beside finer codes are left out: they
+    contain them.
+
+    Raises
+    ------
+    EvidenceError
+        Columns are missing, or the rows are whole years.
+    """
+    lazy = pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path)
+    names = lazy.collect_schema().names()
+    needed = {"reporter", "partner", "product", "value_eur"}
+    if missing := needed - set(names):
+        raise EvidenceError(f"{path.name} has no column {', '.join(sorted(missing))}.")
+    month = (
+        pl.col("month").cast(pl.Date)
+        if "month" in names
+        else (pl.col("period").cast(pl.String) + "-01").str.to_date()
+    )
+    if "flow" in names:
+        lazy = lazy.filter(pl.col("flow").cast(pl.String) == "export")
+    texts = [pl.col(c).cast(pl.String) for c in ("reporter", "partner", "product")]
+    weight = pl.col("quantity_kg") if "quantity_kg" in names else pl.lit(None)
+    rows = lazy.select(
+        *texts,
+        month=month,
+        exports_eur=pl.col("value_eur"),
+        quantity_kg=weight.cast(pl.Float64),
+    )
+    return _from_rows(rows, partners, sources=(f"file:{path.name}",))
+
+
+def read_stored(evidence: Evidence, partners: Collection[str] = NEAR) -> Flows | None:
+    """Return monthly exports of the user's store, None where it holds none.
+
+    A month of a bulk file replaces that month of older releases as a whole; workbooks hold some
+    goods only, so theirs replace cell by cell.
+    """
+    if evidence.store is None or evidence.mode == "shipped":
+        return None
+    raw = [v for v in evidence.store.vintages() if v.kind == "raw"]
+    for name in STORED_TABLES:
+        here = sorted((v for v in raw if v.table == name), key=lambda v: v.age)
+        if not here:
+            continue
+        parts: list[pl.DataFrame] = []
+        for v in here:
+            new = _exports(evidence.store.read(v))
+            parts = [_superseded(old, new, by_month=name == STORED_TABLES[0]) for old in parts]
+            parts.append(new)
+        sources = tuple(sorted({r.key for v in here for r in v.releases}))
+        return _from_rows(pl.concat(parts).lazy(), partners, sources=sources)
+    return None
+
+
+def _exports(frame: pl.DataFrame) -> pl.DataFrame:
+    weight = pl.col("quantity_kg") if "quantity_kg" in frame.columns else pl.lit(None)
+    return frame.filter(pl.col("flow") == "export").select(
+        "reporter",
+        "partner",
+        "product",
+        "month",
+        exports_eur=pl.col("value_eur"),
+        quantity_kg=weight.cast(pl.Float64),
+    )
+
+
+def _superseded(old: pl.DataFrame, new: pl.DataFrame, *, by_month: bool) -> pl.DataFrame:
+    """Return the rows of an older release that a newer one does not replace."""
+    on = ["month"] if by_month else ["reporter", "partner", "product", "month"]
+    return old.join(new.select(on).unique(), on=on, how="anti", maintain_order="left")
+
+
+def _from_rows(rows: pl.LazyFrame, partners: Collection[str], *, sources: tuple[str, ...]) -> Flows:
+    """Keep member states, named partners and the finest level; mark late reporters from all rows.
+
+    Raises
+    ------
+    EvidenceError
+        The rows have no month: whole years cannot be cut to a window.
+    """
+    given = rows.filter(
+        pl.col("reporter").is_in(sorted(EU27)) & pl.col("exports_eur").is_not_null()
+    )
+    seen = given.select("reporter", "month").unique().collect()
+    if seen.height and seen["month"].null_count() == seen.height:
+        raise EvidenceError(f"{', '.join(sources)} holds whole years; months are needed.")
+    goods = given.filter(
+        (pl.col("product") != "TOTAL") & pl.col("partner").is_in(sorted(partners))
+    ).collect()
+    length = pl.col("product").str.len_chars()
+    digits = int(goods.select(length.max()).item() or 0)
+    return Flows(
+        frame=goods.filter(length == digits).select(COLUMNS),
+        digits=digits,
+        windows_only=False,
+        late=find_late(seen),
+        sources=sources,
+    )
+
+
+def find_late(seen: pl.DataFrame) -> tuple[tuple[str, date], ...]:
+    """Return reporter-months without a single value although others reported the month.
+
+    Parameters
+    ----------
+    seen
+        Columns reporter and month, one row where a member state gave any value.
+    """
+    asked = seen.select("reporter").unique().join(seen.select("month").unique(), how="cross")
+    missing = asked.join(seen, on=["reporter", "month"], how="anti").sort("month", "reporter")
+    return tuple((r, m) for r, m in missing.iter_rows())
