@@ -34,6 +34,7 @@ NAV: Final = (
 )
 """Pages in the order of the navigation: key of the name, address."""
 
+_ALWAYS: Final = ("lang", "part")
 _ORIGIN: Final = re.compile(r'href="#origin-([a-z0-9_.]+)"')
 _STYLE: Final = re.compile(r' style="max-width:([\d.]+)px;aspect-ratio:[^"]*"')
 
@@ -55,6 +56,11 @@ class Reader:
     def study(self) -> Study:
         """Figures, verdicts and words."""
         return self.shelf.study(self.language)
+
+    @property
+    def part(self) -> str:
+        """``results`` where a script asks for the part that changes, else nothing."""
+        return self.request.query_params.get("part", "")
 
     @property
     def words(self) -> Words:
@@ -104,8 +110,8 @@ def read_request(request: Request, known: tuple[str, ...] = ()) -> Reader:
         A parameter or a language that there is not; the nearest are suggested.
     """
     for name in request.query_params:
-        if name not in (*known, "lang"):
-            raise UnknownNameError("parameter of this page", name, (*known, "lang"))
+        if name not in (*known, *_ALWAYS):
+            raise UnknownNameError("parameter of this page", name, (*known, *_ALWAYS))
     language = request.query_params.get("lang") or "en"
     if language not in languages():
         raise UnknownNameError("language", language, languages())
@@ -163,8 +169,13 @@ def render(reader: Reader, template: str, *, status: int = 200, **given: object)
 
 
 def render_text(reader: Reader, template: str, **given: object) -> str:
-    """Return the HTML of a page or of a part of one."""
-    text = _templates().get_template(f"{template}.html.jinja").render(**_shared(reader), **given)
+    """Return the HTML of a page, or of its block ``results`` where only that is asked for."""
+    found = _templates().get_template(f"{template}.html.jinja")
+    values = {**_shared(reader), **given}
+    if reader.part == "results" and "results" in found.blocks:
+        text = "".join(found.blocks["results"](found.new_context(values)))
+    else:
+        text = found.render(**values)
     return for_web(text, reader.language)
 
 
@@ -191,7 +202,7 @@ def _templates() -> Environment:
 
 def _shared(reader: Reader) -> dict[str, Any]:
     request = reader.request
-    state = [(k, v) for k, v in request.query_params.multi_items() if k != "lang" and v]
+    state = [(k, v) for k, v in request.query_params.multi_items() if k not in _ALWAYS and v]
     path = request.url.path
     return {
         "reader": reader,

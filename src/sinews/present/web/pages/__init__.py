@@ -4,11 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from sinews.present.web.pages import claims, figure, overview, sources, style
+from sinews.present.web.pages import claims, figure, materiel, overview, sources, style, support
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     style.ROUTER,
     overview.ROUTER,
+    support.ROUTER,
+    materiel.ROUTER,
     claims.ROUTER,
     sources.ROUTER,
     figure.ROUTER,

@@ -35,10 +35,10 @@ class ChainView:
 @ROUTER.get("/figure/{id}", response_class=HTMLResponse)
 def figure(request: Request, id: str) -> HTMLResponse:
     """Show where one number comes from, its inputs included."""
-    reader = read_request(request, ("part",))
+    reader = read_request(request)
     study = reader.study
     found = study.figure(id)
-    if choose(reader, "part", ("page", "drawer"), "page") == "drawer":
+    if reader.part == "drawer":
         return HTMLResponse(render_text(reader, "origin", o=view_origin(study, id)))
     users = [(f.id, f.label) for f in study.figures.values() if id in f.inputs]
     return render(

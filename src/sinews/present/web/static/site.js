@@ -49,30 +49,39 @@ for (const copy of document.querySelectorAll("button[data-copy][hidden]")) copy.
 
 // A form that shows its result at once: the address keeps the state, the server draws it.
 let waiting = null;
+export const stateOf = (form) => {
+  const address = new URL(form.action);
+  for (const [key, value] of new FormData(form)) if (value !== "") address.searchParams.append(key, value);
+  return address;
+};
+// The language links keep the state, too.
+export const keepState = (address) => {
+  history.replaceState(null, "", address);
+  for (const link of document.querySelectorAll(".langs a")) {
+    const to = new URL(address);
+    to.searchParams.delete("lang");
+    if (link.hreflang !== "en") to.searchParams.set("lang", link.hreflang);
+    link.href = to;
+  }
+};
 const follow = async (form) => {
   waiting?.abort();
   waiting = new AbortController();
-  const address = new URL(form.action);
-  for (const [key, value] of new FormData(form)) if (value !== "") address.searchParams.append(key, value);
+  const address = stateOf(form);
+  const ask = new URL(address);
+  ask.searchParams.set("part", "results");
   const region = document.querySelector("[data-results]");
   try {
     region.setAttribute("aria-busy", "true");
-    const answer = await fetch(address, { signal: waiting.signal });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = page.querySelector("[data-results]");
-    if (!next) { location.assign(address); return; }
-    region.replaceChildren(...next.childNodes);
-    history.replaceState(null, "", address);
-    updateLinks(page);
+    const answer = await fetch(ask, { signal: waiting.signal });
+    if (!answer.ok) { location.assign(address); return; }
+    region.innerHTML = await answer.text();
+    keepState(address);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);
   } finally {
     region.removeAttribute("aria-busy");
   }
-};
-export const updateLinks = (page) => {
-  const now = document.querySelectorAll(".langs a");
-  page.querySelectorAll(".langs a").forEach((a, i) => { now[i].href = a.getAttribute("href"); });
 };
 for (const form of document.querySelectorAll("form[data-live]")) {
   let timer = 0;
