@@ -147,8 +147,8 @@ def test_the_state_is_kept_and_refuses_another_search(tmp_path):
 
 def test_a_search_goes_on_where_it_stopped_and_prints_what_passes(evidence, tmp_path):
     from sinews.campaign.strategy import shipped_strategies
-    from sinews.decision.argument import find_outcome
     from sinews.decision.lint import lint
+    from sinews.decision.outcomes import find_outcome
     from sinews.decision.robust import Brief, find_plan
     from sinews.decision.study import Question
     from sinews.decision.weights import read_weights

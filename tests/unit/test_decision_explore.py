@@ -13,7 +13,6 @@ from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
 from sinews.core.estimate import Grade
-from sinews.decision.argument import find_outcome
 from sinews.decision.breakpoints import ParameterTurn
 from sinews.decision.discovery import Box
 from sinews.decision.evppi import InformationValue
@@ -28,6 +27,7 @@ from sinews.decision.inputs import (
 )
 from sinews.decision.learning import Unknown, rank_unknowns
 from sinews.decision.lint import lint
+from sinews.decision.outcomes import find_outcome
 from sinews.decision.study import Question, answer
 from sinews.decision.turn import Turning, turn_by_parameters, turn_by_weights
 from sinews.decision.weights import read_weights

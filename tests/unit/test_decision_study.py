@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
-from sinews.decision.compare import OUTCOMES
 from sinews.decision.lint import lint
+from sinews.decision.outcomes import OUTCOMES
+from sinews.decision.record import to_record
 from sinews.decision.study import Question, answer
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.weights import read_weights
@@ -88,7 +89,7 @@ def test_every_sentence_passes_the_linter_and_assumptions_come_first(found):
 
 
 def test_the_record_names_differences_and_its_run(found):
-    record = json.loads(json.dumps(found.to_json(), allow_nan=False))
+    record = json.loads(json.dumps(to_record(found), allow_nan=False))
     ground = next(o for o in record["outcomes"] if o["id"] == "ground_km2")
     full = next(s for s in ground["strategies"] if s["id"] == FULL.id)
     assert set(full["per_theory"]) == set(HYPOTHESES.ids)

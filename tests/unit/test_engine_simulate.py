@@ -9,8 +9,10 @@ from engine_zoo import model
 from sinews.engine import (
     Grid,
     Horizon,
+    Part,
     Sampling,
     Study,
+    advance,
     compute_runs,
     draw_noise,
     draw_parameters,
@@ -69,6 +71,38 @@ def test_a_run_does_not_depend_on_its_neighbours():
     for first, count in ((0, 1), (3, 70), (BLOCK, BLOCK), (N - 1, 1)):
         part = compute_runs(study, "some", first, count)
         np.testing.assert_array_equal(part.values, whole.values[:, :, first : first + count])
+
+
+@pytest.mark.parametrize("substeps", [1, 3])
+def test_runs_in_parts_equal_runs_at_once_bit_for_bit(substeps):
+    study = make_study(grid=Grid(read_at=(7, 33, 60), substeps=substeps))
+    given = (
+        model,
+        draw_parameters(model, study.sampling, 0, N),
+        study.strategies["some"],
+    )
+    noise = draw_noise(model, 3, 60, 0, N)
+    whole = compute_runs(study, "some")
+    early = Part(grid=Grid(read_at=(7, 20), substeps=substeps))
+    first, saved = advance(*given, early, noise=noise)
+    late = Part(grid=Grid(read_at=(33, 60), substeps=substeps), saved=saved)
+    last, end = advance(*given, late, noise=noise)
+    np.testing.assert_array_equal(first.values[0], whole.values[0])
+    np.testing.assert_array_equal(last.values, whole.values[1:])
+    np.testing.assert_array_equal(last.left, whole.left)
+    assert saved.periods == 20
+    assert end.periods == 60
+    before = saved.state.copy()
+    few = Part(grid=late.grid, names=("crowded", "end_east"), saved=saved)
+    chosen, _ = advance(*given, few, noise=noise)
+    np.testing.assert_array_equal(chosen.path("end_east"), last.path("end_east"))
+    np.testing.assert_array_equal(saved.state, before), "a state serves many continuations"
+    with pytest.raises(UsageError, match="after period 20"):
+        advance(*given, Part(grid=Grid(read_at=(20, 60)), saved=saved), noise=noise)
+    with pytest.raises(UsageError, match="other runs"):
+        advance(*given, Part(grid=late.grid, saved=saved.select(0, 3)), noise=noise)
+    with pytest.raises(UnknownNameError, match="end_east"):
+        advance(*given, Part(grid=early.grid, names=("end_est",)), noise=noise)
 
 
 def test_a_trace_ends_where_the_run_ended():

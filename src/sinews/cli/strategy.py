@@ -34,6 +34,7 @@ def compare(
     """Compare strategies on the same futures, theory by theory and with your weights."""
     from sinews.campaign.strategy import find_strategy
     from sinews.data.evidence import open_evidence
+    from sinews.decision.record import to_record
     from sinews.decision.study import Question, answer
     from sinews.decision.weights import read_weights
 
@@ -48,7 +49,7 @@ def compare(
     )
     found = answer(open_evidence(), question, split=shares)
     if json:
-        print_json(found.to_json())
+        print_json(to_record(found))
         return
     low, mean, high = found.base_rate
     for text in found.sentences():
@@ -104,6 +105,7 @@ def argument(
     from sinews.campaign.strategy import shipped_strategies
     from sinews.data.evidence import open_evidence
     from sinews.decision.argument import judge_argument, list_strategies, to_json
+    from sinews.decision.record import describe_run
     from sinews.decision.study import Question, answer
     from sinews.decision.weights import read_weights
 
@@ -118,8 +120,7 @@ def argument(
     found = answer(open_evidence(), question)
     judged = judge_argument(found.comparison)
     if json:
-        record = found.to_json()
-        print_json({"statements": to_json(judged), "run": record["run"]})
+        print_json({"statements": to_json(judged), "run": describe_run(found)})
         return
     print_table(
         ("statement", "model agrees under", "opposite under", "in words"),

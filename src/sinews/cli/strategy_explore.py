@@ -70,8 +70,8 @@ def discover(
 ) -> None:
     """Find the futures in which A does worse than B, as a region of at most four inputs."""
     from sinews.data.evidence import open_evidence
-    from sinews.decision.argument import find_outcome
     from sinews.decision.failure import discover_failure
+    from sinews.decision.outcomes import find_outcome
     from sinews.decision.study import answer
 
     measured = find_outcome(outcome)
@@ -99,7 +99,7 @@ def turn(
 ) -> None:
     """Find where the order of A and B turns: in the weights and along assumed parameters."""
     from sinews.data.evidence import open_evidence
-    from sinews.decision.argument import find_outcome
+    from sinews.decision.outcomes import find_outcome
     from sinews.decision.study import answer
     from sinews.decision.turn import to_record, turn_by_parameters, turn_by_weights
 
@@ -135,8 +135,8 @@ def learn(
 ) -> None:
     """Rank what is not known by the value of knowing it before choosing."""
     from sinews.data.evidence import open_evidence
-    from sinews.decision.argument import find_outcome
     from sinews.decision.learning import rank_unknowns
+    from sinews.decision.outcomes import find_outcome
     from sinews.decision.study import answer
 
     measured = find_outcome(outcome)

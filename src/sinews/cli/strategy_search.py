@@ -36,7 +36,7 @@ def search(
 
     from sinews.core.periods import last_day
     from sinews.data.evidence import open_evidence
-    from sinews.decision.argument import find_outcome
+    from sinews.decision.outcomes import find_outcome
     from sinews.decision.plan import write_plan
     from sinews.decision.robust import Brief, find_plan
     from sinews.decision.search import Effort

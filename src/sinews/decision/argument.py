@@ -11,11 +11,11 @@ import numpy as np
 
 from sinews.campaign.strategy import shipped_strategies
 from sinews.decision.breakpoints import turn_weights
-from sinews.decision.compare import OUTCOMES, Comparison, Measured
+from sinews.decision.compare import Comparison
+from sinews.decision.outcomes import find_outcome
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.weights import read_weights
 from sinews.decision.wording import format_to_interval
-from sinews.errors import UnknownNameError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,20 +94,6 @@ def load_statements() -> tuple[Statement, ...]:
             shipped_strategies()[strategy]
         find_outcome(s.outcome)
     return found
-
-
-def find_outcome(id: str) -> Measured:
-    """Return the outcome of that id.
-
-    Raises
-    ------
-    UnknownNameError
-        There is none.
-    """
-    for o in OUTCOMES:
-        if o.id == id:
-            return o
-    raise UnknownNameError("outcome", id, [o.id for o in OUTCOMES])
 
 
 def list_strategies() -> tuple[str, ...]:

@@ -1,6 +1,6 @@
-"""From an ensemble of the campaign model to the states that termination hypotheses read."""
+"""From runs of the campaign model to the states that termination hypotheses read."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -8,130 +8,146 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sinews.campaign.ensemble import Ensemble
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import count_months
 from sinews.decision.state import State
-from sinews.decision.termination.parameters import draw_thresholds
-from sinews.engine import draw_parameters
-from sinews.errors import EstimationError
+from sinews.decision.theories import Theories
+from sinews.engine import Outcomes
 
 WAR_BEGAN: Final = date(2022, 2, 1)
+READ: Final = (
+    "cum_net_gain",
+    "cum_casualties_ua",
+    "now_advantage",
+    "now_strain",
+    "now_losses_ru",
+    "now_recruits_ru",
+    "now_supply_days",
+    "now_durability",
+    "end_men_ru",
+    "end_men_ua",
+    "end_tanks_ru",
+    "end_pressure",
+    "end_belief",
+)
+"""Outcomes of the campaign model that theories and comparisons read."""
 _TREND_MONTHS: Final = 6
 _SHIFT_MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Futures:
-    """States of several strategies on the futures that all of them kept.
+    """States under one strategy on some futures.
 
     Attributes
     ----------
-    kept
-        Index of the futures that stayed in the model's range under every strategy.
-    dropped
-        Share of futures that did not.
-    states
-        Strategy id to its states, (n_kept, n_months).
-    ground, casualties_ru, casualties_ua
-        Strategy id to cumulative outcomes, (n_kept, n_months).
+    ground, casualties_ua
+        Cumulative outcomes, (n_futures, n_months).
     """
+
+    state: State
+    ground: FloatArray
+    casualties_ua: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Months of the readings and the first of them in which the war can end."""
 
     months: tuple[date, ...]
-    kept: NDArray[np.intp]
-    dropped: float
-    states: Mapping[str, State]
-    ground: Mapping[str, FloatArray]
-    casualties_ru: Mapping[str, FloatArray]
-    casualties_ua: Mapping[str, FloatArray]
+    first: int
+
+    @property
+    def counted(self) -> tuple[date, ...]:
+        """Months in which the war can end."""
+        return self.months[self.first :]
 
 
-def build_futures(ensemble: Ensemble, *, start: date, seed: int) -> Futures:
-    """Return states from a month on; the war can end from that month.
+def keep_inside(runs: Sequence[Outcomes]) -> NDArray[np.intp]:
+    """Return the index of the futures that stayed in the model's range under every strategy."""
+    return np.flatnonzero(np.all([~np.isfinite(o.left) for o in runs], axis=0))
 
-    Raises
-    ------
-    EstimationError
-        The ensemble has no month after `start`, or no future was kept.
+
+def read_futures(
+    outcomes: Outcomes,
+    span: Span,
+    theories: Theories,
+    start_balance: FloatArray,
+    kept: NDArray[np.intp],
+) -> Futures:
+    """Return the states of the kept futures from the first month that counts.
+
+    Parameters
+    ----------
+    theories, start_balance
+        Of the kept futures; the balance at the start of the model has shape (n_kept,).
     """
-    first = next((i for i, m in enumerate(ensemble.months) if m >= start), None)
-    if first is None:
-        raise EstimationError(f"The runs end before {start}; choose an earlier start.")
-    inside = np.all([~np.isfinite(o.left) for o in ensemble.outcomes.values()], axis=0)
-    kept = np.flatnonzero(inside)
-    if kept.size == 0:
-        raise EstimationError("Every future left the range of the model; nothing can be compared.")
-    reader = _Reader(ensemble, kept, first, seed)
-    ids = list(ensemble.outcomes)
+    reader = _Reader(outcomes, span, kept)
     return Futures(
-        months=ensemble.months[first:],
-        kept=kept,
-        dropped=1 - kept.size / inside.size,
-        states={s: reader.state(s) for s in ids},
-        ground={s: reader.later(s, "cum_net_gain") for s in ids},
-        casualties_ru={s: reader.later(s, "cum_casualties_ru") for s in ids},
-        casualties_ua={s: reader.later(s, "cum_casualties_ua") for s in ids},
+        state=_read_state(reader, theories, start_balance[:, None]),
+        ground=reader.later("cum_net_gain"),
+        casualties_ua=reader.later("cum_casualties_ua"),
     )
 
 
 class _Reader:
     """Reads monthly paths of the kept futures."""
 
-    def __init__(self, ensemble: Ensemble, kept: NDArray[np.intp], first: int, seed: int) -> None:
-        self.ensemble, self.kept, self.first = ensemble, kept, first
-        n = ensemble.study.runs
-        model, sampling = ensemble.study.model, ensemble.study.sampling
-        values = draw_parameters(model, sampling, 0, n)[:, kept]
-        names = [p.name for p in model.parameters]
-        self.start_balance = values[names.index("advantage_start")][:, None]
-        self.limits = {
-            k: v[kept]
-            for h in ("exhaustion", "commitment", "bargaining")
-            for k, v in draw_thresholds(h, n, seed).items()
-        }
+    def __init__(self, outcomes: Outcomes, span: Span, kept: NDArray[np.intp]) -> None:
+        self.outcomes, self.span, self.kept = outcomes, span, kept
+        # trends look back six months and news another six; nothing looks further
+        self.lead = min(span.first, 2 * _TREND_MONTHS)
 
-    def path(self, strategy: str, name: str) -> FloatArray:
-        """Return the whole path from the start of the model, (n_kept, n_all_months)."""
-        return np.asarray(self.ensemble.outcomes[strategy].path(name)[:, self.kept].T)
+    def path(self, name: str, first: int) -> FloatArray:
+        """Return a path from a month on, (n_kept, n_months)."""
+        months = self.outcomes.path(name)[first:]
+        whole = self.kept.size == months.shape[1]
+        return np.ascontiguousarray((months if whole else months[:, self.kept]).T)
 
-    def later(self, strategy: str, name: str) -> FloatArray:
+    def with_lead(self, name: str) -> FloatArray:
+        """Return the path with the months before that trends look back on."""
+        return self.path(name, self.span.first - self.lead)
+
+    def later(self, name: str) -> FloatArray:
         """Return the path from the first month that counts on."""
-        return self.path(strategy, name)[:, self.first :]
+        return self.path(name, self.span.first)
 
-    def state(self, s: str) -> State:
-        """Return the state of one strategy."""
-        limits, first = self.limits, self.first
-        balance = self.start_balance + self.path(s, "now_advantage")
-        ground = _trend(self.path(s, "cum_net_gain"))
-        strain = self.later(s, "now_strain")
-        losses, recruits = self.later(s, "now_losses_ru"), self.later(s, "now_recruits_ru")
-        months = self.ensemble.months[first:]
-        age = np.array([count_months(WAR_BEGAN, m) for m in months], dtype=float)
-        shape = strain.shape
-        russia = _scarcest(
-            self.later(s, "end_men_ru") / limits["floor_men_russia"],
-            self.later(s, "end_tanks_ru") / limits["floor_tanks_russia"],
-            (1 - strain) / limits["floor_reserves"],
-        )
-        ukraine = _scarcest(
-            self.later(s, "end_men_ua") / limits["floor_men_ukraine"],
-            self.later(s, "now_supply_days") / limits["floor_supply_days"],
-        )
-        return State(
-            ground=ground[:, first:],
-            balance=balance[:, first:],
-            losses_per_recruit=losses / recruits,
-            fiscal=strain,
-            pressure=self.later(s, "end_pressure"),
-            belief=self.later(s, "end_belief"),
-            durability=self.later(s, "now_durability"),
-            guarantee=np.broadcast_to(limits["guarantee_level"], shape).copy(),
-            shift=_change(balance, _SHIFT_MONTHS)[:, first:] / limits["shift_unit"],
-            means_russia=russia,
-            means_ukraine=ukraine,
-            news=_news(ground)[:, first:] / limits["news_unit"],
-            age_months=np.broadcast_to(age, shape).copy(),
-        )
+
+def _read_state(read: _Reader, theories: Theories, start_balance: FloatArray) -> State:
+    limits = {
+        k: v
+        for h in ("exhaustion", "commitment", "bargaining")
+        for k, v in theories.thresholds[h].items()
+    }
+    lead, later = read.lead, read.later
+    balance = start_balance + read.with_lead("now_advantage")
+    ground = _trend(read.with_lead("cum_net_gain"))
+    strain = later("now_strain")
+    age = np.array([count_months(WAR_BEGAN, m) for m in read.span.counted], dtype=float)
+    russia = _scarcest(
+        later("end_men_ru") / limits["floor_men_russia"],
+        later("end_tanks_ru") / limits["floor_tanks_russia"],
+        (1 - strain) / limits["floor_reserves"],
+    )
+    ukraine = _scarcest(
+        later("end_men_ua") / limits["floor_men_ukraine"],
+        later("now_supply_days") / limits["floor_supply_days"],
+    )
+    return State(
+        ground=ground[:, lead:],
+        balance=balance[:, lead:],
+        losses_per_recruit=later("now_losses_ru") / later("now_recruits_ru"),
+        fiscal=strain,
+        pressure=later("end_pressure"),
+        belief=later("end_belief"),
+        durability=later("now_durability"),
+        guarantee=np.broadcast_to(limits["guarantee_level"], strain.shape),
+        shift=_change(balance, _SHIFT_MONTHS)[:, lead:] / limits["shift_unit"],
+        means_russia=russia,
+        means_ukraine=ukraine,
+        news=_news(ground)[:, lead:] / limits["news_unit"],
+        age_months=np.broadcast_to(age, strain.shape),
+    )
 
 
 def _trend(total: FloatArray) -> FloatArray:

@@ -105,13 +105,25 @@ def _terms(
 ) -> FloatArray:
     if hypothesis.id == "base_rate":
         return np.broadcast_to(base_terms[:, None, :], (*state.shape, 3))
-    b = hypothesis.balance_of_terms(state, p)
-    band = p["terms_band"]
-    if hypothesis.line_factor:
-        band = band * p[hypothesis.line_factor]
+    b, band = hypothesis.balance_of_terms(state, p), _band(hypothesis, p)
     russia = logistic((b - band) / p["terms_scale"])
     ukraine = 1 - logistic((b + band) / p["terms_scale"])
     return np.stack([russia, ukraine, 1 - russia - ukraine], axis=-1)
+
+
+def russian_terms(
+    hypothesis: Hypothesis, state: State, p: Thresholds, base_terms: FloatArray
+) -> FloatArray:
+    """Return the share of Russian terms given an end in a month, (n_draws, n_months)."""
+    if hypothesis.id == "base_rate":
+        return np.broadcast_to(base_terms[:, :1], state.shape)
+    b = hypothesis.balance_of_terms(state, p)
+    return logistic((b - _band(hypothesis, p)) / p["terms_scale"])
+
+
+def _band(hypothesis: Hypothesis, p: Thresholds) -> FloatArray:
+    band = p["terms_band"]
+    return band * p[hypothesis.line_factor] if hypothesis.line_factor else band
 
 
 def mix(per_hypothesis: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:

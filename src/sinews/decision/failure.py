@@ -7,7 +7,6 @@ import numpy as np
 
 from sinews.campaign.draws import LATENT
 from sinews.core.estimate import FloatArray
-from sinews.decision.compare import Measured
 from sinews.decision.discovery import Box, find_box
 from sinews.decision.inputs import (
     RATIOS,
@@ -17,6 +16,7 @@ from sinews.decision.inputs import (
     read_ratios,
     value_at,
 )
+from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer
 from sinews.decision.wording import describe_base_rate
 

@@ -7,15 +7,16 @@ from datetime import date
 import numpy as np
 
 from sinews.campaign.draws import draw_prior
-from sinews.campaign.ensemble import run_strategies
+from sinews.campaign.ensemble import plan_study
 from sinews.campaign.grades import group_parameters
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.core.sensitivity import VarianceShares, split_variance
 from sinews.data.evidence import Evidence
 from sinews.decision.baserate import BaseRate
-from sinews.decision.bridge import build_futures
-from sinews.decision.compare import OUTCOMES, compare_strategies
+from sinews.decision.evaluate import evaluate, find_span
+from sinews.decision.outcomes import OUTCOMES
+from sinews.decision.theories import draw_theories
 
 THEORY = "theory"
 """Thresholds of the hypotheses and the hazard of wars of this age, all assumed in use."""
@@ -88,13 +89,13 @@ class _Run:
     def differences(self, uniform: FloatArray, theory_seed: int) -> FloatArray:
         """Return differences, (n_outcomes, n_draws); nan where a future was not kept."""
         s = self.setting
-        ensemble = run_strategies(
+        study, months = plan_study(
             s.evidence, self.pair, futures=self.n, seed=self.seed, until=s.until, uniform=uniform
         )
-        futures = build_futures(ensemble, start=s.start, seed=theory_seed)
-        found = compare_strategies(futures, s.base, n_futures=self.n, seed=theory_seed)
+        theories = draw_theories(s.base, self.n, theory_seed)
+        found = evaluate(study, find_span(months, s.start), theories)
         out = np.full((len(OUTCOMES), self.n), np.nan)
         for i, o in enumerate(OUTCOMES):
-            mixed = found.mixture(o.id, s.weights)
-            out[i, futures.kept] = mixed[:, 1] - mixed[:, 0]
+            mixed = found.raw.mixture(o.id, s.weights)
+            out[i, found.kept] = mixed[:, 1] - mixed[:, 0]
         return out

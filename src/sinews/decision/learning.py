@@ -8,9 +8,9 @@ import numpy as np
 from sinews.campaign.draws import LATENT
 from sinews.campaign.grades import group_parameters, name_assumptions
 from sinews.core.estimate import FloatArray
-from sinews.decision.compare import Measured
 from sinews.decision.evppi import InformationValue, value_information
 from sinews.decision.inputs import parameter_names, read_positions, read_theory
+from sinews.decision.outcomes import Measured
 from sinews.decision.regret import compute_regret, value_of_knowing_theory
 from sinews.decision.study import Answer
 from sinews.decision.wording import describe_base_rate, format_to_interval

@@ -1,6 +1,7 @@
 """Paired differences between strategies on the same futures, with simultaneous intervals."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -61,11 +62,13 @@ def compare_paired(
     sd = differences.std(axis=0, ddof=1)
     live = sd > 0
     critical = 0.0
-    if live.any():
+    if live.sum() == 1:
+        critical = _critical_of_one(seed, n_sim, level)
+    elif live.any():
         corr = np.atleast_2d(np.corrcoef(differences[:, live], rowvar=False))
         values, vectors = np.linalg.eigh(corr)
         root = vectors * np.sqrt(np.maximum(values, 0))
-        z = stream(seed, "decision.max_t").standard_normal((n_sim, live.sum())) @ root.T
+        z = _normals(seed, n_sim, int(live.sum())) @ root.T
         critical = float(np.quantile(np.abs(z).max(axis=1), level))
     se = sd / np.sqrt(n)
     wrong = np.full(k, 0.5)
@@ -79,3 +82,13 @@ def compare_paired(
         wrong_sign=wrong,
         critical=critical,
     )
+
+
+@lru_cache(maxsize=4)
+def _normals(seed: int, n_sim: int, k: int) -> FloatArray:
+    return stream(seed, "decision.max_t").standard_normal((n_sim, k))
+
+
+@lru_cache(maxsize=4)
+def _critical_of_one(seed: int, n_sim: int, level: float) -> float:
+    return float(np.quantile(np.abs(_normals(seed, n_sim, 1)), level))

@@ -1,6 +1,6 @@
 """Robust search for plans: found on some futures, reported on fresh ones only."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -8,19 +8,21 @@ from typing import Any
 import numpy as np
 
 from sinews.campaign.calendar import Calendar
-from sinews.campaign.ensemble import Ensemble, run_strategies
+from sinews.campaign.ensemble import plan_study
 from sinews.campaign.inputs import build_base_path
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
 from sinews.decision.baserate import compute_base_rate
-from sinews.decision.bridge import build_futures
-from sinews.decision.compare import Measured, compare_strategies
+from sinews.decision.evaluate import evaluate, find_span
+from sinews.decision.outcomes import Measured
 from sinews.decision.plan import Frame, build_frame, even_plan, read_plan, write_plan
 from sinews.decision.search import Effort, Searched, search_simplices
 from sinews.decision.search_state import SearchState
 from sinews.decision.study import Answer, Question, answer
+from sinews.decision.theories import draw_theories
 from sinews.decision.wording import format_to_interval
+from sinews.engine import Study
 
 _BATCH = 16
 _MOST_LOST = 0.05
@@ -179,10 +181,10 @@ class _Scorer:
         self.evidence, self.brief, self.frame, self.state = evidence, brief, frame, state
         self.base = compute_base_rate(evidence.frame("wars"))
         baseline = brief.question.strategies[0]
-        ensemble = self._run([baseline])
-        self.reference = self._values(ensemble, baseline.id)
         q = brief.question
-        key = [ensemble.study.id, brief.outcome.id, q.start, q.weights.tolist(), q.seed]
+        self.theories = draw_theories(self.base, q.futures, q.seed)
+        study, self.reference = self._run(baseline)
+        key = [study.id, brief.outcome.id, q.start, q.weights.tolist(), q.seed]
         state.open(sha256(repr([*key, brief.budget, q.futures]).encode()).hexdigest())
 
     def score(self, points: FloatArray, on_batch: Callable[[str], None]) -> FloatArray:
@@ -194,32 +196,26 @@ class _Scorer:
         for first in range(0, len(rows), _BATCH):
             chosen = rows[first : first + _BATCH]
             plans = [replace(read_plan(points[i], self.frame)[0], id=f"plan_{i}") for i in chosen]
-            ensemble = self._run(plans)
-            scores = {keys[i]: self._gain(ensemble, f"plan_{i}") for i in chosen}
+            scores = {keys[i]: self._gain(p) for i, p in zip(chosen, plans, strict=True)}
             self.state.add(scores)
             on_batch(f"{len(self.state)} plans")
         return np.array([self.state[k] for k in keys])
 
-    def _run(self, strategies: list[Strategy]) -> Ensemble:
-        q = self.brief.question
-        return run_strategies(
-            self.evidence, strategies, futures=q.futures, seed=q.seed, until=q.until
-        )
-
-    def _gain(self, ensemble: Ensemble, plan: str) -> float:
-        gain = self.brief.outcome.sign * (self._values(ensemble, plan) - self.reference)
+    def _gain(self, plan: Strategy) -> float:
+        gain = self.brief.outcome.sign * (self._run(plan)[1] - self.reference)
         kept = np.isfinite(gain)
         lost = np.isfinite(self.reference).mean() - kept.mean()
         if lost > _MOST_LOST or not kept.any():
             return -np.inf
         return float(gain[kept].mean())
 
-    def _values(self, ensemble: Ensemble, strategy: str) -> FloatArray:
+    def _run(self, strategy: Strategy) -> tuple[Study, FloatArray]:
         """Return the mixed outcome, (n_futures,); nan where the future left the range."""
         q = self.brief.question
-        alone: Mapping[str, Any] = {strategy: ensemble.outcomes[strategy]}
-        futures = build_futures(replace(ensemble, outcomes=alone), start=q.start, seed=q.seed)
-        compared = compare_strategies(futures, self.base, n_futures=q.futures, seed=q.seed)
+        study, months = plan_study(
+            self.evidence, [strategy], futures=q.futures, seed=q.seed, until=q.until
+        )
+        found = evaluate(study, find_span(months, q.start), self.theories)
         out = np.full(q.futures, np.nan)
-        out[futures.kept] = compared.mixture(self.brief.outcome.id, q.weights)[:, 0]
-        return out
+        out[found.kept] = found.raw.mixture(self.brief.outcome.id, q.weights)[:, 0]
+        return study, out

@@ -3,22 +3,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sinews.campaign.ensemble import run_strategies
+from sinews.campaign.ensemble import plan_study
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.core.sensitivity import VarianceShares
 from sinews.data.evidence import Evidence
 from sinews.decision.baserate import compute_base_rate
 from sinews.decision.breakpoints import turn_weights
-from sinews.decision.bridge import build_futures
-from sinews.decision.compare import OUTCOMES, Comparison, Measured, compare_strategies
+from sinews.decision.compare import Comparison
+from sinews.decision.evaluate import Evaluated, evaluate, find_span
 from sinews.decision.grades import Setting, assumed_share, split_comparison
+from sinews.decision.outcomes import OUTCOMES, Measured
 from sinews.decision.termination import HYPOTHESES
+from sinews.decision.theories import draw_theories
 from sinews.decision.wording import Contrast, describe_base_rate, describe_contrast
 from sinews.errors import UsageError
 
@@ -52,15 +53,33 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """A comparison with what is needed to print it; `kept` are the futures it counts."""
+    """A comparison with what is needed to print it."""
 
     question: Question
-    comparison: Comparison
+    evaluated: Evaluated
     study: str
-    kept: NDArray[np.intp]
-    dropped: float
     base_rate: tuple[float, float, float]
     shares: Mapping[str, Mapping[str, VarianceShares]] = field(default_factory=dict)
+
+    @property
+    def comparison(self) -> Comparison:
+        """The comparison with the anchoring that the question asks for."""
+        return self.evaluated.anchored if self.question.anchored else self.evaluated.raw
+
+    @property
+    def other(self) -> Comparison:
+        """The comparison with the other anchoring."""
+        return self.evaluated.raw if self.question.anchored else self.evaluated.anchored
+
+    @property
+    def kept(self) -> NDArray[np.intp]:
+        """Futures that count."""
+        return self.evaluated.kept
+
+    @property
+    def dropped(self) -> float:
+        """Share of futures that do not count."""
+        return self.evaluated.dropped
 
     @property
     def baseline(self) -> str:
@@ -110,79 +129,6 @@ class Answer:
             return text
         return f"{text} {describe_base_rate(self.base_rate)}"
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the record that the command prints."""
-        return {
-            "baseline": self.baseline,
-            "grade": "assumed",
-            "base_rate_month": dict(zip(("low", "mean", "high"), self.base_rate, strict=True)),
-            "dropped": self.dropped,
-            "anchored": self.question.anchored,
-            "mean_hazard": dict(self.comparison.mean_hazard),
-            "weights": dict(zip(HYPOTHESES.ids, map(float, self.question.weights), strict=True)),
-            "outcomes": [self._outcome(o) for o in OUTCOMES],
-            "text": self.sentences(),
-            "run": {
-                "study": self.study,
-                "seed": self.question.seed,
-                "futures": self.question.futures,
-                "until": self.question.until.isoformat(),
-                "start": self.question.start.isoformat(),
-            },
-        }
-
-    def _outcome(self, o: Measured) -> dict[str, Any]:
-        c, weights = self.comparison, self.question.weights
-        regret = c.regret(o, weights)
-        mixed = c.mixed_differences(o.id, self.baseline, weights)
-        means = c.means(o.id)
-        by_theory = {h: c.differences(o.id, self.baseline, h) for h in c.theories}
-        return {
-            "id": o.id,
-            "label": o.label,
-            "unit": o.unit,
-            "better": "more" if o.sign > 0 else "less",
-            "strategies": [
-                {
-                    "id": s,
-                    "per_theory": {
-                        h: {
-                            "mean": float(means[k, i]),
-                            "difference": _interval(by_theory[h], i),
-                        }
-                        for k, h in enumerate(c.theories)
-                    },
-                    "mixture": {
-                        "mean": float(weights @ means[:, i]),
-                        "difference": _interval(mixed, i),
-                    },
-                    "regret": {
-                        "expected": float(regret.expected[i]),
-                        "q90": float(regret.q90[i]),
-                        "q95": float(regret.q95[i]),
-                        "over_theories": float(regret.over_theories[i]),
-                    },
-                    "shares": _shares(self.shares.get(s, {}).get(o.id)),
-                }
-                for i, s in enumerate(c.strategies)
-            ],
-        }
-
-
-def _interval(d: Any, i: int) -> dict[str, float]:  # noqa: ANN401
-    return {
-        "mean": float(d.mean[i]),
-        "low": float(d.low[i]),
-        "high": float(d.high[i]),
-        "share_positive": float(d.share_better[i]),
-    }
-
-
-def _shares(split: VarianceShares | None) -> dict[str, Any] | None:
-    if split is None:
-        return None
-    return {"closed": dict(split.closed), "total": dict(split.total)}
-
 
 def _largest(split: VarianceShares | None) -> tuple[str, ...]:
     if split is None:
@@ -210,7 +156,7 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
     if len(ids) < 2 or len(set(ids)) != len(ids):
         raise UsageError("Name at least two different strategies; the first is the baseline.")
     base = compute_base_rate(evidence.frame("wars"))
-    ensemble = run_strategies(
+    study, months = plan_study(
         evidence,
         question.strategies,
         futures=question.futures,
@@ -218,10 +164,8 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
         until=question.until,
         uniform=question.uniform,
     )
-    futures = build_futures(ensemble, start=question.start, seed=question.seed)
-    comparison = compare_strategies(
-        futures, base, n_futures=question.futures, seed=question.seed, anchored=question.anchored
-    )
+    span = find_span(months, question.start)
+    theories = draw_theories(base, question.futures, question.seed)
     setting = Setting(
         evidence=evidence,
         base=base,
@@ -237,10 +181,8 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
     }
     return Answer(
         question=question,
-        comparison=comparison,
-        study=ensemble.study.id,
-        kept=futures.kept,
-        dropped=futures.dropped,
+        evaluated=evaluate(study, span, theories),
+        study=study.id,
         base_rate=base.hazard(),
         shares=shares,
     )

@@ -13,8 +13,8 @@ from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
 from sinews.data.evidence import Evidence
 from sinews.decision.breakpoints import ParameterTurn, turn_parameter, turn_weights
-from sinews.decision.compare import Measured
 from sinews.decision.inputs import pin, read_positions, value_at
+from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer, answer
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.wording import format_to_interval

@@ -32,6 +32,7 @@ from sinews.engine.export.xmile import write_xmile
 from sinews.engine.run.precision import Precision, estimate_error
 from sinews.engine.run.progress import show_progress
 from sinews.engine.run.result import StudyResult
+from sinews.engine.run.resume import Part, Saved, advance
 from sinews.engine.run.runner import Execution, Progress, open_result, run_study
 from sinews.engine.run.simulate import Grid, Outcomes, simulate
 from sinews.engine.run.study import Study, compute_runs, preview_runs
@@ -52,13 +53,16 @@ __all__ = [
     "Model",
     "Normal",
     "Outcomes",
+    "Part",
     "Precision",
     "Progress",
     "Sampling",
+    "Saved",
     "Study",
     "StudyResult",
     "Triangular",
     "Uniform",
+    "advance",
     "audit_stocks",
     "aux",
     "bounds",

@@ -25,12 +25,20 @@ from sinews.engine.compile.functions import lesser as _lesser
 from sinews.engine.compile.functions import log as _log
 from sinews.engine.compile.functions import tanh as _tanh
 
-_SIGNATURE = "void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1], i8, f8[:,:,::1], f8[:,::1])"
+_SIGNATURE = (
+    "void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1], i8[::1], i8, i8, f8[:,:,::1], f8[:,::1], "
+    "f8[:,::1])"
+)
 
 
 @_nb.njit(_SIGNATURE, cache=True, nogil=True, error_model="numpy", fastmath={{"contract"}})
-def run(_parameters, _inputs, _noise, _marks, _substeps, _out, _status):
-    """Fill _out (mark, outcome, run) and _status (left, finite) from parameters (name, run)."""
+def run(
+    _parameters, _inputs, _noise, _marks, _slots, _substeps, _begun, _out, _status, _state
+):
+    """Fill _out (mark, slot, run) and _status (left, finite) from parameters (name, run).
+
+    With _begun periods done, runs go on from _state (row, run); it is filled at the end.
+    """
     _n = _parameters.shape[1]
     _dt = 1.0 / _substeps
     _W = _np.empty({rows} * {block})
@@ -55,6 +63,12 @@ def write_kernel(model: Model) -> str:
     return _Writer(model).write()
 
 
+def count_state(model: Model) -> int:
+    """Return the number of rows of a saved state: stocks, accumulated values, time of leaving."""
+    writer = _Writer(model)
+    return len(writer.rows) - writer.first_state
+
+
 class _Writer:
     def __init__(self, model: Model) -> None:
         self.model = model
@@ -65,9 +79,13 @@ class _Writer:
         defined = ((r.name, self.hoister.define(r.name, r.formula.tree())) for r in model.rules)
         self.inner = [(name, tree) for name, tree in defined if tree is not None]
         self.rows: dict[str, int] = {}
-        for name in (p.name for p in (*model.parameters, *model.noises, *model.stocks)):
+        for name in (p.name for p in (*model.parameters, *model.noises)):
             self.rows[name] = len(self.rows)
         for name in self.hoister.once["run"].values():
+            self.rows[name] = len(self.rows)
+        # What a run has come to stands last and together: it is saved and taken up as a whole.
+        self.first_state = len(self.rows)
+        for name in (s.name for s in model.stocks):
             self.rows[name] = len(self.rows)
         self.stocks = {s.name for s in model.stocks}
         for key in (*(self._row_of(o) for o in model.outcomes), "_left"):
@@ -80,7 +98,8 @@ class _Writer:
             block=BLOCK,
             n_parameters=len(self.model.parameters),
         ).splitlines()
-        lines += [" " * 8 + line for line in (*self._prologue(), *self._periods(), *self._close())]
+        parts = (self._prologue(), self._take_up(), self._periods(), self._close())
+        lines += [" " * 8 + line for part in parts for line in part]
         return "\n".join(lines) + "\n"
 
     def _cell(self, name: str) -> str:
@@ -122,6 +141,16 @@ class _Writer:
             lines.append(f"    {self._cell(row)} = {kept.start}")
         return lines
 
+    def _take_up(self) -> list[str]:
+        """Return the lines that replace the first state by a saved one."""
+        return [
+            "if _begun > 0:",
+            f"    for _k in range({len(self.rows) - self.first_state}):",
+            f"        for _j in range({BLOCK}):",
+            f"            _W[({self.first_state} + _k) * {BLOCK} + _j] = "
+            "_state[_k, _first + min(_j, _count - 1)]",
+        ]
+
     def _accumulators(self) -> dict[str, _Accumulator]:
         kept: dict[str, _Accumulator] = {}
         for o in self.model.outcomes:
@@ -150,7 +179,7 @@ class _Writer:
         return kept
 
     def _periods(self) -> list[str]:
-        lines = ["for _w in range(_marks.shape[0]):"]
+        lines = ["for _w in range(_begun, _marks.shape[0]):"]
         period = self.hoister.once["period"]
         lines += [f"    {i.name} = _inputs[{k}, _w]" for k, i in enumerate(self.model.inputs)]
         lines += [f"    {name} = {_vector_text(_expression(t))}" for t, name in period.items()]
@@ -167,9 +196,11 @@ class _Writer:
         lines += [" " * 8 + line for line in self._step()]
         lines += ["    _m = _marks[_w]", "    if _m >= 0:"]
         for k, o in enumerate(self.model.outcomes):
+            kept = self._cell(self._row_of(o))
             lines += [
-                "        for _j in range(_count):",
-                f"            _out[_m, {k}, _first + _j] = {self._cell(self._row_of(o))}",
+                f"        if _slots[{k}] >= 0:",
+                "            for _j in range(_count):",
+                f"                _out[_m, _slots[{k}], _first + _j] = {kept}",
             ]
         return lines
 
@@ -204,6 +235,9 @@ class _Writer:
             "    _sum = 0.0",
             *(f"    _sum += {cell} - {cell}" for cell in cells),
             "    _status[1, _first + _j] = _sum",
+            "for _k in range(_state.shape[0]):",
+            "    for _j in range(_count):",
+            f"        _state[_k, _first + _j] = _W[({self.first_state} + _k) * {BLOCK} + _j]",
         ]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sinews.core.estimate import FloatArray
 from sinews.engine.compile.kernel import load_kernel, load_python
+from sinews.engine.declare.declarations import Outcome
 from sinews.engine.declare.model import Model
 from sinews.errors import ModelError, UnknownNameError, UsageError
 
@@ -111,24 +112,26 @@ def simulate(
         A run gives values that are not finite.
     """
     grid = grid or Grid()
-    parameters, inputs, noise = _check_shapes(model, parameters, inputs, noise)
+    parameters, inputs, noise = check_shapes(model, parameters, inputs, noise)
     read_at = grid.marks(inputs.shape[1])
     marks = np.full(read_at[-1], -1, dtype=np.int64)
     marks[np.array(read_at) - 1] = np.arange(len(read_at))
     n_runs = parameters.shape[1]
     values = np.empty((len(read_at), len(model.outcomes), n_runs))
     status = np.zeros((2, n_runs))
-    arguments = (parameters, inputs, noise, marks, grid.substeps, values, status)
     if plain:
-        _run_plain(model, *arguments)
+        _run_plain(model, parameters, inputs, noise, marks, grid.substeps, values, status)
     else:
-        load_kernel(model)(*arguments)
-    return _finish(model, read_at, values, status)
+        slots = np.arange(len(model.outcomes))
+        fixed = (parameters, inputs, noise, marks, slots, grid.substeps, 0)
+        load_kernel(model)(*fixed, values, status, np.empty((0, 0)))
+    return finish(model, model.outcomes, read_at, values, status)
 
 
-def _check_shapes(
+def check_shapes(
     model: Model, parameters: FloatArray, inputs: FloatArray, noise: FloatArray | None
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return the arrays as the kernel reads them, or refuse them; see `simulate`."""
     n_runs, n_periods = parameters.shape[-1], inputs.shape[-1]
     if noise is None and not model.noises:
         noise = np.empty((0, n_periods, n_runs))
@@ -164,11 +167,27 @@ def _run_plain(model: Model, *arguments: Any) -> None:  # noqa: ANN401
         values[:, :, i] = out
 
 
-def _finish(
-    model: Model, read_at: tuple[int, ...], values: FloatArray, status: FloatArray
+def finish(
+    model: Model,
+    outcomes: tuple[Outcome, ...],
+    read_at: tuple[int, ...],
+    values: FloatArray,
+    status: FloatArray,
 ) -> Outcomes:
+    """Return what the kernel filled, with what is missing as nan.
+
+    Parameters
+    ----------
+    outcomes
+        In the order of the values.
+
+    Raises
+    ------
+    ModelError
+        A run gives values that are not finite.
+    """
     wrong = ~np.isfinite(status[1])
-    for k, o in enumerate(model.outcomes):
+    for k, o in enumerate(outcomes):
         if o.read == "mean":
             values[:, k] /= np.array(read_at)[:, None]
         if o.read == "first":
@@ -185,5 +204,5 @@ def _finish(
     after = np.array(read_at)[:, None] >= left
     values.transpose(0, 2, 1)[after] = np.nan
     return Outcomes(
-        names=tuple(o.name for o in model.outcomes), read_at=read_at, values=values, left=left
+        names=tuple(o.name for o in outcomes), read_at=read_at, values=values, left=left
     )

@@ -1,0 +1,164 @@
+"""One changed strategy against the actual path, fast enough for a page that answers at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final
+
+from sinews.campaign.branch import count_common_weeks, join_outcomes
+from sinews.campaign.calendar import Calendar
+from sinews.campaign.ensemble import plan_study
+from sinews.campaign.inputs import build_base_path, stack_inputs
+from sinews.campaign.lever import Path
+from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.core.estimate import FloatArray
+from sinews.data.evidence import Evidence, open_evidence
+from sinews.decision.baserate import compute_base_rate
+from sinews.decision.bridge import READ, Span
+from sinews.decision.evaluate import BLOCK, evaluate, find_span
+from sinews.decision.record import to_record
+from sinews.decision.study import Answer, Question
+from sinews.decision.theories import Theories, draw_theories
+from sinews.engine import Grid, Outcomes, Part, Saved, Study, advance, draw_parameters
+from sinews.errors import UsageError
+
+BASELINE: Final = "actual_2024_2026"
+START: Final = date(2024, 3, 1)
+UNTIL: Final = date(2028, 12, 31)
+_KEEP_EVERY: Final = 6
+"""Months between the states of the baseline that are kept to go on from."""
+
+
+def compare_live(
+    strategy: Strategy, weights: FloatArray, *, futures: int = 2_000, seed: int = 1
+) -> dict[str, Any]:
+    """Return one strategy compared with the actual path, as `sinews strategy compare --json`.
+
+    The same numbers as the command gives for the same futures and seed. The first call for some
+    futures and seed runs the actual path (about a second) and keeps it in memory; call it once
+    with the actual path's neighbour when a server starts. Later calls run the changed strategy
+    only, from the last kept state before its first change: some 0.2 s for 2,000 futures on two
+    cores.
+
+    Parameters
+    ----------
+    strategy
+        Read with `sinews.campaign.strategy.read_strategy`, or made by `dataclasses.replace`; its
+        id must not be that of the actual path.
+    weights
+        Weights of the theories in the order of `HYPOTHESES`, as `read_weights` gives them; only
+        this changes when a reader moves a weight.
+
+    Returns
+    -------
+    dict
+        ``outcomes``, ``costs``, ``months_to_both``, ``text`` and ``run``; keys named difference
+        hold mean, low and high. Wording comes from the grades: print ``text`` as it is.
+
+    Raises
+    ------
+    UsageError
+        The strategy has the id of the actual path, or starts outside the horizon.
+    """
+    return to_record(_open(futures, seed).compare(strategy, weights))
+
+
+@lru_cache(maxsize=2)
+def _open(futures: int, seed: int) -> "Live":
+    return open_live(open_evidence(), futures=futures, seed=seed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """The baseline on some futures: parameters, readings, and states after some weeks."""
+
+    drawn: FloatArray
+    outcomes: Outcomes
+    states: Mapping[int, Saved]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """The actual path in memory, and what a changed strategy needs besides."""
+
+    baseline: Strategy
+    path: Path
+    calendar: Calendar
+    study: Study
+    span: Span
+    theories: Theories
+    base_rate: tuple[float, float, float]
+    kept: Mapping[int, _Kept]
+
+    def compare(self, strategy: Strategy, weights: FloatArray) -> Answer:
+        """Return a strategy compared with the actual path; see `compare_live`."""
+        if strategy.id == self.baseline.id:
+            raise UsageError(f"Give the changed strategy another id than {strategy.id!r}.")
+        changed = stack_inputs(strategy.apply(self.path, self.calendar))
+        inputs = {**self.study.strategies, strategy.id: changed}
+        study = replace(self.study, strategies=inputs)
+        found = evaluate(study, self.span, self.theories, run=self._run)
+        question = Question(
+            strategies=(self.baseline, strategy),
+            futures=study.runs,
+            seed=study.sampling.seed,
+            until=self.calendar.until,
+            start=self.span.counted[0],
+            weights=weights,
+        )
+        return Answer(question=question, evaluated=found, study=study.id, base_rate=self.base_rate)
+
+    def _run(
+        self, study: Study, names: Sequence[str], first: int, count: int
+    ) -> tuple[FloatArray, Mapping[str, Outcomes]]:
+        """Run the changed strategy from the last state before it parts from the baseline."""
+        del count
+        (base, before), (changed, inputs) = study.strategies.items()
+        kept = self.kept[first]
+        common = count_common_weeks([before, inputs])
+        weeks = max((w for w in kept.states if w <= common), default=0)
+        later = tuple(w for w in study.read_at if w > weeks)
+        if not later:
+            return kept.drawn, {base: kept.outcomes, changed: kept.outcomes}
+        part = Part(grid=Grid(read_at=later), names=names, saved=kept.states.get(weeks))
+        found, _ = advance(study.model, kept.drawn, inputs, part)
+        if weeks:
+            n = len(study.read_at) - len(later)
+            early = replace(
+                kept.outcomes, read_at=study.read_at[:n], values=kept.outcomes.values[:n]
+            )
+            found = join_outcomes(early, found)
+        return kept.drawn, {base: kept.outcomes, changed: found}
+
+
+def open_live(evidence: Evidence, *, futures: int, seed: int, until: date = UNTIL) -> Live:
+    """Return the actual path run once, with what every comparison with it shares."""
+    baseline = shipped_strategies()[BASELINE]
+    study, months = plan_study(evidence, [baseline], futures=futures, seed=seed, until=until)
+    base, calendar = compute_base_rate(evidence.frame("wars")), Calendar(until=until)
+    return Live(
+        baseline=baseline,
+        path=build_base_path(evidence, calendar),
+        calendar=calendar,
+        study=study,
+        span=find_span(months, START),
+        theories=draw_theories(base, futures, seed),
+        base_rate=base.hazard(),
+        kept={first: _keep(study, first) for first in range(0, futures, BLOCK)},
+    )
+
+
+def _keep(study: Study, first: int) -> _Kept:
+    count = min(BLOCK, study.runs - first)
+    drawn = draw_parameters(study.model, study.sampling, first, count)
+    inputs = next(iter(study.strategies.values()))
+    saved, states, found = None, {}, None
+    for i in range(0, len(study.read_at), _KEEP_EVERY):
+        grid = Grid(read_at=study.read_at[i : i + _KEEP_EVERY])
+        part = Part(grid=grid, names=READ, saved=saved)
+        outcomes, saved = advance(study.model, drawn, inputs, part)
+        states[saved.periods] = saved
+        found = outcomes if found is None else join_outcomes(found, outcomes)
+    assert found is not None
+    return _Kept(drawn=drawn, outcomes=found, states=states)
