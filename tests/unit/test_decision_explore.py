@@ -85,7 +85,8 @@ def planted(found, column, n=2000):
     values = np.zeros((6, 2, n))
     values[:, 1] = np.where(loses, 1.0, -1.0)
     comparison = replace(found.comparison, values={"ground_km2": values})
-    return replace(found, question=question, comparison=comparison, kept=np.arange(n)), loses
+    evaluated = replace(found.evaluated, raw=comparison, kept=np.arange(n))
+    return replace(found, question=question, evaluated=evaluated), loses
 
 
 def test_a_planted_failure_is_found_with_its_input_and_value(found):
@@ -170,17 +171,22 @@ def test_turn_sentences_pass():
         assert lint(t.sentence(), ASSUMED) == ()
 
 
+def with_ground(found, values):
+    raw = replace(found.comparison, values={"ground_km2": values})
+    return replace(found, evaluated=replace(found.evaluated, raw=raw))
+
+
 def test_weights_that_turn_the_order_make_a_tie(found):
     values = np.zeros_like(found.comparison.values["ground_km2"])
     values[0, 1], values[1:, 1] = -3.0, 1.0  # ground: less is better
-    planted_ = replace(found, comparison=replace(found.comparison, values={"ground_km2": values}))
+    planted_ = with_ground(found, values)
     record = turn_by_weights(planted_, GROUND)
     w = np.array(list(record["weights"].values()))
     assert record["moved"] == pytest.approx(1 / 4 - 1 / 6)
     assert w @ np.array([3, -1, -1, -1, -1, -1]) == pytest.approx(0, abs=1e-3)
     assert lint(record["text"], ASSUMED) == ()
-    values[:, 1] = -1.0
-    assert turn_by_weights(planted_, GROUND)["moved"] is None
+    always = np.full_like(values, -1.0) * np.array([0, 1])[:, None]
+    assert turn_by_weights(with_ground(found, always), GROUND)["moved"] is None
 
 
 def test_learning_ranks_the_input_that_decides_first(found):

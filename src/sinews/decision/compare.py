@@ -33,7 +33,7 @@ class Comparison:
     anchors: Mapping[str, float]
     mean_hazard: Mapping[str, float]
     _known: dict[tuple[str, ...], PairedDifferences] = field(
-        default_factory=dict, repr=False, compare=False
+        default_factory=dict, init=False, repr=False, compare=False
     )
 
     def means(self, outcome: str) -> FloatArray:
