@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -144,7 +145,7 @@ def spread(places: Sequence[float], gap: float = 16) -> list[float]:
     """Return places moved apart so that labels do not meet, in the same order."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     out = list(places)
-    for before, now in zip(order, order[1:], strict=False):
+    for before, now in pairwise(order):
         out[now] = max(out[now], out[before] + gap)
     shift = (sum(out) - sum(places)) / max(len(places), 1)
     return [p - shift for p in out]
