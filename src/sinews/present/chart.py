@@ -116,7 +116,7 @@ def specify(chart: Chart, frame: pl.DataFrame, canvas: Canvas) -> Spec:
         drawn = chart.draw(frame, canvas)
         spec = dict(drawn) if isinstance(drawn, dict) else drawn.to_dict(validate=False)
     spec["$schema"] = SCHEMA
-    spec["config"] = config()
+    spec["config"] = {**config(), "locale": canvas.words.locale}
     if "width" not in spec and ("layer" in spec or "mark" in spec):
         spec["width"] = canvas.width
         spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})

@@ -8,11 +8,15 @@ from markupsafe import Markup, escape
 from sinews.present.chapter import Block, Cell, Chapter, Grid, Passage, Picture
 from sinews.present.chart import Drawn
 from sinews.present.charts import CHARTS
+from sinews.present.numbers import NumberStyle
 from sinews.present.prose import rich
 from sinews.present.source import source_line
 from sinews.present.study import Study
 from sinews.present.svg import inline_svg
 from sinews.present.words import Said
+
+FOREIGN = frozenset({"statement"})
+"""Columns of chart tables whose texts are in English in every language."""
 
 ROWS = 100
 """Rows of a chart's table shown in the page; all are in its files."""
@@ -133,7 +137,11 @@ class Composer:
             header=tuple(name.replace("_", " ") for name in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
             rows=tuple(
-                tuple({"text": plain_cell(v)} for v in row) for row in frame.head(ROWS).rows()
+                tuple(
+                    {"text": plain_cell(v, self.study.words.numbers), "foreign": name in FOREIGN}
+                    for name, v in zip(frame.columns, row, strict=True)
+                )
+                for row in frame.head(ROWS).rows()
             ),
             more=max(frame.height - ROWS, 0),
         )
@@ -172,6 +180,7 @@ class Composer:
                     "text": rich(self.study, c.text),
                     "share": 0 if not m or c.amount is None else round(abs(c.amount) / m, 4),
                     "code": c.code,
+                    "foreign": c.foreign,
                 }
                 for c, m in zip(row, most, strict=True)
             )
@@ -188,10 +197,13 @@ def break_dots(command: str) -> Markup:
     return Markup(escape(command).replace(".", Markup(".<wbr>")))
 
 
-def plain_cell(value: object) -> str:
+def plain_cell(value: object, numbers: NumberStyle) -> str:
     """Return a value of a data table: full precision is in the files, six digits here."""
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+        digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
+        if "e" in digits:
+            return digits.replace(".", numbers.point)
+        return numbers.number(value, len(digits.partition(".")[2]))
     return str(value)

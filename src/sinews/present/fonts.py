@@ -16,8 +16,13 @@ FACES: Final[tuple[tuple[str, int, str, str], ...]] = (
 """Name in the page, weight, package, file. The licence reserves the name of the original for
 unmodified files, so the embedded subset carries a name of its own."""
 
-CHARACTERS: Final = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…−→€²×"))
-"""Latin with accents, and the signs that the texts use."""
+CHARACTERS: Final = (
+    *range(0x20, 0x7F),
+    *range(0xA0, 0x180),
+    *range(0x400, 0x460),
+    *map(ord, "Ґґ№–—‘’“”„…−→€²×"),
+)
+"""Latin with accents, Cyrillic, and the signs that the texts use."""
 
 NOTICES: Final = [0, 13, 14]
 """Name records that stay in the subset: copyright, licence, address of the licence."""

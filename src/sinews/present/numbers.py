@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sinews.core.figure import Figure
+from sinews.present.grammar import choose_form
 
 DASH: Final = "–"
 MINUS: Final = "−"
@@ -18,10 +19,12 @@ class NumberStyle:
 
     Attributes
     ----------
+    plural
+        How words follow numbers, a key of `grammar.FORMS`.
     to
         The word between the ends of an interval that holds a minus.
     units
-        Unit to its template, for example ``EUR bn`` to ``EUR {n} bn``.
+        Unit to its template, ``EUR bn`` to ``EUR {n} bn``, or to one template a form of number.
     decimals
         Digits after the point of a counted number, by unit.
     finest
@@ -35,7 +38,8 @@ class NumberStyle:
     point: str
     thousands: str
     to: str
-    units: dict[str, str]
+    plural: str
+    units: dict[str, str | list[str]]
     decimals: dict[str, int]
     finest: dict[str, int]
     significant: dict[str, int]
@@ -59,7 +63,10 @@ class NumberStyle:
 
     def with_unit(self, number: str, unit: str) -> str:
         """Return a written number with its unit."""
-        return self.units.get(unit, f"{{n}} {unit}").format(n=number).replace(" ", SPACE)
+        found = self.units.get(unit, f"{{n}} {unit}")
+        if not isinstance(found, str):
+            found = choose_form(self.plural, number, found, self.point)
+        return found.format(n=number).replace(" ", SPACE)
 
     def interval(self, figure: Figure) -> str:
         """Return the 90 % interval as ``9–24``, ``−4 to 2``, or nothing where there is none."""

@@ -57,6 +57,8 @@ def render_page(
         undefined=StrictUndefined,
         trim_blocks=True,
     )
+    # What the layers below wrote stays in English and says so to a reader's software.
+    env.globals["foreign"] = "" if study.words.language == "en" else Markup(' lang="en"')
     closing = [(id, len(chapters) + i) for i, id in enumerate(CLOSING, start=1)]
     fill = partial(
         env.get_template("brief.html.jinja").render,
@@ -102,8 +104,7 @@ def newest(study: Study) -> str:
     dates = [r.published for r in study.releases if r.published]
     if not dates:
         return ""
-    last = max(dates)
-    return f"{last.day} {study.words.month(last)}"
+    return study.words.date(max(dates))
 
 
 def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceRow]:

@@ -57,6 +57,11 @@ class Study:
         tables = (self.evidence.table(t) for t in self.evidence.ids)
         return tuple(dict.fromkeys(r for t in tables for r in t.releases))
 
+    def name_donors(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame of donors with their ``name`` in the language of the brief."""
+        rows = frame.select("donor", "name").rows()
+        return frame.with_columns(name=pl.Series([self.words.donor(*r) for r in rows]))
+
     def written(self, id: str) -> str:
         """Return the value of a figure with its unit, for titles and alt text."""
         return self.words.numbers.value(self.figure(id))

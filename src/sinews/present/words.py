@@ -9,10 +9,14 @@ from importlib.resources import files
 from typing import Any, Final
 
 from sinews.errors import SinewsError, UnknownNameError
-from sinews.present.numbers import NumberStyle
+from sinews.present.grammar import Name, Sentence
+from sinews.present.numbers import SPACE, NumberStyle
 
 Said = Mapping[str, str]
 """Written values by name: they fill ``{name}``, and choose among the cases of a sentence."""
+
+APART: Final = ("grammar.toml", "numbers.toml")
+"""Files of a language that hold its habits, not its sentences."""
 
 LIKELIHOODS: Final[tuple[tuple[float, str], ...]] = (
     (0.9, "very_likely"),
@@ -28,8 +32,9 @@ LIKELIHOODS: Final[tuple[tuple[float, str], ...]] = (
 class Words:
     """All fixed sentences of one language, read from ``words/<lang>/*.toml``.
 
-    A sentence may hold ``{name}`` (a written value) and ``[[figure id]]`` (a figure, which becomes
-    a link to its origin). A table in place of a sentence holds cases: its key ``by`` names the
+    A sentence may hold ``{name}`` (a written value), ``{n:month|months}`` (the word that agrees
+    with a number), ``{name:gen}`` (a case) and ``[[figure id]]`` (a figure, which becomes a link
+    to its origin). A table in place of a sentence holds cases: its key ``by`` names the
     value that chooses among them.
     """
 
@@ -51,7 +56,8 @@ class Words:
         try:
             if isinstance(entry, Mapping):
                 entry = self._case(key, entry, given[entry["by"]])
-            return str(entry).format_map(given)
+            style = self.numbers
+            return Sentence(style.plural, style.point).vformat(str(entry), (), given)
         except KeyError as error:
             if isinstance(error, UnknownNameError):
                 raise
@@ -64,9 +70,50 @@ class Words:
         """Return whether there is such a sentence."""
         return key in self.entries
 
-    def month(self, month: date) -> str:
-        """Return a month with its year: ``April 2026``."""
-        return f"{self.say(f'months.m{month.month}')} {month.year}"
+    def month(self, month: date) -> Name:
+        """Return a month with its year, ``April 2026``, and the cases of the language."""
+        grammar, m = _table(self.language, "grammar"), f"m{month.month}"
+        pattern = grammar["month"]
+
+        def fill(name: str) -> str:
+            return str(pattern).format(name=name, year=month.year).replace(" ", SPACE)
+
+        cases = {case: fill(names[m]) for case, names in grammar.get("cases", {}).items()}
+        return Name(fill(self.say(f"months.{m}")), cases)
+
+    def date(self, day: date) -> str:
+        """Return a day: ``3 June 2026``."""
+        pattern = _table(self.language, "grammar")["date"]
+        style = self.numbers
+        said = {"day": str(day.day), "month": self.month(day)}
+        return Sentence(style.plural, style.point).vformat(pattern, (), said)
+
+    def donor(self, id: str, name: str) -> str:
+        """Return the name of a donor in this language; ``name`` where it has no words."""
+        key = f"donors.{id.lower()}"
+        return self.say(key) if self.has(key) else name
+
+    @property
+    def locale(self) -> dict[str, Any]:
+        """How axes of charts write numbers and months, as Vega asks for it."""
+        style, grammar = self.numbers, _table(self.language, "grammar")
+        number = {
+            "decimal": style.point,
+            "thousands": style.thousands,
+            "grouping": [3],
+            "currency": ["", ""],
+        }
+        time = {
+            "dateTime": "%x, %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M",
+            "periods": ["", ""],
+            "days": grammar["days"],
+            "shortDays": [d[:2] for d in grammar["days"]],
+            "months": [self.say(f"months.m{i}") for i in range(1, 13)],
+            "shortMonths": grammar["short_months"],
+        }
+        return {"number": number, "time": time}
 
     def count(self, n: int) -> str:
         """Return a small number in words, a large one in digits."""
@@ -81,7 +128,7 @@ class Words:
     @property
     def numbers(self) -> NumberStyle:
         """How this language writes numbers."""
-        return NumberStyle(**_table(self.language, "numbers"))
+        return _style(self.language)
 
     def _find(self, key: str) -> Any:  # noqa: ANN401
         if key not in self.entries:
@@ -96,6 +143,13 @@ class Words:
 
 
 @cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that the package ships, by code."""
+    folder = files("sinews.present") / "words"
+    return tuple(sorted(f.name for f in folder.iterdir() if f.is_dir()))
+
+
+@cache
 def read_words(language: str = "en") -> Words:
     """Return the words of one language.
 
@@ -104,15 +158,19 @@ def read_words(language: str = "en") -> Words:
     UnknownNameError
         The package ships no such language.
     """
+    if language not in languages():
+        raise UnknownNameError("language", language, languages())
     folder = files("sinews.present") / "words"
-    known = sorted(f.name for f in folder.iterdir() if f.is_dir())
-    if language not in known:
-        raise UnknownNameError("language", language, known)
     entries: dict[str, Any] = {}
     for file in sorted((folder / language).iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml") and file.name != "numbers.toml":
+        if file.name.endswith(".toml") and file.name not in APART:
             _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", entries)
     return Words(language=language, entries=entries)
+
+
+@cache
+def _style(language: str) -> NumberStyle:
+    return NumberStyle(**_table(language, "numbers"))
 
 
 @cache

@@ -32,13 +32,12 @@ def say(study: Study) -> Said:
 
 def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return each strategy with four differences as figures."""
-    del study
     columns = (GROUND, "total_casualties_ru", "total_casualties_ua")
     report = load_report()
     ids = [s for s in report["strategies"] if s != report["baseline"]]
     return tuple(
         (
-            Cell(text=report["strategies"][s]["label"]),
+            Cell(text=study.words.say(f"strategies.{s}")),
             *(Cell(text=f"[[campaign.difference.{s}.{c}|bare|interval]]") for c in columns),
         )
         for s in ids

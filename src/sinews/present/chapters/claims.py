@@ -30,10 +30,10 @@ def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return one row a chosen statement: statement, verdict, what was known then and since."""
     return tuple(
         (
-            Cell(text=f"{j.claim.number}. {j.claim.statement}"),
+            Cell(text=f"{j.claim.number}. {j.claim.statement}", foreign=True),
             Cell(text=study.words.say(f"verdicts.{j.verdict}"), code=j.verdict),
-            Cell(text=j.claim.then),
-            Cell(text=j.claim.since),
+            Cell(text=j.claim.then, foreign=True),
+            Cell(text=j.claim.since, foreign=True),
         )
         for j in study.judged
         if j.claim.id in CHOSEN

@@ -24,12 +24,12 @@ def say(study: Study) -> Said:
 def claim_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return one row a definition: growth with a bar, and whether the claim holds."""
     rows = []
-    for id, _, label in DEFINITIONS:
+    for id, _, _ in DEFINITIONS:
         figure = study.figure(f"diversion.claim.{id}.{WAR}")
         holds = figure.value > 5000
         rows.append(
             (
-                Cell(text=label),
+                Cell(text=study.words.say(f"tables.diversion_claim.goods.{id}")),
                 Cell(text=f"[[{figure.id}|bare]]", amount=figure.value),
                 Cell(
                     text=study.words.say(

@@ -16,7 +16,7 @@ def say(study: Study) -> Said:
     said = {"month": study.words.month(last)}  # type: ignore[arg-type]
     for place, (donor, name) in zip(("first", "second", "third"), leaders, strict=True):
         said[place] = donor.lower()
-        said[f"{place}_name"] = name
+        said[f"{place}_name"] = study.words.donor(donor, name)
     return {**said, "taken_over": taken_over(study)}
 
 
@@ -35,7 +35,7 @@ def largest(study: Study) -> list[tuple[str, str]]:
     european = donors.filter(donors["base_group"].is_in(["eu27", "gb_no_ch_is"]))
     rows = european.select("donor", "name").rows()
     ranked = sorted(rows, key=lambda r: -_military(study, r[0].lower(), "y2025"))
-    return [(donor.lower(), name) for donor, name in ranked[:DONORS_SHOWN]]
+    return [(donor.lower(), study.words.donor(donor, name)) for donor, name in ranked[:DONORS_SHOWN]]
 
 
 def donor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:

@@ -13,7 +13,7 @@ from sinews.present.words import Said
 OUTCOME = "net_ground_km2"
 
 
-def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+def table(study: Study) -> pl.DataFrame:
     """Return strategy, label, and the difference with its interval in km2, most first."""
     rows = []
     for id, s in load_report()["strategies"].items():
@@ -21,7 +21,8 @@ def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
             continue
         row = next(d for d in s["differences"] if d["outcome"] == OUTCOME)
         quiet = row["without_deep_strike"]
-        rows.append((id, s["label"], row["low"], row["median"], row["high"], quiet))
+        label = study.words.say(f"strategies.{id}")
+        rows.append((id, label, row["low"], row["median"], row["high"], quiet))
     columns = ["strategy", "label", "low_km2", "median_km2", "high_km2", "no_deep_strike_km2"]
     return pl.DataFrame(rows, schema=columns, orient="row").sort("median_km2")
 

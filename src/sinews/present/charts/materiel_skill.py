@@ -44,9 +44,9 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "mean": numbers.number(at["all"], 2),
         "soon": numbers.number(at["1-3"], 2),
         "late": numbers.number(at["13-24"], 2),
-        "best": words.say(f"charts.materiel_skill.label.{best['category']}").lower(),
+        "best": words.say(f"charts.materiel_skill.label.{best['category']}"),
         "best_value": numbers.number(best[COLUMN], 2),
-        "worst": words.say(f"charts.materiel_skill.label.{worst['category']}").lower(),
+        "worst": words.say(f"charts.materiel_skill.label.{worst['category']}"),
         "worst_value": numbers.number(worst[COLUMN], 2),
         "beaten": "yes" if at["all"] < 1 else "no",
     }

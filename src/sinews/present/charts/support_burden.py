@@ -17,7 +17,7 @@ ALWAYS = ("DE", "FR", "GB", "US", "IT", "CA", "JP")
 
 def table(study: Study) -> pl.DataFrame:
     """Return rank, donor, name, group and both shares, for the first donors and the largest."""
-    ranked = rank_burden(study.evidence).with_row_index("rank", offset=1)
+    ranked = study.name_donors(rank_burden(study.evidence)).with_row_index("rank", offset=1)
     american = pl.when(pl.col("donor") == "US").then(pl.lit("us"))
     group = american.when(pl.col("base_group") == "other").then(pl.lit("other"))
     return (

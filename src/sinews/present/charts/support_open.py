@@ -18,7 +18,7 @@ def table(study: Study) -> pl.DataFrame:
     """Return the countries with most open pledges: amounts by age, and mean age."""
     older = pl.col("open_eur_bn") * pl.col("share_older_12m")
     return (
-        list_open(study.evidence)
+        study.name_donors(list_open(study.evidence))
         .filter((pl.col("donor") != INSTITUTIONS) & (pl.col("open_eur_bn") > 0))
         .head(SHOWN)
         .select(
