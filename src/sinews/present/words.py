@@ -70,7 +70,7 @@ class Words:
         """Return whether there is such a sentence."""
         return key in self.entries
 
-    def month(self, month: date) -> Name:
+    def month(self, month: date) -> str:
         """Return a month with its year, ``April 2026``, and the cases of the language."""
         grammar, m = _table(self.language, "grammar"), f"m{month.month}"
         pattern = grammar["month"]
@@ -151,7 +151,19 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def read_words(language: str = "en") -> Words:
-    """Return the words of one language.
+    """Return the words of one language; a sentence that it lacks stays in English.
+
+    Raises
+    ------
+    UnknownNameError
+        The package ships no such language.
+    """
+    return Words(language=language, entries={**read_entries("en"), **read_entries(language)})
+
+
+@cache
+def read_entries(language: str) -> Mapping[str, Any]:
+    """Return the sentences that one language has itself.
 
     Raises
     ------
@@ -160,12 +172,12 @@ def read_words(language: str = "en") -> Words:
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    folder = files("sinews.present") / "words"
     entries: dict[str, Any] = {}
-    for file in sorted((folder / language).iterdir(), key=lambda f: f.name):
+    folder = files("sinews.present") / "words" / language
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml") and file.name not in APART:
             _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", entries)
-    return Words(language=language, entries=entries)
+    return entries
 
 
 @cache

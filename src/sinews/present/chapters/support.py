@@ -35,7 +35,9 @@ def largest(study: Study) -> list[tuple[str, str]]:
     european = donors.filter(donors["base_group"].is_in(["eu27", "gb_no_ch_is"]))
     rows = european.select("donor", "name").rows()
     ranked = sorted(rows, key=lambda r: -_military(study, r[0].lower(), "y2025"))
-    return [(donor.lower(), study.words.donor(donor, name)) for donor, name in ranked[:DONORS_SHOWN]]
+    return [
+        (donor.lower(), study.words.donor(donor, name)) for donor, name in ranked[:DONORS_SHOWN]
+    ]
 
 
 def donor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:

@@ -58,9 +58,8 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     texts = [
         alt.Chart(
             last.filter(pl.col("group") == g).with_columns(
-                text=pl.lit(f"{canvas.label(g)} ") + pl.col(COLUMN).map_elements(
-                    lambda v: canvas.number(v, 2), return_dtype=pl.String
-                )
+                text=pl.lit(f"{canvas.label(g)} ")
+                + pl.col(COLUMN).map_elements(lambda v: canvas.number(v, 2), return_dtype=pl.String)
             )
         )
         .mark_text(align="left", dx=9, fontWeight=600)
