@@ -39,6 +39,18 @@ def brief(evidence: Evidence):
 
 
 @pytest.fixture(scope="session")
+def web_server():
+    """The address of the web page and the API, served once for all tests, without rate limits."""
+    pytest.importorskip("fastapi")
+    from web_server import serve
+
+    from sinews.present.web.settings import Settings
+
+    with serve(Settings(requests=10**9, runs_a_minute=10**9)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def shared() -> Path:
     """The producers' original files; the test is skipped where they are not."""
     if not SHARED.is_dir():

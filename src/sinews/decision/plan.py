@@ -192,8 +192,8 @@ def write_plan(plan: Strategy) -> str:
         "sources": plan.sources,
     }
     lines = [
-        # a JSON text or list of texts is one in TOML too
-        *(f"{field} = {json.dumps(value)}" for field, value in record.items()),
+        # a JSON text or list of texts is one in TOML too, but for escapes of rare characters
+        *(f"{field} = {json.dumps(value, ensure_ascii=False)}" for field, value in record.items()),
         "",
         "[settings]",
     ]

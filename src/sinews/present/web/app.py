@@ -1,5 +1,8 @@
 """The application: pages, static files and the API under /api/v1."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from typing import Final
 
@@ -7,8 +10,14 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from sinews import __version__
+from sinews.present.web import embed
 from sinews.present.web.api import ROUTERS
+from sinews.present.web.limits import BodyLimit, RateLimit
+from sinews.present.web.live import Lab
+from sinews.present.web.openapi import describe_api
 from sinews.present.web.pages import PAGES
+from sinews.present.web.problems import install_problems
+from sinews.present.web.runs import RunStore
 from sinews.present.web.security import SecurityHeaders
 from sinews.present.web.settings import Settings
 from sinews.present.web.shelf import Shelf
@@ -19,22 +28,44 @@ API: Final = "/api/v1"
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; nothing is read before the first request that needs it.
 
-    Pages and API find what they share in ``request.app.state``: ``settings`` and ``shelf``.
+    Pages and API find what they share in ``request.app.state``: ``settings``, ``shelf``, ``runs``.
     """
     settings = settings or Settings()
+    shelf = Shelf(settings.evidence)
+    lab = Lab(cores=settings.cores, room=settings.room)
+    runs = RunStore(
+        lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
+        workers=settings.workers,
+        waiting=settings.waiting,
+        kept=settings.kept,
+    )
+
+    @asynccontextmanager
+    async def close_at_end(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+        yield
+        runs.close()
+        lab.close()
+
     app = FastAPI(
         title="Sinews",
+        lifespan=close_at_end,
         version=__version__,
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
     )
     app.state.settings = settings
-    app.state.shelf = Shelf(settings.evidence)
+    app.state.shelf = shelf
+    app.state.runs = runs
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
+    install_problems(app)
     for router in ROUTERS:
         app.include_router(router, prefix=API)
     for page in PAGES:
         app.include_router(page, include_in_schema=False)
+    app.include_router(embed.ROUTER)
     app.mount("/static", StaticFiles(directory=str(files("sinews.present.web") / "static")))
+    app.add_middleware(BodyLimit, most=settings.body)
+    app.add_middleware(RateLimit, requests=settings.requests, runs=settings.runs_a_minute)
     app.add_middleware(SecurityHeaders)
     return app

@@ -1,7 +1,8 @@
 """Limits of the server: values in one place, none of them in the code that applies them."""
 
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sinews.data.evidence import Evidence, open_evidence
 
@@ -26,6 +27,10 @@ class Settings:
         Most strategies of a run.
     workers
         Runs computed at the same time.
+    cores
+        Kernels at the same time, over all runs.
+    room
+        Bytes of outcomes of shipped strategies that are kept for the next run.
     waiting
         Runs that may wait for a worker; more are refused.
     kept
@@ -35,9 +40,11 @@ class Settings:
     evidence: Callable[[], Evidence] = open_evidence
     body: int = 64 * 1024
     requests: int = 1_200
-    runs_a_minute: int = 120
+    runs_a_minute: int = 240
     futures: int = 10_000
     strategies: int = 10
     workers: int = 2
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
+    room: int = 256 * 1024**2
     waiting: int = 64
     kept: int = 128

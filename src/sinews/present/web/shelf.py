@@ -9,6 +9,8 @@ from sinews.data.evidence import Evidence
 from sinews.present.brief import open_study
 from sinews.present.chart import Drawn, draw_chart
 from sinews.present.charts import CHARTS
+from sinews.present.code import digest_code
+from sinews.present.recall import key_of
 from sinews.present.study import Study
 
 
@@ -28,6 +30,21 @@ class Shelf:
         """The compiled tables."""
         with self._lock:
             return self._open()
+
+    @cached_property
+    def code(self) -> str:
+        """Digest of the package."""
+        return digest_code()
+
+    @cached_property
+    def version(self) -> str:
+        """Digest of package and evidence: what is the same follows from the same."""
+        return key_of(self.evidence, self.code)
+
+    @cached_property
+    def releases(self) -> dict[str, str]:
+        """Release key to digest over all tables."""
+        return self.evidence.releases()
 
     def study(self, language: str = "en") -> Study:
         """Return figures, verdicts and words in one language.

@@ -4,6 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from sinews.present.web.api import health
+from sinews.present.web.api import charts, claims, figures, health, runs, strategies, tables
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (health.ROUTER,)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    figures.ROUTER,
+    tables.ROUTER,
+    charts.ROUTER,
+    claims.ROUTER,
+    strategies.ROUTER,
+    runs.ROUTER,
+    health.ROUTER,
+)

@@ -1,0 +1,32 @@
+"""The web application behind a real socket of this computer, for tests."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from time import monotonic, sleep
+
+import uvicorn
+
+from sinews.present.web.app import create_app
+from sinews.present.web.settings import Settings
+
+
+@contextmanager
+def serve(settings: Settings) -> Iterator[str]:
+    """Yield the address of a server with these settings; it stops at the end."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(create_app(settings), log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = monotonic() + 30
+    while not server.started and monotonic() < until:
+        sleep(0.01)
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = server.force_exit = True
+        thread.join(10)
+        listener.close()
