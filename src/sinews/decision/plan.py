@@ -198,6 +198,11 @@ def write_plan(plan: Strategy) -> str:
         "[settings]",
     ]
     for lever, steps in plan.settings.items():
-        rows = ",\n".join(f"    {{ from = {s.start}, value = {s.value} }}" for s in steps)
+        rows = ",\n".join(f"    {_write_step(s)}" for s in steps)
         lines.append(f"{lever} = [\n{rows},\n]")
     return "\n".join(lines) + "\n"
+
+
+def _write_step(step: Step) -> str:
+    ramp = f", over_weeks = {step.over_weeks}" if step.over_weeks else ""
+    return f"{{ from = {step.start}, value = {step.value}{ramp} }}"

@@ -16,6 +16,7 @@ from sinews.present.source import source_line
 from sinews.present.svg import inline_svg
 from sinews.present.theme import css_variables
 from sinews.present.web.etags import send, shelf_of
+from sinews.present.web.page import for_web
 
 ROUTER: Final = APIRouter(prefix="/embed", include_in_schema=False)
 HTML: Final = "text/html; charset=utf-8"
@@ -40,8 +41,8 @@ def embed_chart(
             grade=study.words.say(f"grades.{chart.grade}"),
             mark=mark(chart.grade),
             source=source_line(study, chart.sources),
-            wide=Markup(inline_svg(drawn.wide, "w-")),
-            narrow=Markup(inline_svg(drawn.narrow, "n-")),
+            wide=Markup(for_web(inline_svg(drawn.wide, "w-"), lang)),
+            narrow=Markup(for_web(inline_svg(drawn.narrow, "n-"), lang)),
             data=request.url_for("show_chart", id=chart.id).path + f".csv?lang={lang}",
         )
         return page.encode()

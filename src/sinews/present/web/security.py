@@ -6,13 +6,12 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _OWN: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "form-action 'self'; base-uri 'none'; "
 )
 PAGE_POLICY: Final = _OWN + "frame-src 'self'; frame-ancestors 'self'"
-"""No script, style or image from elsewhere; no inline script; style attributes are needed by the
-drawings."""
+"""No script, style or image from elsewhere; no inline script, no inline style."""
 EMBED_POLICY: Final = _OWN + "frame-src 'none'; frame-ancestors *"
 EMBED: Final = "/embed/"
 

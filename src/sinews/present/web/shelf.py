@@ -1,8 +1,10 @@
 """What all requests share: the evidence, a study a language, drawn charts; made once, read only."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from threading import RLock
+from typing import Final
 
 from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
@@ -12,6 +14,9 @@ from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.recall import key_of
 from sinews.present.study import Study
+from sinews.present.words import read_words
+
+_FIRST: Final = "en"
 
 
 class Shelf:
@@ -54,9 +59,14 @@ class Shelf:
         UnknownNameError
             No words in that language.
         """
+        words = read_words(language)
         with self._lock:
+            if not self._studies:
+                self._studies[_FIRST] = open_study(self.evidence, _FIRST)
             if language not in self._studies:
-                self._studies[language] = open_study(self.evidence, language)
+                first = self._studies[_FIRST]
+                run = replace(first.run, settings={**first.run.settings, "language": language})
+                self._studies[language] = replace(first, words=words, run=run)
             return self._studies[language]
 
     def drawn(self, chart: str, language: str = "en") -> Drawn:
