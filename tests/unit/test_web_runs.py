@@ -73,6 +73,7 @@ def test_results_agree_with_the_command_line(api, evidence):
     from datetime import date
 
     from sinews.campaign.strategy import shipped_strategies
+    from sinews.decision.record import to_record
     from sinews.decision.study import Question, answer
     from sinews.decision.weights import read_weights
 
@@ -91,7 +92,7 @@ def test_results_agree_with_the_command_line(api, evidence):
         start=date(2024, 3, 1),
         weights=read_weights(["pressure=0.5"]),
     )
-    assert run["results"]["outcomes"] == answer(evidence, question).to_json()["outcomes"]
+    assert run["results"]["outcomes"] == to_record(answer(evidence, question))["outcomes"]
     assert "--weight pressure=0.5" in run["command"]
 
 

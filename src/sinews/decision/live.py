@@ -1,6 +1,6 @@
 """One changed strategy against the actual path, fast enough for a page that answers at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -16,7 +16,7 @@ from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence, open_evidence
 from sinews.decision.baserate import compute_base_rate
 from sinews.decision.bridge import READ, Span
-from sinews.decision.evaluate import BLOCK, evaluate, find_span
+from sinews.decision.evaluate import BLOCK, Runner, evaluate, find_span
 from sinews.decision.record import to_record
 from sinews.decision.study import Answer, Question
 from sinews.decision.theories import Theories, draw_theories
@@ -78,6 +78,10 @@ class _Kept:
     states: Mapping[int, Saved]
 
 
+def _same(run: Runner) -> Runner:
+    return run
+
+
 @dataclass(frozen=True, kw_only=True)
 class Live:
     """The actual path in memory, and what a changed strategy needs besides."""
@@ -91,14 +95,22 @@ class Live:
     base_rate: tuple[float, float, float]
     kept: Mapping[int, _Kept]
 
-    def compare(self, strategy: Strategy, weights: FloatArray) -> Answer:
-        """Return a strategy compared with the actual path; see `compare_live`."""
+    def compare(
+        self, strategy: Strategy, weights: FloatArray, *, wrap: Callable[[Runner], Runner] = _same
+    ) -> Answer:
+        """Return a strategy compared with the actual path; see `compare_live`.
+
+        Parameters
+        ----------
+        wrap
+            Given what runs a block of futures, returns what runs it and looks at it besides.
+        """
         if strategy.id == self.baseline.id:
             raise UsageError(f"Give the changed strategy another id than {strategy.id!r}.")
         changed = stack_inputs(strategy.apply(self.path, self.calendar))
         inputs = {**self.study.strategies, strategy.id: changed}
         study = replace(self.study, strategies=inputs)
-        found = evaluate(study, self.span, self.theories, run=self._run)
+        found = evaluate(study, self.span, self.theories, run=wrap(self._run))
         question = Question(
             strategies=(self.baseline, strategy),
             futures=study.runs,

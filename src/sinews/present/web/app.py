@@ -44,7 +44,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def close_at_end(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
         yield
         runs.close()
-        lab.close()
 
     app = FastAPI(
         title="Sinews",

@@ -1,5 +1,6 @@
 """A run that may be computed: the body checked against the limits, and the id that follows."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,12 @@ class Plan:
     body: dict[str, Any]
     question: Question
     run: RunManifest
+
+    @property
+    def same_runs(self) -> str:
+        """What two plans share that differ in weights and anchoring alone."""
+        left_out = ("weights", "anchored")
+        return json.dumps({k: v for k, v in self.body.items() if k not in left_out})
 
 
 def read_plan(raw: bytes, settings: Settings, shelf: Shelf) -> Plan:
@@ -90,6 +97,9 @@ def _faults(body: RunBody, settings: Settings) -> Iterable[Fault]:
         yield _fault(("against",), f"A run may hold {most} strategies, yours included")
     if body.futures > settings.futures:
         yield _fault(("futures",), f"A run may hold {settings.futures:,} futures")
+    elif body.futures * (len(body.against) + 1) > settings.cells:
+        most = settings.cells // (len(body.against) + 1)
+        yield _fault(("futures",), f"With so many strategies a run may hold {most:,} futures")
     yield from _date_faults(body)
     try:
         read_weights([f"{k}={v!r}" for k, v in weights_of(body).items()])

@@ -24,7 +24,9 @@ class Settings:
     futures
         Most futures of a run.
     strategies
-        Most strategies of a run.
+        Most strategies of a run, one's own included.
+    cells
+        Most futures times strategies of a run: memory is in proportion to it.
     workers
         Runs computed at the same time.
     cores
@@ -42,7 +44,8 @@ class Settings:
     requests: int = 1_200
     runs_a_minute: int = 240
     futures: int = 10_000
-    strategies: int = 10
+    strategies: int = 11
+    cells: int = 22_000
     workers: int = 2
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
     room: int = 256 * 1024**2
