@@ -65,6 +65,11 @@ class BaseRate:
         return float(low), float(mean), float(high)
 
 
+def yearly_chance(hazard: float) -> float:
+    """Return the chance of an end within a year at a monthly hazard."""
+    return float(1 - np.exp(-12 * hazard))
+
+
 def compute_base_rate(wars: pl.DataFrame, age_months: float = OLD_AGE_MONTHS) -> BaseRate:
     """Return the record of wars past an age.
 

@@ -18,6 +18,7 @@ WAR_BEGAN: Final = date(2022, 2, 1)
 READ: Final = (
     "cum_net_gain",
     "cum_casualties_ua",
+    "cum_rounds",
     "now_advantage",
     "now_strain",
     "now_losses_ru",

@@ -58,6 +58,11 @@ class Reader:
         return self.shelf.study(self.language)
 
     @property
+    def host(self) -> str:
+        """Scheme, name and port of the server as the reader asked for it."""
+        return str(self.request.base_url).rstrip("/")
+
+    @property
     def part(self) -> str:
         """``results`` where a script asks for the part that changes, else nothing."""
         return self.request.query_params.get("part", "")

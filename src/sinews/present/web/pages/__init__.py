@@ -4,13 +4,23 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from sinews.present.web.pages import claims, figure, materiel, overview, sources, style, support
+from sinews.present.web.pages import (
+    claims,
+    figure,
+    lab,
+    materiel,
+    overview,
+    sources,
+    style,
+    support,
+)
 
 PAGES: Final[tuple[APIRouter, ...]] = (
     style.ROUTER,
     overview.ROUTER,
     support.ROUTER,
     materiel.ROUTER,
+    lab.ROUTER,
     claims.ROUTER,
     sources.ROUTER,
     figure.ROUTER,

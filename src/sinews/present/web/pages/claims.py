@@ -36,7 +36,7 @@ def claims(request: Request) -> HTMLResponse:
         q=query,
         rows=rows,
         all=len(study.judged),
-        host=str(request.base_url).rstrip("/"),
+        host=reader.host,
     )
 
 

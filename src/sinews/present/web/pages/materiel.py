@@ -79,7 +79,7 @@ def materiel(request: Request) -> HTMLResponse:
         rows=list(frame.iter_rows(named=True)),
         write=write,
         chapters=[] if reader.part else chapter_views(reader, ("losses", "materiel")),
-        host=str(request.base_url).rstrip("/"),
+        host=reader.host,
     )
 
 

@@ -36,5 +36,5 @@ def overview(request: Request) -> HTMLResponse:
         picture=picture_view(reader, PICTURE),
         figures=study.words.numbers.number(len(study.figures)),
         releases=study.words.numbers.number(len(study.releases)),
-        host=str(request.base_url).rstrip("/"),
+        host=reader.host,
     )

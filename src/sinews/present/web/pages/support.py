@@ -62,7 +62,7 @@ def support(request: Request) -> HTMLResponse:
         heads=[reader.words.say(f"web.support.window.{w}") for w in (*WINDOWS[2:], *WINDOWS[:2])],
         prefix=f"support.{measure}",
         chapters=[] if reader.part else chapter_views(reader, ("support", "pledges")),
-        host=str(request.base_url).rstrip("/"),
+        host=reader.host,
     )
 
 
