@@ -42,10 +42,13 @@ def draw_diverted(found: Detection, *, draws: int, seed: int) -> FloatArray:
     """
     s = found.screen
     rng = stream(seed, "diversion.measure")
-    without = s.cells.predictive.quantile(rng.random((draws, len(s.cells))))
-    excess = np.clip(s.cells.observed - without, 0.0, s.cells.lost)
-    is_diverted = rng.random(excess.shape) < s.posterior
-    return np.where(is_diverted, excess, 0.0)
+    probability = rng.random((draws, len(s.cells)))
+    draw, pair = np.nonzero(rng.random(probability.shape) < s.posterior)
+    # Quantiles of the gamma are slow: only the pairs that are diverted in a draw need one.
+    without = s.cells.predictive.take(pair).quantile(probability[draw, pair])
+    diverted = np.zeros(probability.shape)
+    diverted[draw, pair] = np.clip(s.cells.observed[pair] - without, 0.0, s.cells.lost[pair])
+    return diverted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

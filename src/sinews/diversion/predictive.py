@@ -4,10 +4,11 @@ The variance of a window of n months has a month-to-month part, phi * mean^P a m
 and variance; Dunn and Smyth 2018), and a part by which the level of a pair drifts, (tau * mean)^2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.errors import EstimationError
@@ -37,6 +38,10 @@ class Predictive:
     variance: FloatArray
     z_low: FloatArray
     z_high: FloatArray
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Predictive":
+        """Return the named cells."""
+        return Predictive(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
     def score(self, observed: FloatArray) -> FloatArray:
         """Return the standard score of what was observed, within [-5, 8]."""
