@@ -1,12 +1,12 @@
 """The evidence at hand: compiled tables by id, shipped with the package or from the store."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
@@ -18,6 +18,8 @@ from sinews.data.releases import release_from_json
 from sinews.data.store import Store
 from sinews.data.vintage import Vintage, find_vintage
 from sinews.errors import UnknownNameError
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,23 @@ class Evidence:
     @cached_property
     def _cache(self) -> dict[str, EvidenceTable]:
         return {}
+
+    @cached_property
+    def _derived(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, derive: Callable[[], T]) -> T:
+        """Return what follows from the tables alone, derived at the first call and kept.
+
+        Parameters
+        ----------
+        name
+            Of the result, unique in the package: ``diversion.screen``.
+        """
+        if name not in self._derived:
+            self._derived[name] = derive()
+        kept: T = self._derived[name]
+        return kept
 
     @property
     def ids(self) -> tuple[str, ...]:

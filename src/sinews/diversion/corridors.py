@@ -9,9 +9,12 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import Window
+from sinews.data.evidence import Evidence
 from sinews.diversion.change import year_before
+from sinews.diversion.claim import war_window
 from sinews.diversion.flow_record import Flows
-from sinews.diversion.goods import Goods
+from sinews.diversion.flows import open_flows
+from sinews.diversion.goods import Goods, parse_goods
 from sinews.diversion.roles import NEIGHBOURS, TARGET
 from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.unit_values import unit_value_columns, weigh_markets
@@ -80,6 +83,17 @@ def rank_corridors(flows: Flows, goods: Goods, window: Window) -> Corridors:
         goods=goods,
         sources=flows.sources,
     )
+
+
+def war_corridors(evidence: Evidence) -> Corridors:
+    """Return the corridors of March to November 2022 from the shipped tables, kept once made."""
+
+    def rank() -> Corridors:
+        window = war_window(evidence)
+        flows = open_flows(evidence, [window], raw=False)
+        return rank_corridors(flows, parse_goods("sanctioned", evidence), window)
+
+    return evidence.once("diversion.corridors", rank)
 
 
 def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:

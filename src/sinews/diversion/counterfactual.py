@@ -12,7 +12,6 @@ estimator of Borusyak, Jaravel and Spiess (2024) with a multiplicative mean.
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
@@ -48,41 +47,6 @@ class Fit:
         return out
 
 
-@njit(cache=True)
-def _sweep(used, sums, a, b, c):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202, C901
-    """Scale all effects once; return the largest relative change of c."""
-    n_products, n_partners, n_months = used.shape
-    pair_sum, product_sum, partner_sum = sums
-    below = np.zeros((n_partners, n_months))
-    for k in range(n_products):
-        row = np.zeros(n_months)
-        for p in range(n_partners):
-            d = 0.0
-            for t in range(n_months):
-                d += used[k, p, t] * b[k, t] * c[p, t]
-            a[p, k] = pair_sum[p, k] / d if d > 0 else 0.0
-            s = a[p, k]
-            if s > 0:
-                for t in range(n_months):
-                    row[t] += used[k, p, t] * s * c[p, t]
-        for t in range(n_months):
-            b[k, t] = product_sum[k, t] / row[t] if row[t] > 0 else 0.0
-        for p in range(n_partners):
-            s = a[p, k]
-            if s > 0:
-                for t in range(n_months):
-                    below[p, t] += used[k, p, t] * s * b[k, t]
-    change = 0.0
-    for p in range(n_partners):
-        for t in range(n_months):
-            new = partner_sum[p, t] / below[p, t] if below[p, t] > 0 else 0.0
-            if new > 0 and c[p, t] > 0:
-                change = max(change, abs(new / c[p, t] - 1))
-            if below[p, t] > 0:
-                c[p, t] = new
-    return change
-
-
 def fit_three_way(
     exports: FloatArray, used: BoolArray, *, tolerance: float = 1e-6, most_rounds: int = 2000
 ) -> Fit:
@@ -102,6 +66,8 @@ def fit_three_way(
     EstimationError
         Shapes differ, a used cell is negative or not finite, or nothing is used.
     """
+    from sinews.diversion.sweep import sweep  # numba takes long to load, and a brief needs no fit
+
     if exports.shape != used.shape or exports.ndim != 3:
         raise EstimationError(
             f"The panel has shape {exports.shape}, its mask {used.shape}; both must be (P, K, T)."
@@ -117,7 +83,7 @@ def fit_three_way(
     c = np.ones((partners, months))
     change, rounds = np.inf, 0
     while change > tolerance and rounds < most_rounds:
-        change = float(_sweep(by_product, sums, a, b, c))
+        change = float(sweep(by_product, sums, a, b, c))
         rounds += 1
     return Fit(
         pair=a, product_month=b, partner_month=c, rounds=rounds, converged=change <= tolerance

@@ -11,7 +11,7 @@ from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.diversion.change import Question, default_base, flows_for, measure_change, year_before
 from sinews.diversion.claim import judge_claim, war_window
-from sinews.diversion.corridors import rank_corridors, summarise_corridors
+from sinews.diversion.corridors import summarise_corridors, war_corridors
 from sinews.diversion.flows import open_flows
 from sinews.diversion.goods import parse_goods
 from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals, measure_gap
@@ -174,8 +174,7 @@ def build_mirror(evidence: Evidence) -> tuple[Figure, ...]:
 def build_corridors(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``diversion.corridors.<measure>.<window>``: concentration of the excess."""
     window = war_window(evidence)
-    flows = open_flows(evidence, [window], raw=False)
-    found = rank_corridors(flows, parse_goods("sanctioned", evidence), window)
+    found = war_corridors(evidence)
     summary = summarise_corridors(found)
     shown = {
         "excess_positive": ("EUR bn", summary["excess_positive_eur"] / 1e9),
@@ -191,7 +190,7 @@ def build_corridors(evidence: Evidence) -> tuple[Figure, ...]:
             value,
             unit,
             as_of=last_day(window.end),
-            sources=flows.sources,
+            sources=found.sources,
             method="Reporter x partner x CN8; excess is exports less the mean of the same months "
             "of 2020 and 2021. Excess is not diversion.",
             rows="trade_sanctioned_cn8_windows, six neighbours, all member states",

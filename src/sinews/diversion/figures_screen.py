@@ -10,36 +10,31 @@ from sinews.core.periods import last_day
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.diversion.claim import war_window
-from sinews.diversion.corridors import rank_corridors
+from sinews.diversion.corridors import war_corridors
 from sinews.diversion.detect import Detection, Request, detect, lost_total
 from sinews.diversion.effects import Plan, build_market, measure_effect
 from sinews.diversion.figures import WAR
-from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import parse_goods
 from sinews.diversion.measures import Budget, choose_greedily
 from sinews.diversion.roles import INTERMEDIARIES
 from sinews.diversion.treated import default_treated
 
 BUDGET: Final = Budget(goods=25, countries=3)
-_SEEN: Final[dict[int, tuple[Evidence, Detection]]] = {}
 
 
 def shipped_screen(evidence: Evidence) -> Detection:
     """Return the screen of the evidence at hand from March to November 2022, kept once made."""
-    held = _SEEN.get(id(evidence))
-    if held is None or held[0] is not evidence:
-        request = Request(treated=default_treated(evidence), window=war_window(evidence))
-        held = (evidence, detect(evidence, request, raw=False))
-        _SEEN.clear()
-        _SEEN[id(evidence)] = held
-    return held[1]
+    return evidence.once("diversion.screen", lambda: _screen(evidence))
+
+
+def _screen(evidence: Evidence) -> Detection:
+    request = Request(treated=default_treated(evidence), window=war_window(evidence))
+    return detect(evidence, request, raw=False)
 
 
 def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
     """Return the excess of five neighbours by method, and the share of Russia's loss."""
     found, window = shipped_screen(evidence), war_window(evidence)
-    flows = open_flows(evidence, [window], raw=False)
-    corridors = rank_corridors(flows, parse_goods("sanctioned", evidence), window).table
+    corridors = war_corridors(evidence).table
     five = corridors.filter(pl.col("partner").is_in(INTERMEDIARIES))
     lost = lost_total(found)
     ways = {

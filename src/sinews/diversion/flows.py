@@ -54,14 +54,14 @@ def open_flows(
         return stored
     wanted = list(windows)
     if all(is_shipped_window(w) for w in wanted):
-        return _shipped_windows(evidence)
+        return evidence.once("diversion.flows.windows", lambda: _shipped_windows(evidence))
     if reporters:
         raise UsageError(
             "The shipped tables hold member states and CN8 codes for March to November of 2020, "
             "2021 and 2022 only; give one of these windows, leave out the reporter, or bring the "
             "months in with `sinews data add FILE`."
         )
-    return _shipped_months(evidence)
+    return evidence.once("diversion.flows.months", lambda: _shipped_months(evidence))
 
 
 def open_totals(evidence: Evidence) -> Flows:

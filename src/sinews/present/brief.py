@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
@@ -89,7 +90,7 @@ def make_brief(evidence: Evidence, language: str = "en") -> Brief:
         out[f"data/{id}.csv"] = d.frame.write_csv().encode()
         out[f"data/{id}.parquet"] = _parquet(d.frame)
         out[f"charts/{id}.svg"] = file_svg(d.wide, d.title).encode()
-    out["figures.json"] = _json(figures_record(study))
+    out["figures.json"] = _figures_json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
     return Brief(files=out, run=study.run)
 
@@ -108,6 +109,13 @@ def _parquet(frame: pl.DataFrame) -> bytes:
     out = BytesIO()
     frame.write_parquet(out, compression="zstd", statistics=False)
     return out.getvalue()
+
+
+def _figures_json(record: Mapping[str, Any]) -> bytes:
+    """Return the record with one figure a line: written many times faster than with indents."""
+    write = partial(json.dumps, ensure_ascii=False, allow_nan=False)
+    lines = ",\n".join(write(f) for f in record["figures"])
+    return f'{{"figures": [\n{lines}\n],\n"run": {write(record["run"])}}}\n'.encode()
 
 
 def _json(record: Mapping[str, Any]) -> bytes:

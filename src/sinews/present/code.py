@@ -1,5 +1,6 @@
 """What decides a result besides the evidence: the package itself and the libraries under it."""
 
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -11,6 +12,7 @@ LIBRARIES: Final = ("altair", "fonttools", "jinja2", "numpy", "polars", "vl-conv
 _LEFT_OUT: Final = frozenset({".pyc", ".nbc", ".nbi", ".tmp"})
 
 
+@cache
 def digest_code() -> str:
     """Return the digest of every file of the package: code, words, settings, shipped results.
 

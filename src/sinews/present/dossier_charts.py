@@ -80,7 +80,7 @@ def draw_checks(frame: pl.DataFrame, narrow: bool) -> Spec:
     texts = (
         alt.Chart(rows)
         .mark_text(align="left", dx=10, color=ink("ink"))
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
     )
     return layered(dots, texts, height=30 * len(names))
 
@@ -105,6 +105,6 @@ def draw_arrivals(frame: pl.DataFrame, narrow: bool) -> Spec:
     names = (
         alt.Chart(last)
         .mark_text(align="left", dx=9, fontWeight=600)
-        .encode(x=x, y=y, text="exporter:N", color=colour)
+        .encode(x=x, y=y, text=alt.Text("exporter:N"), color=colour)
     )
     return layered(one, lines, names, height=_height(narrow, 210))

@@ -67,7 +67,7 @@ def subset(path: Path) -> bytes:
 
     options = tool.Options(name_IDs=NOTICES, hinting=False)
     out = BytesIO()
-    with TTFont(path, lazy=True, recalcTimestamp=False) as font:
+    with TTFont(path, lazy=True, recalcTimestamp=False, recalcBBoxes=False) as font:
         for table in ("GPOS", "GSUB", "GDEF", "DSIG"):
             if table in font:
                 del font[table]

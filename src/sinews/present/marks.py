@@ -6,7 +6,7 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from sinews.present.chart import Canvas
+from sinews.present.chart import Canvas, spec_of
 from sinews.present.theme import Spec, ink
 
 
@@ -29,9 +29,11 @@ def _join(kind: str, charts: Sequence[alt.Chart | Spec], properties: Mapping[str
     datasets: Spec = {}
     parts = []
     for chart in charts:
-        spec = dict(chart) if isinstance(chart, dict) else chart.to_dict(validate=False)
-        datasets |= spec.pop("datasets", {})
-        parts.append({k: v for k, v in spec.items() if k not in ("config", "$schema")})
+        if isinstance(chart, dict):
+            datasets |= chart["datasets"]
+            parts.append({k: v for k, v in chart.items() if k != "datasets"})
+        else:
+            parts.append(spec_of(chart, datasets))
     return {kind: parts, "datasets": datasets, **properties}
 
 
@@ -70,7 +72,7 @@ def end_labels(
     return [
         alt.Chart(last.filter(pl.col("group") == g))
         .mark_text(align="left", dx=9, dy=shift.get(g, 0), fontWeight=600)
-        .encode(x=x, y=y, text=alt.Text("text:N"), color=alt.value(ink(f"{role}-t")))
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=alt.ColorValue(ink(f"{role}-t")))
         for g, role in roles.items()
     ]
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -54,7 +53,7 @@ def key_of(evidence: Evidence, code: str) -> str:
 
 
 def _encode(figures: Figures) -> bytes:
-    records = [{**asdict(f), "as_of": f.as_of.isoformat()} for f in figures]
+    records = [{**f.to_json(), "rows": f.rows, "inputs": list(f.inputs)} for f in figures]
     body = json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
     return sha256(body).hexdigest().encode() + b"\n" + body
 

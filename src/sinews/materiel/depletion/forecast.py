@@ -24,13 +24,12 @@ from sinews.materiel.depletion.fit import (
 )
 from sinews.materiel.depletion.history import CATEGORIES, History, read_history, share_days
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
+from sinews.materiel.depletion.levels import LEVELS, N_QUANTILES
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.priors import read_setting
 from sinews.materiel.depletion.structures import STRUCTURES, Structure
 
 N_PATHS: Final = 2000
-N_QUANTILES: Final = 200
-LEVELS: Final[FloatArray] = (np.arange(1, N_QUANTILES + 1) - 0.5) / N_QUANTILES
 LONGEST: Final = 24
 _TREND = PARAMETERS.index("trend")
 _LEAST_MEN = 100.0

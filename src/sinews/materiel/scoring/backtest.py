@@ -22,7 +22,6 @@ from sinews.data.evidence import Evidence, open_evidence
 from sinews.materiel.depletion.drivers import read_knots
 from sinews.materiel.depletion.forecast import (
     LONGEST,
-    N_QUANTILES,
     Plan,
     forecast_losses,
     quantiles,
@@ -34,6 +33,7 @@ from sinews.materiel.depletion.history import (
     read_history,
     share_days,
 )
+from sinews.materiel.depletion.levels import N_QUANTILES
 from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.baselines import forecast_baseline, list_available
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sinews.core.estimate import FloatArray
-from sinews.materiel.depletion.forecast import LEVELS
+from sinews.materiel.depletion.levels import LEVELS
 
 _Z: Final[FloatArray] = ndtri(LEVELS)
 _OFFSET: Final = 0.5

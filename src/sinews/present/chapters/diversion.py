@@ -2,9 +2,8 @@
 
 from sinews.diversion.change import year_before
 from sinews.diversion.claim import DEFINITIONS, war_window
-from sinews.diversion.corridors import rank_corridors
+from sinews.diversion.corridors import war_corridors
 from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import parse_goods
 from sinews.diversion.routes import list_routes
 from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, Picture, doublings
 from sinews.present.study import Study
@@ -55,7 +54,7 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return the largest corridors with range, and the same change a year before."""
     window, numbers = war_window(study.evidence), study.words.numbers
     flows = open_flows(study.evidence, [window], raw=False)
-    found = rank_corridors(flows, parse_goods("sanctioned", study.evidence), window).table
+    found = war_corridors(study.evidence).table
     calm = flows.within(year_before(window)).rename({"exports_eur": "calm"})
     past = flows.within(year_before(year_before(window))).rename({"exports_eur": "past"})
     keys = ["reporter", "partner", "product"]

@@ -63,7 +63,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
             )
         )
         .mark_text(align="left", dx=9, fontWeight=600)
-        .encode(x=x, y=y, text="text:N", color=alt.value(ink(f"{role}-t")))
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=alt.ColorValue(ink(f"{role}-t")))
         for g, role in ROLES.items()
     ]
     return layered(one, lines, dots, *texts, height=canvas.pick(230, 210))

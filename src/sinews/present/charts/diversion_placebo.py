@@ -50,24 +50,23 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     )
     x = alt.X("war:Q", scale=alt.Scale(type="log", domain=[0.2, 11]), axis=axis)
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=130))
-    colour = alt.condition(
-        "datum.partner == 'RU'", alt.value(ink("russia")), alt.value(ink("europe"))
-    )
+    russia = {"test": "datum.partner == 'RU'", "value": ink("russia")}
+    colour = alt.ColorValue(ink("europe"), condition=russia)
     links = (
         alt.Chart(rows)
         .mark_rule(strokeWidth=1.5)
-        .encode(x=x, x2=alt.X2("calm:Q"), y=y, color=alt.value(ink("rule")))
+        .encode(x=x, x2=alt.X2("calm:Q"), y=y, color=alt.ColorValue(ink("rule")))
     )
     calm = (
         alt.Chart(rows)
         .mark_point(filled=False, size=60, strokeWidth=1.75)
-        .encode(x=alt.X("calm:Q"), y=y, color=alt.value(ink("ink3")))
+        .encode(x=alt.X("calm:Q"), y=y, color=alt.ColorValue(ink("ink3")))
     )
     war = alt.Chart(rows).mark_point(size=80).encode(x=x, y=y, color=colour)
     texts = (
         alt.Chart(rows)
         .mark_text(align="left", dx=10, color=ink("ink"))
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
     )
     return layered(links, calm, war, texts, height=26 * len(names))
 

@@ -48,11 +48,11 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     axis = alt.Axis(grid=True, gridColor=ink("grid"), domain=False, ticks=False, tickCount=5)
     x = alt.X("share_of_loss_pct:Q", axis=axis, scale=alt.Scale(domain=[0, 30]))
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=canvas.pick(260, 150)))
-    bars = alt.Chart(rows).mark_bar(height=16).encode(x=x, y=y, color=alt.value(ink("europe")))
+    bars = alt.Chart(rows).mark_bar(height=16).encode(x=x, y=y, color=alt.ColorValue(ink("europe")))
     texts = (
         alt.Chart(rows)
         .mark_text(align="left", dx=8, color=ink("ink"))
-        .encode(x=x, y=y, text="text:N")
+        .encode(x=x, y=y, text=alt.Text("text:N"))
     )
     return layered(bars, texts, height=36 * len(names))
 

@@ -7,8 +7,9 @@ from sinews.materiel.depletion.history import CORE
 from sinews.materiel.scoring.skill import CORE_MEAN, tabulate_skill
 from sinews.materiel.shipped import load_shipped
 from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered, panels
 from sinews.present.study import Study
-from sinews.present.theme import ink
+from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
 
 ROWS = (*CORE, CORE_MEAN)
@@ -52,7 +53,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     }
 
 
-def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a dot a category and horizon; left of the line is better than naive."""
     named = frame.filter(pl.col("horizons").is_in(list(SHOWN))).with_columns(
         name=pl.col("category").map_elements(canvas.label, return_dtype=pl.String)
@@ -80,10 +81,10 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> alt.TopLevelMixin:
     )
     dots = alt.Chart(named).mark_point(size=90).encode(x=x, y=y, color=colour, shape=shape)
     texts = [_legend(h, i, canvas) for i, h in enumerate(SHOWN)]
-    body = alt.layer(line, dots).properties(
-        width=canvas.pick(540, 200), height=canvas.pick(260, 240)
-    )
-    return alt.vconcat(alt.layer(*[c for pair in texts for c in pair]), body, spacing=6)
+    body = layered(line, dots, width=canvas.pick(540, 200), height=canvas.pick(260, 240))
+    size = {"width": canvas.pick(540, 200), "height": canvas.pick(16, 54)}
+    key = layered(*[c for pair in texts for c in pair], **size)
+    return panels(key, body, columns=1, spacing=6)
 
 
 def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.Chart]:
@@ -94,12 +95,8 @@ def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.C
     mark = alt.Chart(frame).mark_point(size=90, shape=shapes[horizons], color=ink(role))
     name = alt.Chart(frame).mark_text(align="left", dx=10, fontWeight=600, color=ink(f"{role}-t"))
     across, down = canvas.pick((150, 0), (0, 18))
-    at = {"x": alt.value(place * across + 8), "y": alt.value(place * down + 8)}
-    size = {"width": canvas.pick(540, 200), "height": canvas.pick(16, 54)}
-    return (
-        mark.encode(**at).properties(**size),
-        name.encode(**at, text=alt.Text("text:N")).properties(**size),
-    )
+    at = {"x": alt.XValue(place * across + 8), "y": alt.YValue(place * down + 8)}
+    return mark.encode(**at), name.encode(**at, text=alt.Text("text:N"))
 
 
 CHART = Chart(

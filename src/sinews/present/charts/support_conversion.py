@@ -87,7 +87,9 @@ def _names(canvas: Canvas, x: alt.X) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"months_since": [at], "y": [level], "text": [canvas.label(group)]}))
         .mark_text(align="left", dy=down, fontWeight=600)
-        .encode(x=x, y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{group}-t")))
+        .encode(
+            x=x, y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.ColorValue(ink(f"{group}-t"))
+        )
         for group, (at, level, down) in places.items()
     ]
 

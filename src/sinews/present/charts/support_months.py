@@ -78,7 +78,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     said = (
         alt.Chart(pl.DataFrame({"month": [stop], "text": [canvas.label("stop")]}))
         .mark_text(align="left", dx=6, color=ink("us-t"), fontWeight=600)
-        .encode(x=x, y=alt.datum(most * 1.06), text=alt.Text("text:N"))
+        .encode(x=x, y=alt.YDatum(most * 1.06), text=alt.Text("text:N"))
     )
     return layered(bars, rule, said, *_names(canvas, most), height=canvas.pick(260, 230))
 
@@ -88,7 +88,7 @@ def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"text": [canvas.label(g)], "y": [most * (1.04 - 0.09 * i)]}))
         .mark_text(align="left", fontWeight=600, x=canvas.pick(44, 40))
-        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{g}-t")))
+        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.ColorValue(ink(f"{g}-t")))
         for i, g in enumerate(reversed(GROUPS))
     ]
 

@@ -81,7 +81,7 @@ def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
     return [
         alt.Chart(pl.DataFrame({"text": [canvas.label(g)], "y": [most * (0.9 - 0.11 * i)]}))
         .mark_text(align="left", fontWeight=600, x=canvas.pick(70, 150))
-        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.value(ink(f"{g}-t")))
+        .encode(y=alt.Y("y:Q"), text=alt.Text("text:N"), color=alt.ColorValue(ink(f"{g}-t")))
         for i, g in enumerate(reversed(GROUPS))
     ]
 
