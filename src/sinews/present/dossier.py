@@ -44,27 +44,36 @@ def render_dossier(d: Dossier, command: str) -> str:
     env = Environment(
         loader=PackageLoader("sinews.present"), autoescape=True, undefined=StrictUndefined
     )
-    names = {c: countries()[c].name for c in (d.reporter, d.partner)}
-    heading = f"{d.goods.prefixes[0]} from {names[d.reporter]} to {names[d.partner]}"
-    sections = _sections(d)
     page: str = env.get_template("dossier.html.jinja").render(
         css=Markup(font_faces() + css_variables() + _style()),
         marks={g: mark(g) for g in GRADES},
-        title=f"Sinews dossier: {heading}",
-        kicker=f"Corridor dossier {d.reporter} → {d.partner} · {d.goods.label} · {d.window.id}",
-        heading=heading,
-        lede=_lede(d),
-        keys=_keys(d),
-        sections=sections,
-        contents=[("assessment", "Assessment"), *((s["id"], s["kicker"]) for s in sections),
-                  ("sources", "Sources")],
-        sources=[f"Release {s}" for s in d.sources],
-        notes=[f"Not reported at the time, missing and not zero: {', '.join(d.late)}."]
-        if d.late
-        else [],
         command=command,
-    )  # fmt: skip
+        **view_dossier(d),
+    )
     return page
+
+
+def view_dossier(d: Dossier) -> dict[str, Any]:
+    """Return what a page shows of a dossier: heading, key numbers, sections with drawings."""
+    names = {c: countries()[c].name for c in (d.reporter, d.partner)}
+    heading = f"{d.goods.prefixes[0]} from {names[d.reporter]} to {names[d.partner]}"
+    sections = _sections(d)
+    late = f"Not reported at the time, missing and not zero: {', '.join(d.late)}."
+    return {
+        "title": f"Sinews dossier: {heading}",
+        "kicker": f"Corridor dossier {d.reporter} → {d.partner} · {d.goods.label} · {d.window.id}",
+        "heading": heading,
+        "lede": _lede(d),
+        "keys": _keys(d),
+        "sections": sections,
+        "contents": [
+            ("assessment", "Assessment"),
+            *((s["id"], s["kicker"]) for s in sections),
+            ("sources", "Sources"),
+        ],
+        "sources": [f"Release {s}" for s in d.sources],
+        "notes": [late] if d.late else [],
+    }
 
 
 def _style() -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from sinews.present.web.pages import (
+    circumvention,
     claims,
     figure,
     lab,
@@ -20,6 +21,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     overview.ROUTER,
     support.ROUTER,
     materiel.ROUTER,
+    circumvention.ROUTER,
     lab.ROUTER,
     claims.ROUTER,
     sources.ROUTER,

@@ -1,0 +1,234 @@
+"""Circumvention: corridors ranked and filtered, dossiers, and the designer of measures."""
+
+from typing import Any, Final
+
+import polars as pl
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from sinews.core.places import countries, find_country
+from sinews.diversion.measures import EXACT_GOODS, Budget
+from sinews.diversion.roles import NEIGHBOURS
+from sinews.errors import UsageError
+from sinews.present.web.drawing_trade import draw_frontier
+from sinews.present.web.page import (
+    PageRoute,
+    Reader,
+    choose,
+    read_number,
+    read_request,
+    render,
+)
+from sinews.present.web.trade_desk import Designed, TradeDesk, trade_desk_of
+from sinews.present.web.views import chapter_views
+
+ROUTER: Final = APIRouter(route_class=PageRoute)
+TOPS: Final = ("10", "25", "50", "100")
+LISTS: Final = ("sanctioned", "chp")
+MILLION: Final = 1e6
+ANY: Final = "any"
+
+
+@ROUTER.get("/circumvention", response_class=HTMLResponse)
+def circumvention(request: Request) -> HTMLResponse:
+    """Rank corridors of banned goods, with the same change in a year without war."""
+    reader = read_request(request, ("from", "to", "goods", "top"))
+    desk = trade_desk_of(request.app)
+    goods = request.query_params.get("goods", "").strip() or LISTS[0]
+    table = desk.corridors(read_goods(goods))
+    exporters = tuple(sorted(table["reporter"].unique()))
+    source = choose(reader, "from", (ANY, *exporters), ANY)
+    target = choose(reader, "to", (ANY, *NEIGHBOURS), ANY)
+    top = choose(reader, "top", TOPS, "25")
+    for column, wanted in (("reporter", source), ("partner", target)):
+        if wanted != ANY:
+            table = table.filter(pl.col(column) == wanted)
+    rising = table.filter(pl.col("excess_eur") > 0)
+    shown = rising.head(int(top))
+    most = float(shown["excess_eur"].max() or 1.0)  # type: ignore[arg-type]
+    anything = (ANY, reader.words.say("web.circumvention.any"))
+    return render(
+        reader,
+        "circumvention",
+        source=source,
+        sources=[anything, *((c, _country(reader, c)) for c in exporters)],
+        target=target,
+        targets=[anything, *((c, _country(reader, c)) for c in NEIGHBOURS)],
+        goods=goods,
+        top=top,
+        tops=[(t, t) for t in TOPS],
+        title=_title(reader, rising, shown),
+        rows=[_row(reader, r, most) for r in shown.iter_rows(named=True)],
+        measure_link=reader.link("/circumvention/measure"),
+        window=desk.window.id,
+        chapters=[] if reader.part else chapter_views(reader, ("diversion",)),
+        host=reader.host,
+    )
+
+
+def read_goods(text: str) -> str:
+    """Return a list of goods by name, or codes as they are.
+
+    Raises
+    ------
+    UsageError
+        Neither a list nor codes of two to eight digits.
+    """
+    codes = [c.strip() for c in text.split(",")]
+    if text in LISTS or all(c.isdigit() and 2 <= len(c) <= 8 for c in codes):
+        return ",".join(codes)
+    raise UsageError(
+        f"goods={text!r}: write {' or '.join(LISTS)}, or codes of two to eight digits like 8703 or "
+        "8542,8471."
+    )
+
+
+def _country(reader: Reader, code: str) -> str:
+    return reader.name("countries", code, countries()[code].name)
+
+
+def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
+    words, number = reader.words, reader.words.numbers.number
+    if shown.is_empty():
+        return words.say("web.circumvention.none")
+    first = shown.row(0, named=True)
+    total = float(rising["excess_eur"].sum())
+    said = {
+        "n": number(shown.height),
+        "all": number(rising.height),
+        "share": number(100 * float(shown["excess_eur"].sum()) / total),
+        "total": number(total / MILLION),
+        "first": f"{_country(reader, first['reporter'])} – {_country(reader, first['partner'])}",
+        "first_value": number(first["excess_eur"] / MILLION),
+    }
+    return words.say("web.circumvention.title", said)
+
+
+def _row(reader: Reader, r: dict[str, Any], most: float) -> dict[str, Any]:
+    number, words = reader.words.numbers.number, reader.words
+    caution = "born" if r["born"] else _cautions(r)
+    low, high = (number(r[k] / MILLION) for k in ("excess_low", "excess_high"))
+    return {
+        "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
+        "code": r["product"],
+        "to": reader.link(
+            "/circumvention/dossier",
+            **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
+        ),
+        "excess": number(r["excess_eur"] / MILLION),
+        "range": f"{low} {words.numbers.to} {high}",
+        "share": round(100 * r["excess_eur"] / most),
+        "base": number(r["base_eur"] / MILLION, 1),
+        "now": number(r["now_eur"] / MILLION, 1),
+        "calm": "–" if r["calm_ratio"] is None else f"× {number(r['calm_ratio'], 1)}",
+        "replaced": "–" if r["replaced"] is None else f"{number(100 * r['replaced'])} %",
+        "caution": words.say(f"tables.diversion_corridors.caution.{caution}"),
+    }
+
+
+def _cautions(row: dict[str, Any]) -> str:
+    starts = (("8411", "repair"), ("27", "fuel"))
+    if row["partner"] == "BY":
+        return "belarus"
+    return next((name for code, name in starts if row["product"].startswith(code)), "none")
+
+
+@ROUTER.get("/circumvention/dossier", response_class=HTMLResponse)
+def dossier(request: Request) -> HTMLResponse:
+    """Show what is known of one corridor, evidence for and against."""
+    reader = read_request(request, ("from", "to", "goods"))
+    given = request.query_params
+    source, target = (find_country(given.get(k) or d) for k, d in (("from", "DE"), ("to", "KG")))
+    code = given.get("goods") or "8703"
+    if not (code.isdigit() and 2 <= len(code) <= 8):
+        raise UsageError(f"goods={code!r}: write one code of two to eight digits, like 8703.")
+    if target not in NEIGHBOURS:
+        raise UsageError(f"to={target}: a dossier is about one of {', '.join(NEIGHBOURS)}.")
+    view = trade_desk_of(request.app).dossier(source, target, code)
+    known = {"from": source, "to": target, "goods": code}
+    headings = [code[:n] for n in (2, 4, 6) if n < len(code)]
+    return render(
+        reader,
+        "dossier",
+        d=view,
+        known=known,
+        partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
+        wider=[
+            (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
+        ],
+        back=reader.link("/circumvention", **{"from": source, "to": target}),
+        command=f"sinews diversion dossier {source} {target} {code}",
+    )
+
+
+@ROUTER.get("/circumvention/measure", response_class=HTMLResponse)
+def measure(request: Request) -> HTMLResponse:
+    """Design a list of goods and countries, and show what it would cut and hit."""
+    reader = read_request(request, ("goods", "countries", "hit"))
+    desk = trade_desk_of(request.app)
+    goods = int(read_number(reader, "goods", 25, 1, EXACT_GOODS))
+    named = int(read_number(reader, "countries", 3, 1, 5))
+    hit = read_number(reader, "hit", 0, 0, 1e6)
+    budget = Budget(goods=goods, countries=named, hit_eur=hit * MILLION if hit else float("inf"))
+    found = desk.design(budget)
+    return render(
+        reader, "measure", **_measure_view(reader, desk, found), goods=goods, named=named, hit=hit
+    )
+
+
+def _measure_view(reader: Reader, desk: TradeDesk, found: Designed) -> dict[str, Any]:
+    number, to = reader.words.numbers.number, reader.words.numbers.to
+    m, e = found.measure, found.effect
+    names = reader.words.say("web.measure.and").join(_country(reader, c) for c in m.countries)
+
+    def millions(value: float) -> str:
+        return number(round(value / MILLION, -1 if value >= 1e8 else 0))
+
+    said = {
+        "goods": number(len(m.goods)),
+        "countries": names,
+        "blocked": millions(m.blocked_eur),
+        "hit": millions(m.hit_eur),
+    }
+    points = [(f.hit_eur / MILLION, f.blocked_eur / MILLION) for f in found.frontier]
+    here = (m.hit_eur / MILLION, m.blocked_eur / MILLION)
+    codes = ",".join(m.goods[:12])
+    limit = desk.market.diverted.sum()
+    return {
+        "title": reader.words.say("web.measure.title", said),
+        "blocked": millions(m.blocked_eur),
+        "interval": f"{millions(e.low_eur)} {to} {millions(e.high_eur)}",
+        "hit_written": millions(m.hit_eur),
+        "per_euro": number(m.per_euro, 2) if m.per_euro is not None else "–",
+        "bound": number(100 * m.blocked_eur / m.bound_eur) if m.bound_eur else "100",
+        "of_all": number(100 * m.blocked_eur / limit),
+        "displaced": [
+            (number(100 * share), millions(left), round(100 * left / max(m.blocked_eur, 1.0)))
+            for share, left in e.displaced
+        ],
+        "index": None
+        if e.chp_before is None or e.chp_after is None
+        else (number(e.chp_before, 3), number(e.chp_after, 3)),
+        "rows": [
+            {
+                "code": g,
+                "kept": number(100 * e.kept.get(g, 0.0)),
+                "share": round(100 * e.kept.get(g, 0.0)),
+                "to": reader.link("/circumvention", goods=g),
+            }
+            for g in m.goods
+        ],
+        "names": names,
+        "wide": draw_frontier(points, here, number, narrow=False),
+        "narrow": draw_frontier(points, here, number, narrow=True),
+        "grade_name": desk.detection.grade,
+        "method": desk.detection.method,
+        "notes": desk.detection.notes,
+        "command": _measure_command(found, codes),
+        "most": EXACT_GOODS,
+    }
+
+
+def _measure_command(found: Designed, codes: str) -> str:  # noqa: ARG001
+    m = found.measure
+    return f"sinews diversion measure --goods {len(m.goods)} --countries {len(m.countries)}"
