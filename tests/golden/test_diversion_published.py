@@ -4,8 +4,9 @@ import pytest
 
 from sinews.diversion.change import Question, default_base, flows_for, measure_change
 from sinews.diversion.claim import judge_claim, war_window
+from sinews.diversion.flow_families import join_families
 from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import parse_goods
+from sinews.diversion.goods import EVERY, parse_goods
 from sinews.diversion.rule import Rule, apply_rule
 from sinews.diversion.windows import read_window
 from sinews.errors import UnknownNameError, UsageError
@@ -51,6 +52,18 @@ def test_rule_flags_86_markets_in_a_year_without_war(evidence, data):
     war, calm = apply_rule(flows, wanted)
     assert (war.count(), war.count("RU")) == (118, 25)
     assert (calm.count(), calm.to_json()["to_six_neighbours"]) == (86, 22)
+
+
+def test_joined_codes_leave_the_rule_as_blind_as_before(evidence, data):
+    question = ask(evidence)
+    flows = open_flows(evidence, (WAR, question.base), data=data)
+    joined = join_families(flows, question.goods)
+    wanted = Rule(goods=EVERY, window=WAR, base=question.base, min_eur=10e6, min_growth=1.0)
+    war, calm = apply_rule(joined.flows, wanted)
+    if data is None:
+        assert (war.count(), war.count("RU"), calm.count()) == (117, 24, 87)
+        assert war.to_json()["with_new_code"] == 17
+    assert calm.to_json()["to_six_neighbours"] == 22
 
 
 def test_german_cars_to_kyrgyzstan(evidence, data):

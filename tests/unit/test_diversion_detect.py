@@ -1,5 +1,6 @@
 """Detection from files to rows: planted diversion is found, and the fallback says what it is."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,10 +10,12 @@ from synthetic_trade import make_gravity
 from synthetic_trade.panel import mirror_rows, write_comext
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
+from sinews.diversion.allocation import COLUMNS as ALLOCATED
 from sinews.diversion.assemble import Rows, read_rows
 from sinews.diversion.detect import COLUMNS, Request, detect, screen_rows, write_detection
 from sinews.diversion.detectors import DETECTORS
 from sinews.diversion.treated import default_treated, read_treated
+from sinews.diversion.unseen import describe_unseen
 from sinews.diversion.windows import read_window
 from sinews.errors import EvidenceError, UsageError
 
@@ -45,7 +48,8 @@ def found(world, treated, folder, evidence):
 
 def test_the_table_has_the_promised_columns_and_every_pair(found, treated):
     assert tuple(found.table.columns[:9]) == COLUMNS
-    assert set(found.table.columns[9:]) == {f"evidence_{d.id}" for d in DETECTORS}
+    evidence = {f"evidence_{d.id}" for d in DETECTORS}
+    assert set(found.table.columns[9:]) == evidence | set(ALLOCATED)
     assert found.table.height == len(treated) * len(INTERMEDIARIES)
     assert found.table.select("partner", "product").is_unique().all()
     assert found.grade == "estimated"
@@ -58,6 +62,34 @@ def test_bounds_hold(found):
     assert t.filter(pl.col("capped_excess_eur") < 0).is_empty()
     assert t.filter(~pl.col("posterior").is_between(0, 1)).is_empty()
     assert t.filter(~pl.col("q_value").is_between(0, 1)).is_empty()
+
+
+def test_the_excess_is_allocated_and_adds_up(found):
+    t = found.table.filter(pl.col("ghost_eur").is_not_null())
+    assert t.height > 0.5 * found.table.height
+    parts = t.select(pl.sum_horizontal(ALLOCATED)).to_series()
+    excess = t["excess_eur"].clip(0)
+    np.testing.assert_allclose(parts.to_numpy(), excess.to_numpy(), rtol=1e-9, atol=1e-6)
+    summary = found.summary()
+    total = sum(summary["allocation"][k] for k in (*ALLOCATED, "unknown_eur"))
+    assert total == pytest.approx(summary["expected_diverted_eur"], rel=1e-6)
+    assert summary["allocation"]["onward_eur"] > 0
+
+
+def test_late_reporters_and_partners_without_a_name_are_said(world, treated, folder, evidence):
+    rows = read_rows(evidence, folder)
+    assert rows.late == ()
+    some = sorted(treated)[0]
+    secret = pl.DataFrame(
+        {"partner": ["QZ"], "product": [some], "month": [date(2022, 5, 1)], "exports_eur": [7e6]}
+    ).select(rows.frame.columns)
+    frame = pl.concat([rows.frame, secret])
+    late = (("NL", date(2022, 11, 1)), ("MT", date(2021, 1, 1)))
+    notes = describe_unseen(replace(rows, frame=frame, late=late), treated, WAR)
+    assert "NL 2022-11" in notes[0]
+    assert "MT" not in notes[0], "outside the window"
+    assert "EUR 7.0 m" in notes[1]
+    assert describe_unseen(rows, treated, WAR) == ()
 
 
 def test_planted_diversion_is_ranked_first(found, world):
@@ -94,6 +126,8 @@ def test_same_seed_same_bytes_and_another_seed_differs(
 
 def test_shipped_table_gives_graded_excess(evidence):
     found = detect(evidence, Request(treated=default_treated(evidence), window=WAR))
+    assert any("NL 2022-11" in n for n in found.notes)
+    assert found.table.select(pl.col(ALLOCATED).is_null().all()).row(0) == (True, True, True)
     assert found.grade == "assumed"
     assert found.table["partner"].unique().sort().to_list() == sorted(INTERMEDIARIES)
     assert found.summary()["lost_direct_eur"] == pytest.approx(16.6e9, rel=0.01)

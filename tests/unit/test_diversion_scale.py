@@ -10,7 +10,7 @@ from synthetic_trade.panel import mirror_rows, write_comext
 from synthetic_trade.world import INTERMEDIARIES
 
 from sinews.core.places import EU27
-from sinews.diversion.aggregate import aggregate_exports
+from sinews.diversion.aggregate import aggregate_exports, list_reported
 from sinews.diversion.allocation import allocate_excess
 from sinews.diversion.mirror_read import drop_incomplete, fill_mirror
 from sinews.diversion.roles import find_role
@@ -74,6 +74,21 @@ def test_sums_do_not_depend_on_threads(world, tmp_path):
         aggregate_exports(paths, threads=n).sort("partner", "product", "month") for n in (1, 2, 7)
     )
     assert all(one.equals(o) for o in others)
+
+
+def test_months_may_be_written_as_text(world, tmp_path):
+    write_comext(world, tmp_path)
+    path = next(tmp_path.rglob("*.parquet"))
+    text = pl.col("month").dt.strftime("%Y-%m").alias("period")
+    pl.read_parquet(path).select(
+        "reporter", "partner", "product", "flow", "value_eur", text
+    ).write_parquet(tmp_path / "text.parquet")
+    as_dates, as_text = (
+        aggregate_exports([p]).sort("partner", "product", "month")
+        for p in (path, tmp_path / "text.parquet")
+    )
+    assert as_dates.equals(as_text)
+    assert list_reported([path]).equals(list_reported([tmp_path / "text.parquet"]))
 
 
 def test_nothing_to_read_is_refused():

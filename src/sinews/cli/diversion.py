@@ -19,6 +19,10 @@ GoodsText = Annotated[str, typer.Option("--goods", help="sanctioned, chp, all, o
 WindowText = Annotated[str, typer.Option("--window", help="Months compared, 2022-03:2022-11.")]
 BaseText = Annotated[str, typer.Option("--base", help="Months compared with; a year before.")]
 DataPath = Annotated[Path | None, typer.Option("--data", help="Tidy Parquet, a file or a folder.")]
+Concordance = Annotated[
+    Path | None,
+    typer.Option(help="Correlation table of codes: CSV of from, to, year; else found with --data."),
+]
 Code = Annotated[str, typer.Option(help="Country by code or name; all when left out.")]
 WINDOW = "2022-03:2022-11"
 
@@ -66,15 +70,23 @@ def rule(
     goods: GoodsText = "sanctioned",
     window: WindowText = WINDOW,
     base: BaseText = "",
+    concordance: Concordance = None,
     data: DataPath = None,
     json: Json = False,
 ) -> None:
-    """Apply a growth rule to reporter x partner x product, in the war and in a year without."""
-    from sinews.cli.diversion_print import rule_json, rule_rows
+    """Apply a growth rule to reporter x partner x product, in the war and in a year without.
+
+    Beside codes as published, the same rule where renumbered codes are joined to families.
+    """
+    from dataclasses import replace
+
+    from sinews.cli.diversion_print import Twice, rule_json, rule_rows
     from sinews.data.evidence import open_evidence
     from sinews.diversion.change import default_base
+    from sinews.diversion.families import read_concordance
+    from sinews.diversion.flow_families import find_concordance, join_families
     from sinews.diversion.flows import open_flows
-    from sinews.diversion.goods import parse_goods
+    from sinews.diversion.goods import EVERY, parse_goods
     from sinews.diversion.rule import Rule, apply_rule
     from sinews.diversion.windows import read_window
 
@@ -88,11 +100,17 @@ def rule(
         min_growth=min_growth,
     )
     flows = open_flows(evidence, (wanted.window, wanted.base), data=data)
-    war, calm = apply_rule(flows, wanted)
+    links = read_concordance(concordance) if concordance else find_concordance(data)
+    joined = join_families(flows, wanted.goods, links)
+    found = Twice(
+        published=apply_rule(flows, wanted),
+        joined=apply_rule(joined.flows, replace(wanted, goods=EVERY)),
+        families=joined,
+    )
     if json:
-        print_json(rule_json(war, calm, flows))
+        print_json(rule_json(found))
         return
-    header, rows, notes = rule_rows(war, calm)
+    header, rows, notes = rule_rows(found)
     print_table(header, rows, title=f"Above EUR {min_eur:,.0f} and growth above {min_growth:.0%}")
     print("\n".join(notes))
 

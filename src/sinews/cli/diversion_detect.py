@@ -22,7 +22,9 @@ def detect(
     window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
     base: Annotated[str, typer.Option(help="Months before; all before the window.")] = "",
     no_mirror: Annotated[bool, typer.Option("--no-mirror", help="Leave reports out.")] = False,
-    concordance: Annotated[OptionalPath, typer.Option(help="CSV of from, to, year.")] = None,
+    concordance: Annotated[
+        OptionalPath, typer.Option(help="CSV of from, to, year; else the one beside --data.")
+    ] = None,
     partners: Annotated[str, typer.Option(help="Also score these, for example TR,AE.")] = "",
     data: Annotated[OptionalPath, typer.Option(help="Parquet, a file or a folder.")] = None,
     seed: Annotated[int, typer.Option(help="Of folds and planted cells.")] = 0,
@@ -37,6 +39,7 @@ def detect(
     from sinews.diversion.detect import Request, write_detection
     from sinews.diversion.detect import detect as run
     from sinews.diversion.families import read_concordance
+    from sinews.diversion.flow_families import find_concordance
     from sinews.diversion.treated import default_treated, read_treated
     from sinews.diversion.windows import read_window
 
@@ -46,7 +49,7 @@ def detect(
         window=read_window(window),
         base=read_window(base) if base else None,
         scored=frozenset(find_country(p) for p in partners.split(",") if p.strip()),
-        links=read_concordance(concordance) if concordance else None,
+        links=read_concordance(concordance) if concordance else find_concordance(data),
         with_mirror=not no_mirror,
         seed=seed,
     )
@@ -75,6 +78,7 @@ def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
         f"discovery rate of 20 %. Expected {what}: EUR {amounts[0]:,.0f} m, beside EUR "
         f"{amounts[1]:,.0f} m of lost direct trade. Grade: {found.grade}."
     )
+    print(_say_allocation(summary["allocation"]))
     print(f"Method: {found.method}")
     for note in found.notes:
         print(f"Note: {note}.")
@@ -84,3 +88,22 @@ def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
     )
     print(f"Smallest diversion seen in half of the markets: {seen}.")
     print(f"All pairs are in {summary['out']}.")
+
+
+def _say_allocation(a: dict[str, float]) -> str:
+    known = a["ghost_eur"] + a["onward_eur"] + a["stayed_eur"]
+    if known <= 0:
+        return "Where it went is not known: no partner's reports at hand (missing is not zero)."
+    parts = ", ".join(
+        f"EUR {a[k] / 1e6:,.1f} m {what}"
+        for k, what in (
+            ("ghost_eur", "never arrived"),
+            ("onward_eur", "was seen leaving for Russia"),
+            ("stayed_eur", "stayed or was not seen leaving"),
+        )
+    )
+    return (
+        f"Where it went: {parts}; in the last, EUR {a['onward_missing_eur'] / 1e6:,.1f} m of pairs "
+        f"without reports of trade with Russia. Partners did not report on EUR "
+        f"{a['unknown_eur'] / 1e6:,.1f} m."
+    )

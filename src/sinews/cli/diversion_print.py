@@ -1,6 +1,6 @@
 """How the diversion commands print: rows for people, records for programs."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sinews.diversion.unit_values import UNKNOWN
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sinews.diversion.change import ChangeTable
-    from sinews.diversion.flow_record import Flows
+    from sinews.diversion.flow_families import Joined
     from sinews.diversion.rule import Flagged
     from sinews.diversion.unit_values import UnitValue
 
@@ -82,12 +82,38 @@ def _unit_value_cells(
     return (found.change_pct, calm, 100 * found.covered)
 
 
-def rule_json(war: "Flagged", calm: "Flagged | None", flows: "Flows") -> dict[str, Any]:
-    """Return the record of a rule with its placebo."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twice:
+    """A rule with its placebo, on codes as published and on families.
+
+    Attributes
+    ----------
+    published, joined
+        What the rule flags, and what it flags a year earlier (None where the data end before).
+    """
+
+    published: "tuple[Flagged, Flagged | None]"
+    joined: "tuple[Flagged, Flagged | None]"
+    families: "Joined"
+
+
+def rule_json(found: Twice) -> dict[str, Any]:
+    """Return the record of a rule with its placebo, on codes as published and on families."""
+    from sinews.diversion.rule import compare_codes
+
+    war, calm = found.published
+    flows = found.families.flows
+    placebos = [None if c is None else c.to_json() for c in (calm, found.joined[1])]
     return {
         **war.to_json(),
-        "placebo": None if calm is None else calm.to_json(),
-        "markets_flagged": war.markets.to_dicts(),
+        "placebo": placebos[0],
+        "codes_joined": {
+            **found.joined[0].to_json(),
+            "placebo": placebos[1],
+            "rule": found.families.rule,
+            "families": {k: list(v) for k, v in found.families.members.items()},
+        },
+        "markets_flagged": compare_codes(war, found.joined[0], found.families).to_dicts(),
         "unit_values": _weights_known(war.markets["unit_value_change_pct"].is_not_null()),
         "late_reporters": list(flows.late_in(war.window)),
         "sources": list(flows.sources),
@@ -95,36 +121,46 @@ def rule_json(war: "Flagged", calm: "Flagged | None", flows: "Flows") -> dict[st
     }
 
 
-def rule_rows(
-    war: "Flagged", calm: "Flagged | None"
-) -> tuple[list[str], list[tuple[Any, ...]], list[str]]:
+def rule_rows(found: Twice) -> tuple[list[str], list[tuple[Any, ...]], list[str]]:
     """Return header, rows and notes of a rule with its placebo."""
-    header = ["windows", "markets", "to Russia", "to six neighbours", "EUR m"]
-    rows = []
-    for name, found in (("war", war), ("placebo year", calm)):
-        if found is not None:
-            r = found.to_json()
-            rows.append(
-                (
-                    f"{name}: {found.window.id} on {found.base.id}",
-                    r["markets"],
-                    r["to_russia"],
-                    r["to_six_neighbours"],
-                    float(found.markets["now_eur"].sum() or 0) / 1e6,
-                )
-            )
+    header = ["windows", "markets", "to Russia", "to six neighbours", "code is new", "EUR m"]
+    war, calm = found.published
+    rows = [
+        _rule_row(name, one)
+        for name, one in (
+            ("war", war),
+            ("placebo year", calm),
+            ("war, codes joined", found.joined[0]),
+            ("placebo year, codes joined", found.joined[1]),
+        )
+        if one is not None
+    ]
+    known = war.markets["unit_value_change_pct"].drop_nulls()
+    codes = sum(len(c) for c in found.families.members.values())
     notes = [
         "A flag is a market that grew, not a finding: the placebo line shows how many grow so in "
         "a year without war.",
-        ROUTES_NOTE,
-    ]
-    known = war.markets["unit_value_change_pct"].drop_nulls()
-    notes.append(
+        f"Joined: {codes} codes in {len(found.families.members)} families; {found.families.rule}. "
+        "A code that is born in January has no past and looks like a boom; where its old code is "
+        "not on the list it stays new.",
         f"Value per kilogram rose in {(known > 0).sum()} of the {known.len()} flagged markets "
         f"whose weights are known; {war.count() - known.len()} have none."
         if known.len()
-        else UNKNOWN
-    )
+        else UNKNOWN,
+        ROUTES_NOTE,
+    ]
     if calm is None:
         notes.insert(0, "No placebo: the data do not reach a year before the base.")
     return header, rows, notes
+
+
+def _rule_row(name: str, found: "Flagged") -> tuple[Any, ...]:
+    r = found.to_json()
+    return (
+        f"{name}: {found.window.id} on {found.base.id}",
+        r["markets"],
+        r["to_russia"],
+        r["to_six_neighbours"],
+        r["with_new_code"],
+        float(found.markets["now_eur"].sum() or 0) / 1e6,
+    )

@@ -226,7 +226,8 @@ def _cells(
         .group_by(KEY)
         .agg(
             sum_exactly(read_number("value_eur"), decimals=2).alias("value_eur"),
-            pl.when(kilograms.count() > 0)
+            # One procedure without a weight leaves the cell without: a part is no total.
+            pl.when(kilograms.is_not_null().all())
             .then(sum_exactly(kilograms, decimals=3))
             .alias("quantity_kg"),
         )

@@ -3,22 +3,28 @@
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import polars as pl
 
 from sinews.core.places import EU27
 from sinews.errors import EvidenceError
 
+MEMORY: Final = "1200MB"
+"""What DuckDB may hold: with its own overhead the process stays below 2 GB."""
+
 
 def aggregate_exports(
-    paths: Sequence[Path], *, memory: str = "2GB", threads: int | None = None
+    paths: Sequence[Path], *, memory: str = MEMORY, threads: int | None = None
 ) -> pl.DataFrame:
     """Return EU27 exports by partner, HS6 and month: partner, product, month, exports_eur.
 
     Parameters
     ----------
     paths
-        Parquet files with columns reporter, partner, product, flow, month, value_eur.
+        Parquet files with columns reporter, partner, product, flow, month (or period, as
+        ``2022-03``), value_eur.
     memory
         What DuckDB may hold; the rest goes to disk.
 
@@ -27,21 +33,67 @@ def aggregate_exports(
     EvidenceError
         No file is given, or none holds a code of six digits or more.
     """
+    with TemporaryDirectory(prefix="sinews-aggregate-") as folder:
+        out = Path(folder) / "exports.parquet"
+        write_exports(paths, out, memory=memory, threads=threads)
+        return pl.read_parquet(out)
+
+
+def write_exports(
+    paths: Sequence[Path], out: Path, *, memory: str = MEMORY, threads: int | None = None
+) -> None:
+    """Write what `aggregate_exports` returns as Parquet, without ever holding all of it."""
     if not paths:
         raise EvidenceError("There is no Parquet file to read trade from.")
-    query = (files("sinews.diversion") / "aggregate.sql").read_text(encoding="utf-8")
-    with _connect(memory, threads) as db:
-        digits = _finest(db, paths)
-        given = {"files": [str(p) for p in paths], "reporters": sorted(EU27), "digits": digits}
+    with _connect(memory, threads, out.parent) as db:
+        given = {
+            "files": [str(p) for p in paths],
+            "reporters": sorted(EU27),
+            "digits": _finest(db, paths),
+        }
+        target = str(out).replace("'", "''")
+        query = f"COPY ({_query(paths)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
+        db.execute(query, given)
+
+
+def list_reported(paths: Sequence[Path]) -> pl.DataFrame:
+    """Return reporter and month of every member state with any export."""
+    month = "month" if _has_month(paths) else _PERIOD
+    query = (
+        f"SELECT DISTINCT reporter::VARCHAR AS reporter, {month} AS month FROM "
+        "read_parquet($files, union_by_name = true, hive_partitioning = false) "
+        "WHERE flow = 'export' AND reporter IN (SELECT unnest($reporters))"
+    )
+    given = {"files": [str(p) for p in paths], "reporters": sorted(EU27)}
+    with (
+        TemporaryDirectory(prefix="sinews-aggregate-") as folder,
+        _connect(MEMORY, None, Path(folder)) as db,
+    ):
         found: pl.DataFrame = db.sql(query, params=given).pl()
-    return found
+    return found.sort("month", "reporter")
 
 
-def _connect(memory: str, threads: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
+_PERIOD: Final = "(period || '-01')::DATE"
+
+
+def _has_month(paths: Sequence[Path]) -> bool:
+    return "month" in pl.read_parquet_schema(paths[0])
+
+
+def _query(paths: Sequence[Path]) -> str:
+    """Return the SQL file, with the month made of the period where the files hold only that."""
+    query = (files("sinews.diversion") / "aggregate.sql").read_text(encoding="utf-8")
+    return (
+        query if _has_month(paths) else query.replace("    month,\n", f"    {_PERIOD} AS month,\n")
+    )
+
+
+def _connect(memory: str, threads: int | None, spill: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
     import duckdb
 
     db = duckdb.connect()
     db.execute(f"SET memory_limit = '{memory}'")
+    db.execute("SET temp_directory = $spill", {"spill": str(spill)})
     db.execute("SET preserve_insertion_order = false")
     if threads:
         db.execute(f"SET threads = {int(threads)}")

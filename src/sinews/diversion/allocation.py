@@ -1,12 +1,20 @@
 """Where an excess went: never arrived, went on to Russia, or stayed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.diversion.cells import Cells
+from sinews.diversion.counterfactual import BoolArray
 from sinews.diversion.mirror import share_excess
+
+if TYPE_CHECKING:
+    from sinews.diversion.screen import Screen
+
+COLUMNS: Final = ("ghost_eur", "onward_eur", "stayed_eur")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +44,59 @@ def allocate_excess(cells: Cells) -> Allocation:
     onward = np.minimum(np.clip(onward_share, 0.0, 1.0) * excess, excess - ghost)
     seen = np.where(np.isfinite(onward), onward, 0.0)
     return Allocation(ghost=ghost, onward=onward, stayed=excess - ghost - seen)
+
+
+def tabulate_allocation(cells: Cells) -> pl.DataFrame:
+    """Return `COLUMNS`, null where reports are missing."""
+    parts = allocate_excess(cells)
+    values = (parts.ghost, parts.onward, parts.stayed)
+    return pl.DataFrame(dict(zip(COLUMNS, values, strict=True))).fill_nan(None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllocationSum:
+    """Where the expected diverted value of several pairs went, euro.
+
+    Attributes
+    ----------
+    ghost_eur, onward_eur, stayed_eur
+        Never arrived; seen leaving for Russia; the rest. Each pair's excess is weighted by its
+        posterior and cut to its product's lost direct exports.
+    onward_missing_eur
+        Part of `stayed_eur` of pairs whose trade with Russia is not reported: some of it may have
+        gone on.
+    unknown_eur
+        Expected diverted value of pairs whose importer did not report.
+    """
+
+    ghost_eur: float
+    onward_eur: float
+    stayed_eur: float
+    onward_missing_eur: float
+    unknown_eur: float
+
+
+def sum_allocation(screen: "Screen", rows: BoolArray | None = None) -> AllocationSum:
+    """Return the allocation over pairs of a screen.
+
+    Parameters
+    ----------
+    rows
+        Which pairs, shape (n,); all when None.
+    """
+    cells = screen.cells
+    parts = allocate_excess(cells)
+    here = np.ones(len(cells), dtype=bool) if rows is None else rows
+    weight = np.where(here, screen.expected_eur / np.maximum(cells.excess, 1.0), 0.0)
+    known, leaving = np.isfinite(parts.ghost), np.isfinite(parts.onward)
+
+    def total(part: FloatArray, which: BoolArray) -> float:
+        return float((weight * np.where(which, part, 0.0))[which].sum())
+
+    return AllocationSum(
+        ghost_eur=total(parts.ghost, known),
+        onward_eur=total(parts.onward, known & leaving),
+        stayed_eur=total(parts.stayed, known),
+        onward_missing_eur=total(parts.stayed, known & ~leaving),
+        unknown_eur=float(screen.expected_eur[here & ~known].sum()),
+    )

@@ -13,9 +13,11 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.data.evidence import Evidence
-from sinews.diversion.aggregate import aggregate_exports
+from sinews.diversion.aggregate import aggregate_exports, list_reported
 from sinews.diversion.cube import Cube, Role
 from sinews.diversion.families import Link, build_families, infer_links, label_families
+from sinews.diversion.flow_read import find_late
+from sinews.diversion.flows import late_in_goods
 from sinews.diversion.mirror_read import MirrorRows, fill_mirror
 from sinews.diversion.roles import find_role
 from sinews.errors import EvidenceError, ProvenanceError
@@ -32,12 +34,15 @@ class Rows:
     others
         Exports of all other goods but mineral fuels by partner and month (others_eur), where the
         panel holds sanctioned goods alone.
+    late
+        Member state and month without any export: missing, not zero.
     """
 
     frame: pl.DataFrame
     sources: tuple[str, ...]
     shipped: bool
     others: pl.DataFrame | None = None
+    late: tuple[tuple[str, date], ...] = ()
 
 
 def read_rows(evidence: Evidence, data: Path | None = None, *, raw: bool = True) -> Rows:
@@ -53,7 +58,12 @@ def read_rows(evidence: Evidence, data: Path | None = None, *, raw: bool = True)
     """
     if data is not None:
         paths = sorted(data.rglob("*.parquet")) if data.is_dir() else [data]
-        return Rows(frame=aggregate_exports(paths), sources=(f"file:{data.name}",), shipped=False)
+        return Rows(
+            frame=aggregate_exports(paths),
+            sources=(f"file:{data.name}",),
+            shipped=False,
+            late=find_late(list_reported(paths)),
+        )
     if raw and (stored := _stored_rows(evidence)):
         return stored
     table = evidence.table("trade_sanctioned_hs6_monthly")
@@ -64,7 +74,11 @@ def read_rows(evidence: Evidence, data: Path | None = None, *, raw: bool = True)
         pl.col("exports_eur").cast(pl.Float64),
     )
     return Rows(
-        frame=frame, sources=table.sources, shipped=True, others=_other_goods(evidence, frame)
+        frame=frame,
+        sources=table.sources,
+        shipped=True,
+        others=_other_goods(evidence, frame),
+        late=late_in_goods(evidence),
     )
 
 
@@ -89,7 +103,7 @@ def _stored_rows(evidence: Evidence) -> Rows | None:
         here = sorted((v for v in vintages if v.table == name), key=lambda v: v.age)
         if not here:
             continue
-        parts, seen = [], set[date]()
+        parts, reported, seen = [], [], set[date]()
         for v in reversed(here):
             path = evidence.store.path(v)
             if _digest(path) != v.sha256:
@@ -97,13 +111,16 @@ def _stored_rows(evidence: Evidence) -> Rows | None:
                     f"{path.name} ({v.id}) is damaged; run `sinews data verify --repair` and add "
                     "the file again."
                 )
-            part = aggregate_exports([path]).filter(~pl.col("month").is_in(list(seen)))
+            new = ~pl.col("month").is_in(list(seen))
+            part = aggregate_exports([path]).filter(new)
+            reported.append(list_reported([path]).filter(new))
             seen |= set(part["month"].unique())
             parts.append(part)
         return Rows(
             frame=pl.concat(parts),
             sources=tuple(sorted({r.key for v in here for r in v.releases})),
             shipped=False,
+            late=find_late(pl.concat(reported)),
         )
     return None
 
@@ -241,7 +258,8 @@ def _fill(
     out = np.zeros((len(partners), products, len(months)))
     who = {p: i for i, p in enumerate(partners)}
     when = {m: i for i, m in enumerate(months)}
-    known = frame.filter(pl.col("product").is_in(list(at)))
+    # Codes of one family are added in a fixed order: sums of floats depend on it.
+    known = frame.filter(pl.col("product").is_in(list(at))).sort("product", "month", "partner")
     p = known["partner"].replace_strict(who, return_dtype=pl.Int64).to_numpy()
     k = known["product"].replace_strict(dict(at), return_dtype=pl.Int64).to_numpy()
     t = known["month"].replace_strict(when, return_dtype=pl.Int64).to_numpy()

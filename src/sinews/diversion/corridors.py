@@ -12,9 +12,10 @@ from sinews.core.periods import Window
 from sinews.data.evidence import Evidence
 from sinews.diversion.change import year_before
 from sinews.diversion.claim import war_window
+from sinews.diversion.flow_families import Joined, join_families
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import Goods, parse_goods
+from sinews.diversion.goods import EVERY, Goods, parse_goods
 from sinews.diversion.roles import NEIGHBOURS, TARGET
 from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.unit_values import unit_value_columns, weigh_markets
@@ -87,13 +88,20 @@ def rank_corridors(flows: Flows, goods: Goods, window: Window) -> Corridors:
 
 def war_corridors(evidence: Evidence) -> Corridors:
     """Return the corridors of March to November 2022 from the shipped tables, kept once made."""
+    return evidence.once(
+        "diversion.corridors",
+        lambda: rank_corridors(war_flows(evidence).flows, EVERY, war_window(evidence)),
+    )
 
-    def rank() -> Corridors:
-        window = war_window(evidence)
-        flows = open_flows(evidence, [window], raw=False)
-        return rank_corridors(flows, parse_goods("sanctioned", evidence), window)
 
-    return evidence.once("diversion.corridors", rank)
+def war_flows(evidence: Evidence) -> Joined:
+    """Return the exports behind `war_corridors`, codes joined to families, kept once made."""
+
+    def join() -> Joined:
+        flows = open_flows(evidence, [war_window(evidence)], raw=False)
+        return join_families(flows, parse_goods("sanctioned", evidence))
+
+    return evidence.once("diversion.flows", join)
 
 
 def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """`sinews diversion detect`: trade in, one row for every treated product x intermediary out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from sinews.core.estimate import Grade
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence import Evidence
 from sinews.data.parquet import write_file
+from sinews.diversion.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.assemble import Assembly, Rows, build_cube, read_rows
 from sinews.diversion.cube import Cube
 from sinews.diversion.detectors import DETECTORS
@@ -21,6 +22,7 @@ from sinews.diversion.mirror_read import MirrorRows, read_mirror
 from sinews.diversion.power import measure_power
 from sinews.diversion.roles import TARGET
 from sinews.diversion.screen import Screen, screen_cube
+from sinews.diversion.unseen import describe_unseen
 from sinews.errors import UsageError
 
 COLUMNS: Final = (
@@ -74,8 +76,9 @@ class Detection:
     Attributes
     ----------
     table
-        `COLUMNS` and one ``evidence_...`` column a detector (log odds it adds; null where its
-        data are missing), every treated product x intermediary.
+        `COLUMNS`, one ``evidence_...`` column a detector (log odds it adds; null where its data
+        are missing) and ``ghost_eur``, ``onward_eur``, ``stayed_eur`` (where the excess went; null
+        where partners did not report), every treated product x intermediary.
     power
         By intermediary the smallest diversion seen in half of its markets, euro.
     months
@@ -103,6 +106,7 @@ class Detection:
             "expected_diverted_eur": float(s.expected_eur.sum()),
             "lost_direct_eur": lost_total(self),
             "share_of_judged_with_diversion": s.prior,
+            "allocation": asdict(sum_allocation(s)),
             "grade": self.grade,
             "method": self.method,
             "notes": list(self.notes),
@@ -136,7 +140,7 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
         )
     base = request.base
     assembly = build_cube(
-        _since(rows, base.start if base else first),
+        replace(rows, frame=rows.frame.filter(pl.col("month") >= (base.start if base else first))),
         {p: m for p, m in request.treated.items() if m <= request.window.end},
         last=request.window.end,
         scored=request.scored,
@@ -155,19 +159,13 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
         assembly=assembly,
         grade=screen.grade,
         method=_describe(cube, screen),
-        notes=_notes(assembly, screen, mirror, request),
+        notes=(
+            *_notes(assembly, screen, mirror, request),
+            *describe_unseen(rows, request.treated, request.window),
+        ),
         power=measure_power(cube, screen),
         months=len(request.window),
         sources=rows.sources + (mirror.sources if mirror else ()),
-    )
-
-
-def _since(rows: Rows, start: date) -> Rows:
-    return Rows(
-        frame=rows.frame.filter(pl.col("month") >= start),
-        sources=rows.sources,
-        shipped=rows.shipped,
-        others=rows.others,
     )
 
 
@@ -208,9 +206,9 @@ def _tabulate(assembly: Assembly, screen: Screen) -> pl.DataFrame:
         known = np.isfinite(d(cells)) & (d.id in parts)
         found = np.where(known, parts.get(d.id, 0.0), np.nan)
         values.append(pl.Series(f"evidence_{d.id}", found).fill_nan(None))
-    return table.with_columns(values).sort(
-        "posterior", "excess_eur", "partner", "product", descending=[True, True, False, False]
-    )
+    return pl.concat(
+        [table.with_columns(values), tabulate_allocation(cells)], how="horizontal"
+    ).sort("posterior", "excess_eur", "partner", "product", descending=[True, True, False, False])
 
 
 def lost_total(found: Detection) -> float:

@@ -192,7 +192,8 @@ def build_corridors(evidence: Evidence) -> tuple[Figure, ...]:
             as_of=last_day(window.end),
             sources=found.sources,
             method="Reporter x partner x CN8; excess is exports less the mean of the same months "
-            "of 2020 and 2021. Excess is not diversion.",
+            "of 2020 and 2021. Codes that one edition of the nomenclature ends and the next begins "
+            "are joined within their heading. Excess is not diversion.",
             rows="trade_sanctioned_cn8_windows, six neighbours, all member states",
         )
         for name, (unit, value) in shown.items()

@@ -96,7 +96,7 @@ def _shipped_windows(evidence: Evidence) -> Flows:
         frame=frame,
         digits=8,
         windows_only=True,
-        late=_goods_late(evidence),
+        late=late_in_goods(evidence),
         sources=table.sources,
     )
 
@@ -110,12 +110,12 @@ def _shipped_months(evidence: Evidence) -> Flows:
         frame=frame,
         digits=6,
         windows_only=False,
-        late=_goods_late(evidence),
+        late=late_in_goods(evidence),
         sources=table.sources,
     )
 
 
-def _goods_late(evidence: Evidence) -> tuple[tuple[str, date], ...]:
+def late_in_goods(evidence: Evidence) -> tuple[tuple[str, date], ...]:
     """Late reporters of the vintage behind the tables of goods: the oldest."""
     vintages = evidence.frame("late_reporters")["vintage"].unique().sort()
     return _late(evidence, str(vintages[0]))

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Final
 
 import polars as pl
 
@@ -43,6 +44,10 @@ class Goods:
         if self.is_list:
             chosen.append(product.is_in(sorted({p[:6] for p in self.prefixes})))
         return frame.filter(pl.any_horizontal(chosen))
+
+
+EVERY: Final = Goods(id="every", label="every code of the table", prefixes=())
+"""Keeps what is there: for tables that hold the goods asked for and nothing else."""
 
 
 def parse_goods(text: str, evidence: Evidence) -> Goods:

@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.core.periods import Window
 from sinews.diversion.change import year_before
+from sinews.diversion.flow_families import Joined
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.goods import Goods
 from sinews.diversion.roles import NEIGHBOURS, TARGET
@@ -41,7 +42,8 @@ class Flagged:
     ----------
     markets
         Columns reporter, partner, product, base_eur, now_eur, base_eur_kg, now_eur_kg,
-        unit_value_change_pct (null where no weight is known); largest first.
+        unit_value_change_pct (null where no weight is known), new_code (nobody traded the code
+        in the base: it may be a renumbered one); largest first.
     """
 
     window: Window
@@ -62,6 +64,7 @@ class Flagged:
             "markets": self.count(),
             "to_russia": self.count(TARGET),
             "to_six_neighbours": self.count(*NEIGHBOURS),
+            "with_new_code": int(self.markets["new_code"].sum()),
             "value_eur": float(self.markets["now_eur"].sum() or 0),
         }
 
@@ -86,13 +89,42 @@ def _flag(flows: Flows, rule: Rule, window: Window, base: Window) -> Flagged:
     markets = (
         weighed.select(*MARKET, "now_eur")
         .join(base_eur, on=MARKET, how="left", nulls_equal=True)
-        .with_columns(pl.col("base_eur").fill_null(0))
+        .with_columns(
+            pl.col("base_eur").fill_null(0),
+            new_code=~pl.col("product").is_in(earlier["product"].unique().to_list()),
+        )
         .filter(
             (pl.col("now_eur") > rule.min_eur)
             & (pl.col("now_eur") > (1 + rule.min_growth) * pl.col("base_eur"))
         )
         .join(unit_value_columns(weighed), on=MARKET, how="left", nulls_equal=True)
         .sort("now_eur", *MARKET, descending=[True, False, False, False])
-        .select(*MARKET, "base_eur", "now_eur", *UNIT_COLUMNS)
+        .select(*MARKET, "base_eur", "now_eur", *UNIT_COLUMNS, "new_code")
     )
     return Flagged(window=window, base=base, markets=markets)
+
+
+def compare_codes(published: Flagged, joined: Flagged, families: Joined) -> pl.DataFrame:
+    """Return the flagged markets with what joining codes to families makes of each.
+
+    Returns
+    -------
+    DataFrame
+        Columns of `Flagged.markets`; `family` (codes of the market's family joined by +, null
+        where it is alone); `flagged_joined`: whether the family is flagged as well.
+    """
+    of = {code: name for name, codes in families.members.items() for code in codes}
+    still = set(joined.markets.select(MARKET).iter_rows())
+    markets = published.markets.select(MARKET).rows()
+    names = [(r, p, of.get(k, k)) for r, p, k in markets]
+    return published.markets.with_columns(
+        pl.Series(
+            "family",
+            [
+                families.codes(n) if k in of else None
+                for (*_, k), (*_, n) in zip(markets, names, strict=True)
+            ],
+            dtype=pl.String,
+        ),
+        pl.Series("flagged_joined", [n in still for n in names], dtype=pl.Boolean),
+    )

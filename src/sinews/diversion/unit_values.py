@@ -13,6 +13,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
+from sinews.data.exact import sum_exactly
 
 MARKET: Final = ("reporter", "partner", "product")
 COLUMNS: Final = ("base_eur_kg", "now_eur_kg", "unit_value_change_pct")
@@ -20,7 +21,6 @@ UNKNOWN: Final = (
     "No weights in these data: whether goods became dearer per kilogram is not known "
     "(bulk files of Comext have them: `sinews data bulk`)."
 )
-_GRAMS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,15 +59,13 @@ def weigh_markets(now: pl.DataFrame, base: pl.DataFrame) -> pl.DataFrame:
 
 
 def _weigh(rows: pl.DataFrame, name: str) -> pl.DataFrame:
-    """Sum by market in whole grams, so that the result does not depend on the order of rows."""
     kg = pl.col("quantity_kg")
-    grams = (kg * _GRAMS).round().cast(pl.Int64)
-    known = rows.with_columns(known_eur=pl.when(kg > 0).then("exports_eur"))
-    sums = known.with_columns(grams=pl.when(kg > 0).then(grams)).group_by(MARKET)
-    return sums.agg(
-        pl.col("exports_eur").sum().alias(f"{name}_eur"),
-        pl.col("known_eur").sum().alias(f"{name}_known_eur"),
-        pl.when(pl.col("grams").sum() > 0).then(pl.col("grams").sum() / _GRAMS).alias(f"{name}_kg"),
+    known = kg > 0
+    weight = sum_exactly(pl.when(known).then(kg), decimals=3)
+    return rows.group_by(MARKET).agg(
+        sum_exactly(pl.col("exports_eur"), decimals=2).alias(f"{name}_eur"),
+        sum_exactly(pl.when(known).then("exports_eur"), decimals=2).alias(f"{name}_known_eur"),
+        pl.when(known.any()).then(weight).alias(f"{name}_kg"),
     )
 
 

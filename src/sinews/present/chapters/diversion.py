@@ -1,9 +1,10 @@
 """Chapter: banned goods through third countries."""
 
+import polars as pl
+
 from sinews.diversion.change import year_before
 from sinews.diversion.claim import DEFINITIONS, war_window
-from sinews.diversion.corridors import war_corridors
-from sinews.diversion.flows import open_flows
+from sinews.diversion.corridors import KEY, war_corridors, war_flows
 from sinews.diversion.routes import list_routes
 from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, Picture, doublings
 from sinews.present.study import Study
@@ -53,16 +54,11 @@ def say_claim(study: Study) -> Said:
 def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return the largest corridors with range, and the same change a year before."""
     window, numbers = war_window(study.evidence), study.words.numbers
-    flows = open_flows(study.evidence, [window], raw=False)
-    found = war_corridors(study.evidence).table
-    calm = flows.within(year_before(window)).rename({"exports_eur": "calm"})
-    past = flows.within(year_before(year_before(window))).rename({"exports_eur": "past"})
-    keys = ["reporter", "partner", "product"]
-    top = (
-        found.head(CORRIDORS_SHOWN)
-        .join(calm.select(*keys, "calm"), on=keys, how="left")
-        .join(past.select(*keys, "past"), on=keys, how="left")
-    )
+    joined = war_flows(study.evidence)
+    top = war_corridors(study.evidence).table.head(CORRIDORS_SHOWN)
+    for name, span in (("calm", year_before(window)), ("past", year_before(year_before(window)))):
+        sums = joined.flows.within(span).group_by(KEY).agg(pl.col("exports_eur").sum().alias(name))
+        top = top.join(sums, on=KEY, how="left", maintain_order="left")
     rows = []
     for r in top.iter_rows(named=True):
         excess = numbers.number(r["excess_eur"] / 1e6)

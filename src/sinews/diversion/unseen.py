@@ -1,0 +1,40 @@
+"""What a panel does not show: member states that are late, partners that are not named."""
+
+from collections.abc import Container
+
+import polars as pl
+
+from sinews.core.periods import Window
+from sinews.core.places import EU27, countries
+from sinews.diversion.assemble import Rows
+
+
+def describe_unseen(rows: Rows, treated: Container[str], window: Window) -> tuple[str, ...]:
+    """Return a note on late reporters and one on trade whose partner is no country."""
+    notes = []
+    months = set(window.months())
+    if late := [f"{r} {m:%Y-%m}" for r, m in rows.late if m in months]:
+        notes.append(
+            f"not reported at the time, missing and not zero: {', '.join(late)}; exports of "
+            "these months are understated, and so is the excess"
+        )
+    unnamed, outside = _sum_unnamed(rows, treated, window)
+    if unnamed > 0:
+        notes.append(
+            f"EUR {unnamed / 1e6:,.1f} m of the banned goods ({unnamed / outside:.1%} of exports "
+            "outside the Union) went to stores, secret or undetermined partners, which are "
+            "neither scored nor controls"
+        )
+    return tuple(notes)
+
+
+def _sum_unnamed(rows: Rows, treated: Container[str], window: Window) -> tuple[float, float]:
+    """Return exports of treated goods in the window to partners without a name, and to all."""
+    here = rows.frame.filter(pl.col("month").is_between(window.start, window.end))
+    sums = here.group_by("partner", "product").agg(pl.col("exports_eur").sum())
+    goods = [k for k in sums["product"].unique() if k in treated]
+    sums = sums.filter(
+        pl.col("product").is_in(goods) & ~pl.col("partner").is_in(sorted(EU27))
+    ).sort("partner", "product")
+    named = sums["partner"].is_in(sorted(countries()))
+    return float(sums.filter(~named)["exports_eur"].sum()), float(sums["exports_eur"].sum())
