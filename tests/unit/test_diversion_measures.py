@@ -3,13 +3,16 @@
 import itertools
 
 import numpy as np
+import polars as pl
 import pytest
 
 from sinews.diversion.corridors import (
+    add_posterior,
     concentration,
     rank_corridors,
     summarise_corridors,
 )
+from sinews.diversion.figures_screen import shipped_screen
 from sinews.diversion.flows import open_flows
 from sinews.diversion.goods import parse_goods
 from sinews.diversion.measures import (
@@ -101,6 +104,21 @@ def test_corridors_of_the_shipped_table(evidence):
     assert top["born"]
     assert (found.table["excess_low"] <= found.table["excess_eur"]).all()
     assert (found.table["excess_high"] >= found.table["excess_eur"]).all()
+
+
+def test_corridors_carry_the_posterior_of_their_hs6(evidence):
+    window = read_window("2022-03:2022-11")
+    flows = open_flows(evidence, [window])
+    head = rank_corridors(flows, parse_goods("8703", evidence), window).table.head(40)
+    screen = shipped_screen(evidence)
+    table = add_posterior(head, screen)
+    assert table.drop("posterior").equals(head)
+    assert table.filter(pl.col("partner") == "BY")["posterior"].null_count() > 0
+    scored = table.filter(pl.col("partner") != "BY")
+    assert scored["posterior"].null_count() == 0
+    row = scored.row(0, named=True)
+    of_pair = (pl.col("partner") == row["partner"]) & (pl.col("product") == row["product"][:6])
+    assert screen.table.filter(of_pair)["posterior"].item() == row["posterior"]
 
 
 def test_arrivals_and_the_gap(evidence):

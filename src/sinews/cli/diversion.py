@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from sinews.cli.diversion_corridors import corridors
 from sinews.cli.diversion_detect import detect
 from sinews.cli.diversion_dossier import dossier
-from sinews.cli.diversion_measure import corridors, measure, routes
+from sinews.cli.diversion_measure import measure, routes
 from sinews.cli.output import print_json, print_table
 
 app = typer.Typer(

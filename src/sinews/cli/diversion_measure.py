@@ -1,4 +1,4 @@
-"""`sinews diversion measure`, `corridors`, `routes`: what a list would cut, what is unseen."""
+"""`sinews diversion measure`, `routes`: what a list would cut, what is unseen."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -86,81 +86,6 @@ def _print_measure(record: dict[str, Any]) -> None:
     print(f"Grade: {record['grade']}. {record['method']}")
     for note in record["notes"]:
         print(f"Note: {note}.")
-
-
-def corridors(
-    goods: Annotated[
-        str, typer.Option("--goods", help="sanctioned, chp, or codes.")
-    ] = "sanctioned",
-    window: Annotated[str, typer.Option(help="Months compared.")] = WINDOW,
-    top: Annotated[int, typer.Option(help="Rows printed.")] = 25,
-    concordance: Annotated[
-        Path | None,
-        typer.Option(help="Correlation table, CSV of from, to, year; else found with --data."),
-    ] = None,
-    as_published: Annotated[
-        bool, typer.Option("--as-published", help="Codes as published, none joined.")
-    ] = False,
-    data: Annotated[Path | None, typer.Option(help="Tidy Parquet.")] = None,
-    json: Json = False,
-) -> None:
-    """Rank reporter x partner x product by excess over the mean of the two years before."""
-    import polars as pl
-
-    from sinews.data.evidence import open_evidence
-    from sinews.diversion.change import year_before
-    from sinews.diversion.corridors import rank_corridors, summarise_corridors
-    from sinews.diversion.families import read_concordance
-    from sinews.diversion.flow_families import find_concordance, join_families
-    from sinews.diversion.flows import open_flows
-    from sinews.diversion.goods import EVERY, parse_goods
-    from sinews.diversion.unit_values import UNKNOWN
-    from sinews.diversion.windows import read_window
-
-    evidence, now = open_evidence(), read_window(window)
-    flows = open_flows(evidence, (now, year_before(now)), data=data)
-    links = read_concordance(concordance) if concordance else find_concordance(data)
-    joined = join_families(flows, parse_goods(goods, evidence), () if as_published else links)
-    found = rank_corridors(joined.flows, EVERY, now)
-    summary = summarise_corridors(found)
-    codes = pl.col("product").map_elements(joined.codes, return_dtype=pl.String)
-    head = found.table.head(top).with_columns(codes=codes)
-    if json:
-        print_json(
-            {
-                "summary": summary,
-                "corridors": head.to_dicts(),
-                "codes_joined": "none" if as_published else joined.rule,
-                "sources": found.sources,
-            }
-        )
-        return
-    columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high"]
-    unknown = found.table["unit_value_change_pct"].null_count() == found.table.height
-    rows = [
-        (
-            r["reporter"],
-            r["partner"],
-            r["product"] + ("*" if "+" in r["codes"] else ""),
-            *(r[c] / 1e6 for c in columns),
-            r["replaced"],
-            *([] if unknown else [_missing(r["unit_value_change_pct"])]),
-            "new code" if r["born"] else "",
-        )
-        for r in head.iter_rows(named=True)
-    ]
-    header = ["from", "to", "CN8", "base", "window", "excess", "low", "high", "of loss"]
-    header += [""] if unknown else ["EUR/kg change %", ""]
-    print_table(header, rows, title="EUR m; range: changes of a year without war")
-    print_table(["measure", "value"], list(summary.items()), title="All corridors")
-    if joined.members:
-        print(f"* A family of several codes, named after the largest: {joined.rule}.")
-    if unknown:
-        print(UNKNOWN)
-
-
-def _missing(value: float | None) -> float | str:
-    return "missing" if value is None else value
 
 
 def routes(json: Json = False) -> None:

@@ -12,6 +12,7 @@ from sinews.core.periods import Window
 from sinews.data.evidence import Evidence
 from sinews.diversion.change import year_before
 from sinews.diversion.claim import war_window
+from sinews.diversion.detect import Detection
 from sinews.diversion.flow_families import Joined, join_families
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows
@@ -102,6 +103,21 @@ def war_flows(evidence: Evidence) -> Joined:
         return join_families(flows, parse_goods("sanctioned", evidence))
 
     return evidence.once("diversion.flows", join)
+
+
+def add_posterior(table: pl.DataFrame, found: Detection) -> pl.DataFrame:
+    """Return corridors with `posterior`, that of the EU27's exports of the HS6 to the partner.
+
+    Null for partners that are not scored (Belarus) and for goods that were not screened.
+    """
+    name = {c: found.assembly.families.get(c, c) for c in table["product"].str.head(6).unique()}
+    hs6 = pl.col("product").str.head(6).replace_strict(name, return_dtype=pl.String)
+    screened = found.table.select("partner", "posterior", hs6="product")
+    return (
+        table.with_columns(hs6=hs6)
+        .join(screened, on=["partner", "hs6"], how="left", maintain_order="left")
+        .drop("hs6")
+    )
 
 
 def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:
