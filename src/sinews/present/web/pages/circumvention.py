@@ -1,5 +1,7 @@
 """Circumvention: corridors ranked and filtered, dossiers, and the designer of measures."""
 
+from itertools import accumulate
+from math import isfinite
 from typing import Any, Final
 
 import polars as pl
@@ -111,6 +113,7 @@ def _row(reader: Reader, r: dict[str, Any], most: float) -> dict[str, Any]:
     return {
         "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
         "code": r["product"],
+        "name": reader.name("goods", r["product"][:4], ""),
         "to": reader.link(
             "/circumvention/dossier",
             **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
@@ -152,6 +155,9 @@ def dossier(request: Request) -> HTMLResponse:
         "dossier",
         d=view,
         known=known,
+        source_name=_country(reader, source),
+        target_name=_country(reader, target),
+        goods_name=reader.name("goods", code[:4], ""),
         partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
         wider=[
             (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
@@ -172,14 +178,23 @@ def measure(request: Request) -> HTMLResponse:
     budget = Budget(goods=goods, countries=named, hit_eur=hit * MILLION if hit else float("inf"))
     found = desk.design(budget)
     return render(
-        reader, "measure", **_measure_view(reader, desk, found), goods=goods, named=named, hit=hit
+        reader,
+        "measure",
+        **_measure_view(reader, desk, found, budget),
+        goods=goods,
+        named=named,
+        hit=hit,
     )
 
 
-def _measure_view(reader: Reader, desk: TradeDesk, found: Designed) -> dict[str, Any]:
+def _measure_view(
+    reader: Reader, desk: TradeDesk, found: Designed, budget: Budget
+) -> dict[str, Any]:
     number, to = reader.words.numbers.number, reader.words.numbers.to
     m, e = found.measure, found.effect
-    names = reader.words.say("web.measure.and").join(_country(reader, c) for c in m.countries)
+    named = [_country(reader, c) for c in m.countries]
+    last = reader.words.say("web.measure.and", {"a": ", ".join(named[:-1]), "b": named[-1]})
+    names = last if len(named) > 1 else named[0]
 
     def millions(value: float) -> str:
         return number(round(value / MILLION, -1 if value >= 1e8 else 0))
@@ -190,9 +205,8 @@ def _measure_view(reader: Reader, desk: TradeDesk, found: Designed) -> dict[str,
         "blocked": millions(m.blocked_eur),
         "hit": millions(m.hit_eur),
     }
-    points = [(f.hit_eur / MILLION, f.blocked_eur / MILLION) for f in found.frontier]
     here = (m.hit_eur / MILLION, m.blocked_eur / MILLION)
-    codes = ",".join(m.goods[:12])
+    points = _frontier(found, here)
     limit = desk.market.diverted.sum()
     return {
         "title": reader.words.say("web.measure.title", said),
@@ -212,6 +226,7 @@ def _measure_view(reader: Reader, desk: TradeDesk, found: Designed) -> dict[str,
         "rows": [
             {
                 "code": g,
+                "name": reader.name("goods", g[:4], ""),
                 "kept": number(100 * e.kept.get(g, 0.0)),
                 "share": round(100 * e.kept.get(g, 0.0)),
                 "to": reader.link("/circumvention", goods=g),
@@ -224,11 +239,19 @@ def _measure_view(reader: Reader, desk: TradeDesk, found: Designed) -> dict[str,
         "grade_name": desk.detection.grade,
         "method": desk.detection.method,
         "notes": desk.detection.notes,
-        "command": _measure_command(found, codes),
+        "command": "sinews diversion measure"
+        f" --goods {budget.goods} --countries {budget.countries}"
+        + (f" --hit-max {budget.hit_eur:.0f}" if isfinite(budget.hit_eur) else ""),
         "most": EXACT_GOODS,
     }
 
 
-def _measure_command(found: Designed, codes: str) -> str:  # noqa: ARG001
-    m = found.measure
-    return f"sinews diversion measure --goods {len(m.goods)} --countries {len(m.countries)}"
+def _frontier(found: Designed, here: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return the best list for each rising limit, to the one chosen.
+
+    A list that hits less is within every higher limit, so the line never falls.
+    """
+    points = [(f.hit_eur / MILLION, f.blocked_eur / MILLION) for f in found.frontier]
+    rising = sorted(p for p in [*points, here] if p[0] <= here[0])
+    best = accumulate((blocked for _, blocked in rising), max)
+    return [(hit, blocked) for (hit, _), blocked in zip(rising, best, strict=True)]
