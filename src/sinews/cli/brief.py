@@ -12,15 +12,29 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print a record for program
 def brief(
     out: Out = Path("brief"),
     lang: Annotated[str, typer.Option(help="Language of the text.")] = "en",
+    question: Annotated[
+        str,
+        typer.Option(help='Question it answers: an id, or words like "Can Europe replace the US?"'),
+    ] = "",
+    strategies: Annotated[
+        list[str] | None, typer.Option(help="Strategies that it compares; several may follow.")
+    ] = None,
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="[STRATEGY]...", help="More of them.")
+    ] = None,
     afresh: Annotated[bool, typer.Option(help="Compute it even if nothing changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the brief: a page, the data and picture of every chart, all figures."""
     from sinews.data.evidence import open_evidence
     from sinews.data.runs import save_run
+    from sinews.errors import UsageError
     from sinews.present.recall_brief import recall_brief
 
-    made = recall_brief(open_evidence(), lang, afresh=afresh)
+    if more and not strategies:
+        raise UsageError(f"{more[0]!r} names nothing: strategies follow --strategies.")
+    named = [*(strategies or ()), *(more or ())]
+    made = recall_brief(open_evidence(), lang, question, named, afresh=afresh)
     page = made.write(out)
     save_run(made.run)
     _report(page, made.run.id, (), as_json)

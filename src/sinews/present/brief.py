@@ -1,7 +1,7 @@
 """The brief: one document from all instruments, with every file that belongs to it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from hashlib import sha256
@@ -17,33 +17,43 @@ from sinews.claims.published import claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
 from sinews.present.chapter import Picture
-from sinews.present.chapters import CHAPTERS
 from sinews.present.chart import start_chart
 from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.compose import Composer
 from sinews.present.files import INDEX, Brief
 from sinews.present.fonts import font_faces
+from sinews.present.order import read_order
 from sinews.present.page import render_page
+from sinews.present.questions import available_chapters, read_questions
 from sinews.present.recall import recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
 from sinews.present.svg import file_svg, warm_up
 from sinews.present.words import read_words
 
-PARAMETERS: Final = ("claims/ledger.toml", "present/selection.toml", "present/tokens.toml")
+PARAMETERS: Final = (
+    "claims/ledger.toml",
+    "present/findings.toml",
+    "present/questions.toml",
+    "present/selection.toml",
+    "present/tokens.toml",
+)
 """Files of the package whose content decides what a brief says, named one by one."""
 
 
-def open_study(evidence: Evidence, language: str = "en") -> Study:
-    """Return everything a brief is made from."""
+def open_study(
+    evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
+) -> Study:
+    """Return everything a brief is made from; parameters as of `make_brief`."""
+    order = read_order(language, question, strategies)
     code = digest_code()
     figures = {f.id: f for f in recall_figures(evidence, code, list_figures)}
     judged = judge_all(evidence, figures)
     figures |= {f.id: f for f in claim_figures(judged)}
     run = RunManifest(
         command="brief",
-        settings={"language": language},
+        settings=order.settings,
         seed=0,
         draws=0,
         releases=evidence.releases(),
@@ -55,10 +65,14 @@ def open_study(evidence: Evidence, language: str = "en") -> Study:
         judged=judged,
         words=read_words(language),
         run=run,
+        strategies=order.strategies,
+        question=order.question,
     )
 
 
-def make_brief(evidence: Evidence, language: str = "en") -> Brief:
+def make_brief(
+    evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
+) -> Brief:
     """Return the brief of the evidence at hand.
 
     Parameters
@@ -67,23 +81,32 @@ def make_brief(evidence: Evidence, language: str = "en") -> Brief:
         The compiled tables.
     language
         A folder of ``words``.
+    question
+        Id or words of a template of ``questions.toml``; empty for the overview, or for the
+        strategies where some are named.
+    strategies
+        Ids of the strategies that are compared; empty for all shipped.
 
     Raises
     ------
+    UsageError
+        No template answers the question.
     UnknownNameError
-        No such language, or a text names a figure or sentence that does not exist.
+        No such language or strategy, or a text names a figure or sentence that does not exist.
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(warm_up)
-        study = open_study(evidence, language)
-        chapters = [c for c in CHAPTERS if set(c.needs) <= set(evidence.ids)]
+        study = open_study(evidence, language, question, strategies)
+        template, available = read_questions()[study.question], available_chapters(evidence.ids)
+        chapters = template.select(available)
         charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
         started = {c.id: start_chart(c, study, pool) for c in charts}
         font_faces()
         drawn = {id: finish() for id, finish in started.items()}
     composer = Composer(study=study, drawn=drawn)
     views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
-    findings = [view_finding(study, f) for _, f in select_findings(study, chapters)]
+    chosen = select_findings(study, available, template.candidates)
+    findings = [view_finding(study, f) for _, f in chosen]
     page = render_page(study, views, findings, composer.used)
     out: dict[str, bytes] = {INDEX: page.encode()}
     for id, d in drawn.items():

@@ -82,12 +82,15 @@ class Finding:
         Id of the figure that is printed large.
     size
         How large the result is against its own yardstick, 0 to 1; see `doublings`.
+    topic
+        What it is about, where a chapter offers one finding of a kind for each of several things.
     """
 
     id: str
     figure: str
     size: float
     said: Said = field(default_factory=dict)
+    topic: str = ""
 
 
 def doublings(value: float, yardstick: float) -> float:

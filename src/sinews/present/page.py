@@ -15,6 +15,7 @@ from sinews.present.compose import ChapterView
 from sinews.present.fonts import font_faces
 from sinews.present.origin import view_origin, with_inputs
 from sinews.present.prose import mark, rich
+from sinews.present.questions import read_questions
 from sinews.present.source import address, find_source
 from sinews.present.study import Study
 from sinews.present.summary import FindingView
@@ -76,7 +77,7 @@ def render_page(
 
 
 def _fixed(study: Study) -> dict[str, object]:
-    words = study.words
+    words, key = study.words, read_questions()[study.question].key
     return {
         "language": words.language,
         "say": lambda key, **said: rich(study, words.say(key, said)),
@@ -84,6 +85,8 @@ def _fixed(study: Study) -> dict[str, object]:
         "grades": GRADES,
         "css": Markup(font_faces() + css_variables() + _asset("style.css")),
         "js": Markup(_asset("drawer.js")),
+        "heading": words.say(f"{key}.title"),
+        "lede": words.say(f"{key}.lede"),
         "kicker": words.say("page.kicker", {"date": newest(study)}),
         "command": words.say("page.command", {"run": study.run.id}),
         "run_id": study.run.id,

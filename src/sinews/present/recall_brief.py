@@ -1,7 +1,7 @@
 """A brief of the same inputs is written from memory; anything that changed is computed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -13,29 +13,40 @@ from sinews.data.home import home_folder
 from sinews.data.parquet import write_file
 from sinews.present.code import digest_code, digest_libraries
 from sinews.present.files import Brief
+from sinews.present.order import read_order
 from sinews.present.recall import key_of
 
 
-def recall_brief(evidence: Evidence, language: str = "en", *, afresh: bool = False) -> Brief:
+def recall_brief(
+    evidence: Evidence,
+    language: str = "en",
+    question: str = "",
+    strategies: Sequence[str] = (),
+    *,
+    afresh: bool = False,
+) -> Brief:
     """Return the brief of the evidence at hand, computed only if an input differs from last time.
 
-    The file is named by the digest of all tables, of every file of the package, of the language
-    and of the versions of the libraries, so that it cannot go stale; its content carries its own
-    digest. `sinews rerun` never uses it.
+    The file is named by the digest of all tables, of every file of the package, of what was
+    asked and of the versions of the libraries, so that it cannot go stale; its content carries
+    its own digest. `sinews rerun` never uses it.
 
     Parameters
     ----------
+    language, question, strategies
+        As of `brief.make_brief`.
     afresh
         True to compute in any case.
     """
-    code = f"{digest_code()},{digest_libraries()},{language}"
+    asked = read_order(language, question, strategies)
+    code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)}"
     folder = home_folder() / "briefs"
     path = folder / f"{key_of(evidence, code)}.zip"
     if not afresh and (found := _read(path)) is not None:
         return found
     from sinews.present.brief import make_brief
 
-    made = make_brief(evidence, language)
+    made = make_brief(evidence, asked.language, asked.question, asked.strategies)
     try:
         write_file(path, _encode(made.files))
         for old in folder.glob("*.zip"):

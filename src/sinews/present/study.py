@@ -27,6 +27,10 @@ class Study:
         Every claim of the ledger with its verdict.
     run
         What reproduces this brief.
+    strategies
+        Ids of the strategies that are compared, without the one they are compared with.
+    question
+        Id of the question that the brief answers.
     """
 
     evidence: Evidence
@@ -34,6 +38,8 @@ class Study:
     judged: tuple[Judged, ...]
     words: Words
     run: RunManifest
+    strategies: tuple[str, ...] = ()
+    question: str = "overview"
 
     def figure(self, id: str) -> Figure:
         """Return one figure.

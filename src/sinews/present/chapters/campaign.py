@@ -34,7 +34,8 @@ def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return each strategy with four differences as figures."""
     columns = (GROUND, "total_casualties_ru", "total_casualties_ua")
     report = load_report()
-    ids = [s for s in report["strategies"] if s != report["baseline"]]
+    shown = study.strategies or tuple(report["strategies"])
+    ids = [s for s in report["strategies"] if s != report["baseline"] and s in shown]
     return tuple(
         (
             Cell(text=study.words.say(f"strategies.{s}")),

@@ -112,7 +112,12 @@ def findings(study: Study) -> tuple[Finding, ...]:
             id="diversion_arrivals",
             figure="diversion.mirror.de.kg.y2022",
             size=doublings(seen, before),
-            said={"before": numbers.number(before, 2), "seen": numbers.number(seen, 2)},
+            said={
+                "before": numbers.number(before, 2),
+                "seen": numbers.number(seen, 2),
+                "missing": numbers.number(100 * (1 - seen)),
+                "gap": "some" if seen < 1 else "none",
+            },
         ),
     )
 

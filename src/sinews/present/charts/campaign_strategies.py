@@ -17,7 +17,7 @@ def table(study: Study) -> pl.DataFrame:
     """Return strategy, label, and the difference with its interval in km2, most first."""
     rows = []
     for id, s in load_report()["strategies"].items():
-        if id == BASELINE:
+        if id == BASELINE or (study.strategies and id not in study.strategies):
             continue
         row = next(d for d in s["differences"] if d["outcome"] == OUTCOME)
         quiet = row["without_deep_strike"]
@@ -34,11 +34,19 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     return {
         "first": first["label"],
         "last": last["label"],
+        "spread": _spread(first["median_km2"], last["median_km2"]),
         "first_km2": numbers.number(round(abs(first["median_km2"]), -2)),
-        "last_km2": numbers.number(round(last["median_km2"], -2)),
+        "last_km2": numbers.number(round(abs(last["median_km2"]), -2)),
         "quiet_km2": numbers.number(round(abs(first["no_deep_strike_km2"]), -2)),
         "futures": numbers.number(load_report()["futures"]),
     }
+
+
+def _spread(first: float, last: float) -> str:
+    """Return whether the ends of the list lie on both sides of what was given, or on one."""
+    if first == last:
+        return "one"
+    return "both" if first < 0 < last else "ahead" if last <= 0 else "behind"
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
