@@ -17,7 +17,9 @@ def serve(settings: Settings) -> Iterator[str]:
     """Yield the address of a server with these settings; it stops at the end."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(settings), log_level="warning", ws="none")
+    config = uvicorn.Config(
+        create_app(settings), log_level="warning", ws="none", timeout_graceful_shutdown=1
+    )
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
@@ -27,6 +29,6 @@ def serve(settings: Settings) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
-        server.should_exit = server.force_exit = True
+        server.should_exit = True
         thread.join(10)
         listener.close()

@@ -37,6 +37,10 @@ _PREFER: Final[dict[str, Any]] = {
     "schema": {"type": "string"},
 }
 ASKED: Final = {**BODY, "parameters": [_PREFER]}
+OVER: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"model": RunView, "description": "The run was there already, and is over"},
+    201: {"model": RunView, "description": "The run was started, and is over"},
+}
 
 
 def store_of(request: Request) -> RunStore:
@@ -60,7 +64,7 @@ def find_run(request: Request, id: str) -> Run:
     return run
 
 
-@ROUTER.post("", response_model=RunView, status_code=202, openapi_extra=ASKED)
+@ROUTER.post("", response_model=RunView, status_code=202, openapi_extra=ASKED, responses=OVER)
 async def start_run(request: Request) -> Response:
     """Post a strategy; the same body gives the same run."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -183,7 +187,11 @@ def show_results(
 
 
 @ROUTER.post(
-    "/{id}/rerun", response_model=RunView, status_code=202, openapi_extra={"parameters": [_PREFER]}
+    "/{id}/rerun",
+    response_model=RunView,
+    status_code=202,
+    openapi_extra={"parameters": [_PREFER]},
+    responses=OVER,
 )
 async def repeat_run(request: Request, id: str) -> Response:
     """Compute a run again; ``sha256`` and ``sha256_before`` show that nothing changed."""
