@@ -37,31 +37,46 @@ LEVERS = {
 }
 
 
-def ask(rng: random.Random, distinct: float) -> dict:
-    """Return a question: one or two levers on one of four steps, from now on."""
+def ask(rng: random.Random, distinct: float) -> dict[str, float]:
+    """Return a question: one or two levers on one of four steps, or at a value of one's own."""
     settings = {}
     for lever in rng.sample(sorted(LEVERS), rng.choice((1, 1, 2))):
-        value = rng.choice(LEVERS[lever])
+        settings[lever] = rng.choice(LEVERS[lever])
         if rng.random() < distinct:
-            value = round(rng.uniform(LEVERS[lever][0], LEVERS[lever][-1]), 6)
-        settings[lever] = [{"from": "2024-06-03", "value": value, "over_weeks": 26}]
-    return {"strategy": {"id": "mine", "label": "Mine", "settings": settings}}
+            settings[lever] = round(rng.uniform(LEVERS[lever][0], LEVERS[lever][-1]), 6)
+    return settings
+
+
+async def ask_page(client: httpx.AsyncClient, settings: dict[str, float]) -> bool:
+    """Ask as the page does: the results, and the table once the reader has stopped for a moment."""
+    state = {lever: ",".join(f"{v:g}" for _ in range(4)) for lever, v in settings.items()}
+    answer = await client.get("/lab", params={**state, "part": "results"})
+    return answer.status_code == 200 and "headline" in answer.text
+
+
+async def ask_api(client: httpx.AsyncClient, settings: dict[str, float]) -> bool:
+    """Post a strategy and wait for the results."""
+    steps = {k: [{"from": "2024-03-04", "value": v}] for k, v in settings.items()}
+    body = {"strategy": {"id": "mine", "label": "Mine", "settings": steps}}
+    answer = await client.post("/api/v1/runs", json=body, headers={"prefer": "wait=30"})
+    return answer.status_code in (200, 201) and bool(answer.json()["results"])
+
+
+DOORS = {"page": ask_page, "api": ask_api}
 
 
 async def use(address: str, user: int, until: float, how: argparse.Namespace, seen: list) -> None:
-    """Move levers, wait for the answer, look at it; now and then leave before it comes."""
+    """Move levers, wait for the answer, look at it, move on."""
     rng = random.Random(user)
     async with httpx.AsyncClient(base_url=address, timeout=60) as client:
         await asyncio.sleep(rng.uniform(0, how.think))
         while time.monotonic() < until:
             began = time.monotonic()
-            body = ask(rng, how.distinct)
             try:
-                answer = await client.post("/api/v1/runs", json=body, headers={"prefer": "wait=30"})
-                done = answer.status_code in (200, 201) and bool(answer.json()["results"])
-                seen.append((time.monotonic() - began, answer.status_code, done))
-            except httpx.HTTPError as error:
-                seen.append((time.monotonic() - began, type(error).__name__, False))
+                done = await DOORS[how.door](client, ask(rng, how.distinct))
+            except httpx.HTTPError:
+                done = False
+            seen.append((time.monotonic() - began, done))
             await asyncio.sleep(rng.uniform(0.5, 1.5) * how.think)
 
 
@@ -69,6 +84,12 @@ def memory(pid: int) -> float:
     """Return the resident memory of a process, MB."""
     line = next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if "VmRSS" in x)
     return int(line.split()[1]) / 1024
+
+
+def processor(pid: int) -> float:
+    """Return the seconds of processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 async def watch(pid: int, until: float, found: list) -> None:
@@ -80,22 +101,25 @@ async def watch(pid: int, until: float, found: list) -> None:
 async def load(address: str, pid: int, how: argparse.Namespace) -> dict:
     """Return what fifty users met."""
     async with httpx.AsyncClient(base_url=address, timeout=120) as client:
-        first = ask(random.Random(0), 0)
         began = time.monotonic()
-        await client.post("/api/v1/runs", json=first, headers={"prefer": "wait=30"})
+        await DOORS[how.door](client, ask(random.Random(0), 0))
         cold = time.monotonic() - began
     until, seen, held = time.monotonic() + how.seconds, [], []
+    before = processor(pid)
     users = [use(address, i, until, how, seen) for i in range(how.users)]
     await asyncio.gather(watch(pid, until, held), *users)
-    waits = sorted(w for w, _, _ in seen)
+    waits = sorted(w for w, _ in seen)
     quantile = lambda q: waits[min(len(waits) - 1, int(q * len(waits)))]  # noqa: E731
     return {
+        "door": how.door,
         "users": how.users,
         "seconds": how.seconds,
         "think_s": how.think,
         "distinct": how.distinct,
         "answers": len(seen),
-        "errors": sum(not done for _, _, done in seen),
+        "errors": sum(not done for _, done in seen),
+        "server_processor_s": round(processor(pid) - before, 1),
+        "load_average": round(os.getloadavg()[0], 1),
         "first_answer_s": round(cold, 2),
         "median_s": round(quantile(0.5), 3),
         "p95_s": round(quantile(0.95), 3),
@@ -108,6 +132,7 @@ async def load(address: str, pid: int, how: argparse.Namespace) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--door", choices=sorted(DOORS), default="page")
     parser.add_argument("--users", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--think", type=float, default=8, help="mean seconds between questions")

@@ -10,7 +10,7 @@ from sinews.campaign.calendar import HALF_YEAR_WEEKS, N_KNOTS
 from sinews.campaign.lever import Lever
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.schedule import Step
-from sinews.campaign.strategy import Strategy
+from sinews.campaign.strategy import Strategy, shipped_strategies
 from sinews.decision.termination import HYPOTHESES
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
@@ -101,7 +101,7 @@ class RunBody(BaseModel):
 
     strategy: StrategyBody
     against: Annotated[
-        list[str],
+        list[Annotated[str, Field(json_schema_extra={"enum": list(shipped_strategies().ids)})]],
         Field(
             min_length=1,
             max_length=16,

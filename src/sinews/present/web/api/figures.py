@@ -18,7 +18,7 @@ ROUTER = APIRouter(prefix="/figures", tags=["figures"], responses=DOCUMENTED)
 def list_figures(
     request: Request,
     prefix: Annotated[str, Query(max_length=200, description="Start of the ids.")] = "",
-    limit: Annotated[int, Query(ge=1, le=10_000)] = 1_000,
+    limit: Annotated[int, Query(ge=1, le=10_000)] = 100,
     offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
 ) -> Response:
     """List figures by the start of their ids."""

@@ -37,6 +37,14 @@ _PREFER: Final[dict[str, Any]] = {
     "schema": {"type": "string"},
 }
 ASKED: Final = {**BODY, "parameters": [_PREFER]}
+EVENT: Final = {
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["progress", "done", "stopped", "failed"]},
+        "data": {"type": "string", "description": "JSON: id, state, done, total, problem."},
+    },
+    "required": ["event", "data"],
+}
 OVER: Final[dict[int | str, dict[str, Any]]] = {
     200: {"model": RunView, "description": "The run was there already, and is over"},
     201: {"model": RunView, "description": "The run was started, and is over"},
@@ -148,7 +156,7 @@ def stop_run(request: Request, id: str) -> Response:
 @ROUTER.get(
     "/{id}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
 )
 async def follow_run(request: Request, id: str) -> StreamingResponse:
     """Follow a run as server-sent events; a client that leaves stops it."""

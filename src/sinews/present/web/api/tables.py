@@ -73,7 +73,7 @@ def show_table(
     request: Request,
     id: str,
     format: Annotated[Format | None, Query(description="Decides before Accept.")] = None,
-    limit: Annotated[int, Query(ge=1, le=10_000, description="Rows of JSON.")] = 1_000,
+    limit: Annotated[int, Query(ge=1, le=10_000, description="Rows of JSON.")] = 100,
     offset: Annotated[int, Query(ge=0, le=10_000_000, description="First row of JSON.")] = 0,
 ) -> Response:
     """Return rows: JSON in pages, CSV and Parquet whole."""
