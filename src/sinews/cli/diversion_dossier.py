@@ -8,6 +8,9 @@ import typer
 from sinews.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
+    from sinews.core.periods import Window
+    from sinews.data.evidence import Evidence
+    from sinews.diversion.detect import Detection
     from sinews.diversion.dossier import Dossier
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -25,13 +28,11 @@ def dossier(
     """Gather what is known of one corridor, evidence for and against, and what is not seen."""
     from sinews.core.places import find_country
     from sinews.data.evidence import open_evidence
-    from sinews.diversion.detect import Request, detect
     from sinews.diversion.dossier import open_dossier
-    from sinews.diversion.treated import default_treated
     from sinews.diversion.windows import read_window
 
     evidence, span = open_evidence(), read_window(window)
-    found = detect(evidence, Request(treated=default_treated(evidence), window=span))
+    found = _screen(evidence, span, data)
     corridor = (find_country(reporter), find_country(partner), code)
     d = open_dossier(evidence, found, corridor=corridor, window=span, data=data)
     command = f"sinews diversion dossier {d.reporter} {d.partner} {code}"
@@ -48,6 +49,21 @@ def dossier(
         print(f"The page is in {html}.")
 
 
+def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "Detection":
+    """Screen the data given; where they hold too little for a screen, the trade at hand."""
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.treated import default_treated
+    from sinews.errors import EstimationError, UsageError
+
+    request = Request(treated=default_treated(evidence), window=window)
+    try:
+        return detect(evidence, request, data=data)
+    except (EstimationError, UsageError):
+        if data is None:
+            raise
+        return detect(evidence, request)
+
+
 def _record(d: "Dossier") -> dict[str, Any]:
     from dataclasses import asdict
 
@@ -62,6 +78,12 @@ def _record(d: "Dossier") -> dict[str, Any]:
         "to_russia_ratio": d.to_target_ratio,
         "posterior_eu27": {k: p for k, p in d.posterior},
         "posterior_grade": d.grade,
+        "unit_value": None if d.unit_value is None else asdict(d.unit_value),
+        "unit_value_placebo": None
+        if d.unit_value_placebo is None
+        else asdict(d.unit_value_placebo),
+        "allocation_eu27": asdict(d.allocation),
+        "other_codes_of_family": list(d.family),
         "statements": [asdict(s) for s in d.statements],
         "codes": d.codes.to_dicts(),
         "late_reporters": list(d.late),

@@ -55,18 +55,17 @@ def tabulate_allocation(cells: Cells) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllocationSum:
-    """Where the expected diverted value of several pairs went, euro.
+    """Where the excess of several pairs went, euro.
 
     Attributes
     ----------
     ghost_eur, onward_eur, stayed_eur
-        Never arrived; seen leaving for Russia; the rest. Each pair's excess is weighted by its
-        posterior and cut to its product's lost direct exports.
+        Never arrived; seen leaving for Russia; the rest.
     onward_missing_eur
         Part of `stayed_eur` of pairs whose trade with Russia is not reported: some of it may have
         gone on.
     unknown_eur
-        Expected diverted value of pairs whose importer did not report.
+        Excess of pairs whose importer did not report.
     """
 
     ghost_eur: float
@@ -75,9 +74,17 @@ class AllocationSum:
     onward_missing_eur: float
     unknown_eur: float
 
+    @property
+    def known_eur(self) -> float:
+        """The three parts together."""
+        return self.ghost_eur + self.onward_eur + self.stayed_eur
+
 
 def sum_allocation(screen: "Screen", rows: BoolArray | None = None) -> AllocationSum:
     """Return the allocation over pairs of a screen.
+
+    Each pair's excess is weighted by its posterior and cut to its product's lost direct exports:
+    the sum of all parts is the expected diverted value.
 
     Parameters
     ----------
@@ -99,4 +106,21 @@ def sum_allocation(screen: "Screen", rows: BoolArray | None = None) -> Allocatio
         stayed_eur=total(parts.stayed, known),
         onward_missing_eur=total(parts.stayed, known & ~leaving),
         unknown_eur=float(screen.expected_eur[here & ~known].sum()),
+    )
+
+
+def sum_excess(table: pl.DataFrame) -> AllocationSum:
+    """Return the allocation of the whole positive excess of rows of a detection's table."""
+    t = table.with_columns(pl.col("excess_eur").clip(0)).sort("partner", "product")
+    silent = pl.col("ghost_eur").is_not_null() & pl.col("onward_eur").is_null()
+
+    def total(column: str, which: pl.Expr) -> float:
+        return float(t.filter(which)[column].sum())
+
+    return AllocationSum(
+        ghost_eur=total("ghost_eur", pl.lit(value=True)),
+        onward_eur=total("onward_eur", pl.lit(value=True)),
+        stayed_eur=total("stayed_eur", pl.lit(value=True)),
+        onward_missing_eur=total("stayed_eur", silent),
+        unknown_eur=total("excess_eur", pl.col("ghost_eur").is_null()),
     )

@@ -5,22 +5,30 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import polars as pl
 
 from sinews.core.periods import Window
+from sinews.core.rng import stream
 from sinews.data.evidence import Evidence
+from sinews.diversion.allocation import AllocationSum, sum_excess
 from sinews.diversion.change import year_before
 from sinews.diversion.corridors import rank_corridors
 from sinews.diversion.detect import Detection
 from sinews.diversion.dossier_evidence import Statement, weigh_evidence
+from sinews.diversion.flow_families import join_families
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows, open_totals
 from sinews.diversion.goods import Goods, parse_goods
 from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals
 from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.diversion.routes import Route, list_routes
+from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
+from sinews.diversion.unit_values import UnitValue, find_unit_value
 from sinews.errors import UsageError
 
 CODES_SHOWN: Final = 8
+_DRAWS: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +54,18 @@ class Dossier:
         product, base_eur, now_eur, russia_base_eur, russia_now_eur, largest first.
     totals
         All goods, reporter to partner: month, exports_eur.
+    unit_value, unit_value_placebo
+        Value per kilogram in the window against the year before, and a year earlier; None without
+        weights.
+    routes
+        Published shares of routes that exporters' data cannot see.
+    allocation
+        Where the Union's excess of these goods to the partner went.
+    expected
+        Low, middle and high of what the screen expects the Union to export of these goods to the
+        partner, euro a month (90 %, goods taken as independent); None where none was screened.
+    family
+        Codes of other editions of the nomenclature that hold the same goods.
     """
 
     reporter: str
@@ -65,6 +85,12 @@ class Dossier:
     totals: pl.DataFrame
     late: tuple[str, ...]
     sources: tuple[str, ...]
+    unit_value: UnitValue | None
+    unit_value_placebo: UnitValue | None
+    allocation: AllocationSum
+    expected: tuple[float, float, float] | None = None
+    family: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
     statements: tuple[Statement, ...] = ()
 
 
@@ -111,7 +137,7 @@ def open_dossier(
         to_target_ratio=multiples.of(TARGET, window),
         posterior=tuple((k, p) for k, p in s.select("product", "posterior").iter_rows()),
         grade=found.grade,
-        series=_series(evidence, goods, partner),
+        series=_series(evidence, flows, goods, partner),
         elsewhere=_elsewhere(flows, goods, window, reporter),
         codes=_codes(flows, goods, window, reporter, partner),
         arrivals=tuple(
@@ -126,6 +152,12 @@ def open_dossier(
         .sort("month"),
         late=flows.late_in(window),
         sources=tuple(dict.fromkeys((*flows.sources, *open_totals(evidence).sources))),
+        unit_value=multiples.unit_value(partner, window),
+        unit_value_placebo=multiples.unit_value(partner, year_before(window)),
+        allocation=sum_excess(s),
+        expected=_expected(found, goods, partner),
+        family=_family(flows, goods),
+        routes=list_routes(evidence),
     )
     return replace(dossier, statements=weigh_evidence(dossier))
 
@@ -147,7 +179,7 @@ def _corridor_row(
             f"No exports of {goods.prefixes[0]} from {reporter} to {partner} in {window.id} or the "
             "two years before; a dossier is about a neighbour of Russia and a banned good."
         )
-    return rows.drop("reporter", "partner", "product", "born").row(0, named=True)
+    return rows.drop("reporter", "partner", "product", "born", *UNIT_COLUMNS).row(0, named=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,23 +199,58 @@ class _Multiples:
         now, base = (self._sum(partner, w, inside=inside) for w in (window, year_before(window)))
         return now / base if base > 0 else None
 
-    def _sum(self, partner: str, window: Window, *, inside: bool) -> float:
-        rows = self.flows.within(window).filter(
+    def unit_value(self, partner: str, window: Window) -> UnitValue | None:
+        try:
+            now, base = (self._rows(partner, w) for w in (window, year_before(window)))
+        except UsageError:
+            return None
+        return find_unit_value(self.goods.keep(now), self.goods.keep(base))
+
+    def _rows(self, partner: str, window: Window) -> pl.DataFrame:
+        return self.flows.within(window).filter(
             (pl.col("reporter") == self.reporter) & (pl.col("partner") == partner)
         )
+
+    def _sum(self, partner: str, window: Window, *, inside: bool) -> float:
+        rows = self._rows(partner, window)
         total, goods = (float(f["exports_eur"].sum()) for f in (rows, self.goods.keep(rows)))
         return goods if inside else total - goods
 
 
-def _series(evidence: Evidence, goods: Goods, partner: str) -> pl.DataFrame:
-    months = evidence.frame("trade_sanctioned_hs6_monthly").rename({"hs6": "product"})
-    cut = Goods(id=goods.id, label=goods.label, prefixes=(goods.prefixes[0][:6],))
+def _series(evidence: Evidence, flows: Flows, goods: Goods, partner: str) -> pl.DataFrame:
+    """Return months of the whole Union: of the trade at hand, else of the shipped table by HS6."""
+    code = goods.prefixes[0]
+    if flows.windows_only:
+        months = evidence.frame("trade_sanctioned_hs6_monthly").rename({"hs6": "product"})
+        goods = Goods(id=goods.id, label=goods.label, prefixes=(code[:6],))
+    else:
+        months = flows.frame
     return (
-        cut.keep(months.filter(pl.col("partner") == partner))
+        goods.keep(months.filter(pl.col("partner") == partner))
         .group_by("month")
         .agg(pl.col("exports_eur").sum().cast(pl.Float64))
         .sort("month")
     )
+
+
+def _expected(found: Detection, goods: Goods, partner: str) -> tuple[float, float, float] | None:
+    cube, screen = found.assembly.cube, found.screen
+    partners = np.array(cube.partners)[screen.partner]
+    products = np.array(cube.products)[screen.product]
+    here = (partners == partner) & np.char.startswith(products, goods.prefixes[0][:6])
+    if not here.any():
+        return None
+    cells = screen.cells.predictive.take(here)
+    u = stream(0, "diversion.dossier").random((_DRAWS, int(here.sum())))
+    low, middle, high = np.quantile(cells.quantile(u).sum(1), [0.05, 0.5, 0.95]) / found.months
+    return float(low), float(middle), float(high)
+
+
+def _family(flows: Flows, goods: Goods) -> tuple[str, ...]:
+    """Return the other codes of the families of these goods, outside the code asked for."""
+    members = join_families(flows, goods).members.values()
+    codes = {c for family in members for c in family}
+    return tuple(sorted(c for c in codes if not c.startswith(goods.prefixes[0])))
 
 
 def _elsewhere(flows: Flows, goods: Goods, window: Window, reporter: str) -> pl.DataFrame:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
 
 Strength = Literal["weak", "medium", "strong"]
 _NEAR: Final = 0.05
+_HALF: Final = 0.5
+_DEARER_PCT: Final = 10.0
+"""Rise of value per kilogram beyond the year before from which it speaks for a detour (assumed;
+published rises reach 35 points: "Decision to leave", AEA session of 2025)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,17 @@ class Statement:
 
 def weigh_evidence(d: "Dossier") -> tuple[Statement, ...]:
     """Return every statement that the data support, for first."""
-    found = [*_size(d), *_substitution(d), *_mirror(d), *_persistence(d), *_open_questions(d)]
+    builders = (
+        _size,
+        _substitution,
+        _whereabouts,
+        _mirror,
+        _prices,
+        _persistence,
+        _family,
+        _open_questions,
+    )
+    found = [s for build in builders for s in build(d)]
     return tuple(sorted(found, key=lambda s: not s.speaks_for))
 
 
@@ -113,6 +127,59 @@ def _mirror(d: "Dossier") -> list[Statement]:
     ]
 
 
+def _whereabouts(d: "Dossier") -> list[Statement]:
+    """Say where the Union's excess of these goods went, where the partner reports by product."""
+    a = d.allocation
+    if a.known_eur <= 0:
+        return []
+    gone, left = a.ghost_eur / a.known_eur, a.onward_eur / a.known_eur
+    both = gone + left
+    return [
+        Statement(
+            id="whereabouts",
+            speaks_for=both > _HALF,
+            strength=_grade(both, _HALF, 0.8) if both > _HALF else _grade(1 - both, _HALF, 0.8),
+            text=f"Of the Union's excess in these goods {100 * gone:.0f} % never arrived by the "
+            f"partner's own books, {100 * left:.0f} % was seen leaving for Russia, "
+            f"{100 * (1 - both):.0f} % stayed or was not seen leaving.",
+        )
+    ]
+
+
+def _prices(d: "Dossier") -> list[Statement]:
+    """Say whether the goods became dearer per kilogram: detours are paid for."""
+    found, calm = d.unit_value, d.unit_value_placebo
+    if found is None:
+        text = "Weights are missing in these data: prices per kilogram cannot be compared."
+        return [Statement(id="prices", speaks_for=False, strength="weak", text=text)]
+    beyond = found.change_pct - max(calm.change_pct if calm else 0.0, 0.0)
+    before = f"{calm.change_pct:+.0f} % in the year before" if calm else "no figure a year earlier"
+    return [
+        Statement(
+            id="prices",
+            speaks_for=beyond > _DEARER_PCT,
+            strength=_grade(beyond, 2 * _DEARER_PCT, 5 * _DEARER_PCT),
+            text=f"Value per kilogram changed by {found.change_pct:+.0f} % at a constant mix of "
+            f"goods ({before}); weights are known for {100 * found.covered:.0f} % of the value.",
+        )
+    ]
+
+
+def _family(d: "Dossier") -> list[Statement]:
+    if not d.family:
+        return []
+    codes = ", ".join(d.family[:6]) + (" and others" if len(d.family) > 6 else "")
+    return [
+        Statement(
+            id="codes",
+            speaks_for=False,
+            strength="medium",
+            text=f"The nomenclature changed: part of these goods stood under {codes}; growth of "
+            "a single code may be a change of number.",
+        )
+    ]
+
+
 def _persistence(d: "Dossier") -> list[Statement]:
     mean = {
         y: m
@@ -141,8 +208,14 @@ def _open_questions(d: "Dossier") -> list[Statement]:
         if d.grade == "assumed"
         else ("demand", "weak", "Demand is estimated from controls and unbanned goods."),
         ("bypass", "medium", "Goods that came through Russia before may now come straight."),
-        ("onward", "medium", "Trade inside the customs union needs no declaration: onward flow is "
-         "not seen."),
-        ("prices", "weak", "No quantities in this extract: prices cannot be compared."),
-    ]  # fmt: skip
+    ]
+    if d.allocation.known_eur <= 0 or d.allocation.onward_missing_eur > 0:
+        texts.append(
+            (
+                "onward",
+                "medium",
+                "Onward flow to Russia is not seen: trade inside the customs union needs no "
+                "declaration, and no report of it is at hand.",
+            )
+        )
     return [Statement(id=i, speaks_for=False, strength=s, text=t) for i, s, t in texts]

@@ -1,42 +1,28 @@
 """The dossier of one corridor as a page of its own: no request leaves it."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
 from sinews.core.places import countries
+from sinews.data.goods_names import name_goods
 from sinews.diversion.dossier import CODES_SHOWN, Dossier
-from sinews.present.dossier_charts import (
-    draw_arrivals,
-    draw_checks,
-    draw_elsewhere,
-    draw_level,
-    draw_series,
+from sinews.diversion.routes import WITHOUT_FIGURE
+from sinews.present.dossier_figures import (
+    MILLION,
+    Numbered,
+    check_figures,
+    level_figure,
+    name_window,
+    series_figures,
 )
 from sinews.present.fonts import font_faces
 from sinews.present.prose import mark
-from sinews.present.svg import inline_svg, render_svg
-from sinews.present.theme import Spec, config, css_variables
-
-_MILLION = 1e6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Figure:
-    id: str
-    title: str
-    subtitle: str
-    alt: str
-    note: str
-    grade: str
-    frame: pl.DataFrame
-    draw: Callable[[pl.DataFrame, bool], Spec]
+from sinews.present.source import find_source
+from sinews.present.theme import css_variables
 
 
 def render_dossier(d: Dossier, command: str) -> str:
@@ -56,12 +42,15 @@ def render_dossier(d: Dossier, command: str) -> str:
 def view_dossier(d: Dossier) -> dict[str, Any]:
     """Return what a page shows of a dossier: heading, key numbers, sections with drawings."""
     names = {c: countries()[c].name for c in (d.reporter, d.partner)}
-    heading = f"{d.goods.prefixes[0]} from {names[d.reporter]} to {names[d.partner]}"
+    code = d.goods.prefixes[0]
+    goods = name_goods(code)
+    heading = f"{goods[0].upper()}{goods[1:]} from {names[d.reporter]} to {names[d.partner]}"
     sections = _sections(d)
     late = f"Not reported at the time, missing and not zero: {', '.join(d.late)}."
     return {
-        "title": f"Sinews dossier: {heading}",
-        "kicker": f"Corridor dossier {d.reporter} → {d.partner} · {d.goods.label} · {d.window.id}",
+        "title": f"Sinews dossier: {heading} ({code})",
+        "kicker": f"Corridor dossier {d.reporter} → {d.partner} · code {code} · "
+        f"{name_window(d.window)}",
         "heading": heading,
         "lede": _lede(d),
         "keys": _keys(d),
@@ -71,7 +60,7 @@ def view_dossier(d: Dossier) -> dict[str, Any]:
             *((s["id"], s["kicker"]) for s in sections),
             ("sources", "Sources"),
         ],
-        "sources": [f"Release {s}" for s in d.sources],
+        "sources": [_name_source(s) for s in d.sources],
         "notes": [late] if d.late else [],
     }
 
@@ -80,13 +69,25 @@ def _style() -> str:
     return (files("sinews.present") / "style.css").read_text(encoding="utf-8")
 
 
+def _name_source(key: str) -> str:
+    id, _, release = key.partition("@")
+    source = find_source(id)
+    if source is None:
+        return key
+    return f"{source.producer}, {source.title}, release {release}."
+
+
 def _lede(d: Dossier) -> str:
     now, base = d.row["now_eur"] or 0.0, d.row["base_eur"] or 0.0
-    rise = f"{now / base:.0f} times" if base else "from nothing to"
+    amount = f"EUR {now / MILLION:.1f} m"
+    rise = (
+        f"Exports came to {amount}, {now / base:,.3g} times the mean of the two years before"
+        if base
+        else f"Exports came to {amount}, after none in the two years before"
+    )
     return (
-        f"Exports came to {rise} the mean of the two years before: EUR {now / _MILLION:.1f} m. The "
-        "excess is what was not to be expected; whether it went on to Russia, trade statistics "
-        "cannot say."
+        f"{rise}. The excess is what was not to be expected; whether it went on to Russia, these "
+        "statistics alone cannot say."
     )
 
 
@@ -95,19 +96,18 @@ def _keys(d: Dossier) -> list[dict[str, str]]:
     replaced = r["replaced"]
     own = {a.year: a.ratio for a in d.arrivals if a.exporter == d.reporter}
     year = d.window.end.year
-    best = d.posterior[0] if d.posterior else None
     keys = [
         {
             "label": "Excess over the mean of two years",
-            "value": f"EUR {(r['excess_eur'] or 0) / _MILLION:.1f} m",
-            "sub": f"{(r['excess_low'] or 0) / _MILLION:.1f} to "
-            f"{(r['excess_high'] or 0) / _MILLION:.1f}, 90 % of calm-year changes",
+            "value": f"EUR {(r['excess_eur'] or 0) / MILLION:.1f} m",
+            "sub": f"{(r['excess_low'] or 0) / MILLION:.1f} to "
+            f"{(r['excess_high'] or 0) / MILLION:.1f}, 90 % of calm-year changes",
             "grade": "estimated",
         },
         {
             "label": "Share of lost direct sales to Russia",
             "value": "none lost" if replaced is None else f"{100 * replaced:.1f} %",
-            "sub": f"of EUR {(r['lost_eur'] or 0) / _MILLION:,.0f} m",
+            "sub": f"of EUR {(r['lost_eur'] or 0) / MILLION:,.0f} m",
             "grade": "estimated",
         },
     ]
@@ -120,230 +120,89 @@ def _keys(d: Dossier) -> list[dict[str, str]]:
                 "grade": "measured",
             }
         )
-    pending = d.grade == "assumed"
-    keys.append(
-        {
-            "label": "Probability of diversion",
-            "value": "pending" if pending or best is None else f"{best[1]:.2f}",
-            "sub": "needs trade with control partners"
-            if pending or best is None
-            else f"highest, HS6 {best[0]}, EU27",
-            "grade": "assumed" if pending else "estimated",
-        }
-    )
-    return keys
+    if d.unit_value is not None:
+        keys.append(
+            {
+                "label": "Change of value per kilogram",
+                "value": f"{d.unit_value.change_pct:+.0f} %",
+                "sub": f"same mix of goods, {100 * d.unit_value.covered:.0f} % of value weighed",
+                "grade": "estimated",
+            }
+        )
+    return [*keys, _probability(d)]
+
+
+def _probability(d: Dossier) -> dict[str, str]:
+    pending = d.grade == "assumed" or not d.posterior
+    return {
+        "label": "Probability of diversion",
+        "value": "pending" if pending else f"{d.posterior[0][1]:.2f}",
+        "sub": "needs trade with control partners"
+        if pending
+        else f"highest, HS6 {d.posterior[0][0]}, EU27",
+        "grade": "assumed" if pending else "estimated",
+    }
+
+
+def _section(id: str, kicker: str, title: str, **parts: Any) -> dict[str, Any]:  # noqa: ANN401
+    empty: dict[str, Any] = {"figures": [], "sides": None, "table": None, "texts": []}
+    return {"id": id, "kicker": kicker, "title": title, **empty, **parts}
 
 
 def _sections(d: Dossier) -> list[dict[str, Any]]:
-    numbered = _Numbered()
+    numbered = Numbered()
+    sides = [
+        ("For", [s for s in d.statements if s.speaks_for]),
+        ("Against, or open", [s for s in d.statements if not s.speaks_for]),
+    ]
     return [
-        {
-            "id": "series",
-            "kicker": "Series",
-            "title": "What was exported",
-            "figures": numbered.view(_series_figures(d)),
-            "sides": None,
-            "table": None,
-        },
-        {
-            "id": "checks",
-            "kicker": "Checks",
-            "title": "Tests that diversion could have failed",
-            "figures": numbered.view(_check_figures(d)),
-            "sides": None,
-            "table": None,
-        },
-        {
-            "id": "evidence",
-            "kicker": "Evidence",
-            "title": "For and against diversion",
-            "figures": [],
-            "sides": [
-                ("For", [s for s in d.statements if s.speaks_for]),
-                ("Against, or open", [s for s in d.statements if not s.speaks_for]),
-            ],
-            "table": None,
-        },
-        {
-            "id": "codes",
-            "kicker": "What a measure would name",
-            "title": "Codes of this corridor",
-            "figures": [],
-            "sides": None,
-            "table": _code_table(d),
-        },
-        {
-            "id": "since",
-            "kicker": "Since",
-            "title": "All goods, to the end of the data",
-            "figures": numbered.view([_level_figure(d)]),
-            "sides": None,
-            "table": None,
-        },
-    ]
-
-
-def _series_figures(d: Dossier) -> list[_Figure]:
-    span = "March to November" if d.window.start.month == 3 else d.window.id
-    return [
-        _Figure(
-            id="figure-series",
-            title=_series_title(d),
-            subtitle="EU27, EUR thousand a month, logarithmic scale",
-            alt=f"Monthly exports of the EU to {d.partner}, EUR thousand, logarithmic scale.",
-            note="All member states together; months by member state are not in the shipped "
-            "tables. The line marks the invasion.",
-            grade="measured",
-            frame=d.series.with_columns(exports_eur_thousand=pl.col("exports_eur") / 1e3).drop(
-                "exports_eur"
-            ),
-            draw=draw_series,
+        _section("series", "Series", "What was exported", figures=numbered.view(series_figures(d))),
+        _section(
+            "checks",
+            "Checks",
+            "Tests that diversion could have failed",
+            figures=numbered.view(check_figures(d)),
         ),
-        _Figure(
-            id="figure-elsewhere",
-            title=_elsewhere_title(d),
-            subtitle=f"Exports of {d.goods.prefixes[0]} from {d.reporter}, EUR m, {span}",
-            alt="Bars by partner and year: Russia and six neighbours.",
-            note="Russia beside its neighbours: what was lost directly and what rose around it.",
-            grade="measured",
-            frame=d.elsewhere.with_columns(exports_eur_m=pl.col("exports_eur") / _MILLION).drop(
-                "exports_eur"
-            ),
-            draw=draw_elsewhere,
+        _section("evidence", "Evidence", "For and against diversion", sides=sides),
+        _section("codes", "Codes", "What a measure would name", table=_code_table(d)),
+        _section(
+            "since",
+            "Since",
+            "All goods, to the end of the data",
+            figures=numbered.view([level_figure(d)]),
         ),
+        _section("unseen", "Not seen", "What these data cannot see", texts=_unseen(d)),
     ]
 
 
-def _series_title(d: Dossier) -> str:
-    before = d.series.filter(pl.col("month") < d.window.start)["exports_eur"].to_numpy()
-    last = float(d.series["exports_eur"][-1]) / _MILLION
-    mean = float(before.mean()) / _MILLION if before.size else 0.0
-    return f"EU exports came to EUR {last:.1f} m in the last month, after EUR {mean:.2f} m before"
-
-
-def _elsewhere_title(d: Dossier) -> str:
-    by = {
-        (p, y): v / _MILLION
-        for p, v, y in d.elsewhere.select("partner", "exports_eur", "year").iter_rows()
-    }
-    year = d.window.start.year
-    then, now = by.get(("RU", year - 1), 0.0), by.get(("RU", year), 0.0)
-    near = [sum(v for (p, y), v in by.items() if p != "RU" and y == s) for s in (year - 1, year)]
-    return (
-        f"To Russia EUR {then:,.0f} m became {now:,.0f} m; to six neighbours {near[0]:,.0f} m "
-        f"became {near[1]:,.0f} m"
+def _unseen(d: Dossier) -> list[str]:
+    """Return the published shares of routes that exporters' data miss."""
+    intro = (
+        "Only goods that leave the Union are counted. Western goods also reach Russia from "
+        "factories elsewhere and through hubs that these data do not follow. Published shares:"
     )
-
-
-def _check_figures(d: Dossier) -> list[_Figure]:
-    base = d.row["base_eur"] or 0.0
-    rows = [
-        ("This corridor, on the mean of two years", (d.row["now_eur"] or 0.0) / base)
-        if base
-        else None,
-        ("The same a year before, no war", d.placebo_ratio) if d.placebo_ratio else None,
-        ("Other goods of the list, same pair", d.other_goods_ratio)
-        if d.other_goods_ratio
-        else None,
-        ("The same goods to Russia", d.to_target_ratio) if d.to_target_ratio else None,
+    known = countries()
+    shares = [
+        f"{known[r.side].name}, {r.quantity.removeprefix(known[r.side].name).strip()}: "
+        f"{100 * r.share:.0f} % ({r.publisher}; fact {r.fact} of the register)."
+        for r in d.routes
     ]
-    checks = pl.DataFrame(
-        [r for r in rows if r], schema=["comparison", "exports_ratio"], orient="row"
-    )
-    arrivals = pl.DataFrame(
-        [(r.year, r.exporter, r.ratio) for r in d.arrivals],
-        schema={"year": pl.Int64, "exporter": pl.String, "arrived_over_sent_ratio": pl.Float64},
-        orient="row",
-    )
-    found = [
-        _Figure(
-            id="figure-checks",
-            title="The same comparison where diversion cannot be the reason",
-            subtitle="Exports as a multiple of their base, logarithmic scale",
-            alt="Four comparisons as multiples of their base.",
-            note="Small markets swing from year to year, war or not.",
-            grade="measured",
-            frame=checks,
-            draw=draw_checks,
-        )
-    ]
-    if not arrivals.is_empty():
-        found.append(
-            _Figure(
-                id="figure-arrivals",
-                title="What the importer reports over what the exporter reports",
-                subtitle="All goods, by year; 1 means that as much arrives as was sent",
-                alt="Ratio of imports reported to exports reported, by year.",
-                note="Totals only. Import values include freight. Years that cannot be whole are "
-                "left out.",
-                grade="measured",
-                frame=arrivals,
-                draw=draw_arrivals,
-            )
-        )
-    return found
-
-
-def _level_figure(d: Dossier) -> _Figure:
-    return _Figure(
-        id="figure-level",
-        title=f"All exports from {d.reporter} to {d.partner}",
-        subtitle="EUR m a month, all goods",
-        alt="Monthly exports of all goods in EUR million.",
-        note="Totals do not show goods; the newest months are revised later.",
-        grade="measured",
-        frame=d.totals.with_columns(exports_eur_m=pl.col("exports_eur") / _MILLION).drop(
-            "exports_eur"
-        ),
-        draw=draw_level,
-    )
+    names = " and ".join(known[c].name for c in WITHOUT_FIGURE)
+    missing = f"No published share is at hand for {names}."
+    return [intro, *shares, missing]
 
 
 def _code_table(d: Dossier) -> dict[str, Any]:
     total = float(d.codes["now_eur"].sum()) or 1.0
     head = d.codes.head(CODES_SHOWN)
     share = 100 * float(head["now_eur"].sum()) / total
-    rows = [(r[0], *(f"{v / _MILLION:,.1f}" for v in r[1:])) for r in head.iter_rows()]
+    rows = [(r[0], *(f"{v / MILLION:,.1f}" for v in r[1:])) for r in head.iter_rows()]
+    names = {code: name_goods(code) for code, *_ in rows}
+    codes = "1 code covers" if len(rows) == 1 else f"{len(rows)} codes cover"
     return {
-        "title": f"{len(rows)} codes cover {share:.0f} % of the corridor",
-        "subtitle": f"{d.reporter}, EUR m, {d.window.id} and the same months a year before",
-        "header": ["CN8", f"{d.partner} before", f"{d.partner} now", "RU before", "RU now"],
+        "title": f"{codes} {share:.0f} % of the corridor",
+        "subtitle": f"{d.reporter}, EUR m, {name_window(d.window)} and the same months before",
+        "header": ["Code", f"{d.partner} before", "now", "Russia before", "now"],
         "rows": rows,
+        "names": names if len(set(names.values())) > 1 else {},
     }
-
-
-class _Numbered:
-    def __init__(self) -> None:
-        self.count = 0
-
-    def view(self, figures: Sequence[_Figure]) -> list[dict[str, Any]]:
-        return [self._view(f) for f in figures]
-
-    def _view(self, f: _Figure) -> dict[str, Any]:
-        self.count += 1
-        drawn = {}
-        for name, narrow in (("wide", False), ("narrow", True)):
-            spec = {
-                "width": 358 if narrow else 700,
-                "autosize": {"type": "fit-x", "contains": "padding"},
-                **f.draw(f.frame, narrow),
-                "config": config(),
-            }
-            svg = render_svg(spec)
-            drawn[name] = Markup(inline_svg(svg, f"{f.id}-{name[0]}-"))
-        return {
-            "id": f.id,
-            "number": self.count,
-            "title": f.title,
-            "subtitle": f.subtitle,
-            "alt": f.alt,
-            "note": f.note,
-            "grade": f.grade,
-            "header": [c.replace("_", " ") for c in f.frame.columns],
-            "rows": [[_cell(v) for v in r] for r in f.frame.rows()],
-            **drawn,
-        }
-
-
-def _cell(value: object) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)

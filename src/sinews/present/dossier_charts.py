@@ -1,5 +1,6 @@
 """Drawings of a dossier: series, destinations, checks, arrivals, level."""
 
+import math
 from datetime import date
 
 import altair as alt
@@ -9,16 +10,17 @@ from sinews.present.marks import layered, year_axis
 from sinews.present.theme import Spec, ink
 
 _INVASION = date(2022, 2, 24)
+_TARGET = "Russia"
 
 
 def _height(narrow: bool, wide_height: int) -> int:
     return wide_height - 30 if narrow else wide_height
 
 
-def _time_line(frame: pl.DataFrame, column: str, scale: alt.Scale, height: int) -> Spec:
-    months = frame["month"].to_list()
+def _time_line(frame: pl.DataFrame, y: alt.Y, height: int, *below: alt.Chart) -> Spec:
+    """Return a monthly line over what lies below it, with the month of the invasion."""
+    months, column = frame["month"].to_list(), str(y.shorthand).removesuffix(":Q")
     x = year_axis("month", min(months), max(months))
-    y = alt.Y(f"{column}:Q", scale=scale)
     low, high = float(frame[column].min() or 0), float(frame[column].max() or 1)  # type: ignore[arg-type]
     mark = pl.DataFrame({"month": [_INVASION, _INVASION], column: [low, high]})
     war = (
@@ -27,36 +29,66 @@ def _time_line(frame: pl.DataFrame, column: str, scale: alt.Scale, height: int) 
         .encode(x=x, y=y)
     )
     line = alt.Chart(frame).mark_line(color=ink("europe")).encode(x=x, y=y)
-    return layered(war, line, height=height)
+    return layered(*below, war, line, height=height)
+
+
+def _decades(low: float, high: float) -> list[float]:
+    """Return powers of ten from below the smallest to above the largest value."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    return [10.0**n for n in range(first, last + 1)]
 
 
 def draw_series(frame: pl.DataFrame, narrow: bool) -> Spec:
-    """Return monthly exports on a logarithmic scale; months without trade are gaps."""
+    """Return monthly exports on a logarithmic scale, over the band that was to be expected."""
     shown = frame.filter(pl.col("exports_eur_thousand") > 0)
-    return _time_line(shown, "exports_eur_thousand", alt.Scale(type="log"), _height(narrow, 240))
+    lowest = float(shown["exports_eur_thousand"].min() or 1.0)  # type: ignore[arg-type]
+    highest = float(shown["exports_eur_thousand"].max() or 10.0)  # type: ignore[arg-type]
+    below: list[alt.Chart] = []
+    if "expected_low" in frame.columns:
+        band = frame.filter(pl.col("expected").is_not_null()).with_columns(
+            pl.col("expected_low").clip(lowest / 3)
+        )
+        lowest = min(lowest, float(band["expected_low"].min() or lowest))  # type: ignore[arg-type]
+        highest = max(highest, float(band["expected_high"].max() or highest))  # type: ignore[arg-type]
+    ticks = _decades(lowest, highest)
+    scale = alt.Scale(type="log", domain=[lowest / 1.3, highest * 1.3], nice=False)
+    axis = alt.Axis(values=ticks, format=",~g")
+    y = alt.Y("exports_eur_thousand:Q", scale=scale, axis=axis)
+    if "expected_low" in frame.columns and not band.is_empty():
+        months = shown["month"].to_list()
+        x = year_axis("month", min(months), max(months))
+        area = alt.Chart(band).mark_area(color=ink("other"), opacity=0.3)
+        below.append(
+            area.encode(
+                x=x, y=alt.Y("expected_low:Q", scale=scale, axis=axis), y2="expected_high:Q"
+            )
+        )
+        name = band.tail(1).with_columns(text=pl.lit("expected"))
+        label = alt.Chart(name).mark_text(align="right", dx=-4, color=ink("ink2"), fontWeight=600)
+        below.append(label.encode(x=x, y=alt.Y("expected:Q", scale=scale), text="text:N"))
+    return _time_line(shown, y, _height(narrow, 240), *below)
 
 
 def draw_level(frame: pl.DataFrame, narrow: bool) -> Spec:
     """Return monthly exports of all goods."""
-    return _time_line(frame, "exports_eur_m", alt.Scale(zero=True), _height(narrow, 220))
+    y = alt.Y("exports_eur_m:Q", scale=alt.Scale(zero=True))
+    return _time_line(frame, y, _height(narrow, 220))
 
 
 def draw_elsewhere(frame: pl.DataFrame, narrow: bool) -> Spec:
     """Return bars by partner, one a year, the last year in full colour."""
     last = int(frame["year"].max())  # type: ignore[arg-type]
-    order = (
-        frame.filter(pl.col("year") == last)
-        .sort("exports_eur_m", descending=True)["partner"]
-        .to_list()
-    )
+    now = frame.filter(pl.col("year") == last).sort("exports_eur_m", descending=True)
+    others = [p for p in now["partner"] if p != _TARGET]
+    order = [_TARGET, *others, *sorted(set(frame["partner"]) - {_TARGET, *others})]
     rows = frame.with_columns(pl.col("year").cast(pl.String))
     years = sorted(rows["year"].unique().to_list())
-    colours = [ink("grid"), ink("rule"), ink("europe")][-len(years) :]
+    colours = [ink("rule"), ink("other"), ink("europe")][-len(years) :]
     bars = (
         alt.Chart(rows)
         .mark_bar()
         .encode(
-            x=alt.X("partner:N", sort=order, axis=alt.Axis(labelAngle=0)),
+            x=alt.X("partner:N", sort=order, axis=alt.Axis(labelAngle=-60 if narrow else 0)),
             xOffset=alt.XOffset("year:N", sort=years),
             y=alt.Y("exports_eur_m:Q"),
             color=alt.Color("year:N", scale=alt.Scale(domain=years, range=colours)),
@@ -71,9 +103,12 @@ def draw_checks(frame: pl.DataFrame, narrow: bool) -> Spec:
     rows = frame.with_columns(
         text=pl.col("exports_ratio").map_elements(lambda v: f"× {v:.3g}", return_dtype=pl.String)
     )
-    high = float(frame["exports_ratio"].max() or 1.0) * 4  # type: ignore[arg-type]
+    high = float(frame["exports_ratio"].max() or 1.0) * (12 if narrow else 4)  # type: ignore[arg-type]
     low = min(float(frame["exports_ratio"].min() or 1.0) / 2, 0.5)  # type: ignore[arg-type]
-    axis = alt.Axis(grid=True, gridColor=ink("grid"), domain=False, ticks=False, tickCount=4)
+    ticks = [t for t in _decades(low, high) if low <= t <= high]
+    axis = alt.Axis(
+        grid=True, gridColor=ink("grid"), domain=False, ticks=False, values=ticks, format=",~g"
+    )
     x = alt.X("exports_ratio:Q", scale=alt.Scale(type="log", domain=[low, high]), axis=axis)
     y = alt.Y("comparison:N", sort=names, axis=alt.Axis(labelLimit=150 if narrow else 270))
     dots = alt.Chart(rows).mark_point(size=80, color=ink("europe")).encode(x=x, y=y)
@@ -108,3 +143,24 @@ def draw_arrivals(frame: pl.DataFrame, narrow: bool) -> Spec:
         .encode(x=x, y=y, text=alt.Text("exporter:N"), color=colour)
     )
     return layered(one, lines, names, height=_height(narrow, 210))
+
+
+def draw_allocation(frame: pl.DataFrame, narrow: bool) -> Spec:
+    """Return one bar a part of the excess, with its share beside it."""
+    names = frame["part"].to_list()
+    total = float(frame["excess_eur_m"].sum()) or 1.0
+    rows = frame.with_columns(
+        text=pl.col("excess_eur_m").map_elements(
+            lambda v: f"EUR {v:,.1f} m, {100 * v / total:.0f} %", return_dtype=pl.String
+        )
+    )
+    high = float(frame["excess_eur_m"].max() or 1.0) * (1.9 if narrow else 1.4)  # type: ignore[arg-type]
+    x = alt.X("excess_eur_m:Q", scale=alt.Scale(domain=[0, high]), axis=None)
+    y = alt.Y("part:N", sort=names, axis=alt.Axis(labelLimit=150 if narrow else 270))
+    bars = alt.Chart(rows).mark_bar(size=18, color=ink("europe")).encode(x=x, y=y)
+    texts = (
+        alt.Chart(rows)
+        .mark_text(align="left", dx=8, color=ink("ink"))
+        .encode(x=x, y=y, text="text:N")
+    )
+    return layered(bars, texts, height=30 * len(names))
