@@ -140,16 +140,8 @@ def open_dossier(
         series=_series(evidence, flows, goods, partner),
         elsewhere=_elsewhere(flows, goods, window, reporter),
         codes=_codes(flows, goods, window, reporter, partner),
-        arrivals=tuple(
-            r
-            for exporter in (reporter, "EU27")
-            for r in list_arrivals(evidence, exporter=exporter)
-            if r.importer == partner and r.complete
-        ),
-        totals=open_totals(evidence)
-        .frame.filter((pl.col("reporter") == reporter) & (pl.col("partner") == partner))
-        .select("month", "exports_eur")
-        .sort("month"),
+        arrivals=_arrivals(evidence, reporter, partner),
+        totals=_totals(evidence, reporter, partner),
         late=flows.late_in(window),
         sources=tuple(dict.fromkeys((*flows.sources, *open_totals(evidence).sources))),
         unit_value=multiples.unit_value(partner, window),
@@ -160,6 +152,21 @@ def open_dossier(
         routes=list_routes(evidence),
     )
     return replace(dossier, statements=weigh_evidence(dossier))
+
+
+def _arrivals(evidence: Evidence, reporter: str, partner: str) -> tuple[ArrivalYear, ...]:
+    return tuple(
+        r
+        for exporter in (reporter, "EU27")
+        for r in list_arrivals(evidence, exporter=exporter)
+        if r.importer == partner and r.complete
+    )
+
+
+def _totals(evidence: Evidence, reporter: str, partner: str) -> pl.DataFrame:
+    pair = (pl.col("reporter") == reporter) & (pl.col("partner") == partner)
+    rows = open_totals(evidence).frame.filter(pair)
+    return rows.select("month", "exports_eur").sort("month")
 
 
 def _corridor_row(
