@@ -28,7 +28,7 @@ def judge_all(
     known
         Last day of what may be used; everything where not given.
     """
-    found = figures or {f.id: f for f in list_figures(evidence)}
+    found = {f.id: f for f in list_figures(evidence)} if figures is None else figures
     desk = open_desk(evidence, found)
     return tuple(judge(c, desk, known=known) for c in read_ledger())
 

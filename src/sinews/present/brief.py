@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
@@ -13,7 +13,7 @@ import polars as pl
 
 from sinews.catalogue import list_figures
 from sinews.claims.judge import judge_all
-from sinews.claims.published import claim_figures
+from sinews.claims.published import PREFIX, claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
 from sinews.present.chapter import Picture
@@ -23,10 +23,11 @@ from sinews.present.code import digest_code
 from sinews.present.compose import Composer
 from sinews.present.files import INDEX, Brief
 from sinews.present.fonts import font_faces
-from sinews.present.order import read_order
+from sinews.present.order import Order, read_order
 from sinews.present.page import render_page
+from sinews.present.published import Figures, figures_of
 from sinews.present.questions import available_chapters, read_questions
-from sinews.present.recall import recall_figures
+from sinews.present.recall import keep_figures, read_kept, recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
 from sinews.present.svg import file_svg, warm_up
@@ -45,25 +46,31 @@ PARAMETERS: Final = (
 def open_study(
     evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
 ) -> Study:
-    """Return everything a brief is made from; parameters as of `make_brief`."""
+    """Return a study with every figure and verdict computed; parameters as of `make_brief`."""
     order = read_order(language, question, strategies)
-    code = digest_code()
-    figures = {f.id: f for f in recall_figures(evidence, code, list_figures)}
-    judged = judge_all(evidence, figures)
-    figures |= {f.id: f for f in claim_figures(judged)}
+    figures = recall_figures(evidence, digest_code(), list_figures)
+    study = _study(evidence, order, Figures({}, {f.id: f for f in figures}))
+    len(study.figures)
+    return study
+
+
+def _study(evidence: Evidence, order: Order, figures: Figures) -> Study:
+    """Return a study whose figures and verdicts are computed as they are read."""
+    judge = cache(partial(judge_all, evidence, figures))
+    figures.waiting[PREFIX] = lambda: claim_figures(judge())
     run = RunManifest(
         command="brief",
         settings=order.settings,
         seed=0,
         draws=0,
         releases=evidence.releases(),
-        parameters={"code": code, **{name: _digest(name) for name in PARAMETERS}},
+        parameters={"code": digest_code(), **{name: _digest(name) for name in PARAMETERS}},
     )
     return Study(
         evidence=evidence,
         figures=figures,
-        judged=judged,
-        words=read_words(language),
+        judge=judge,
+        words=read_words(order.language),
         run=run,
         strategies=order.strategies,
         question=order.question,
@@ -96,7 +103,10 @@ def make_brief(
     """
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(warm_up)
-        study = open_study(evidence, language, question, strategies)
+        order = read_order(language, question, strategies)
+        kept = read_kept(evidence, digest_code())
+        figures = figures_of(evidence) if kept is None else Figures({}, {f.id: f for f in kept})
+        study = _study(evidence, order, figures)
         template, available = read_questions()[study.question], available_chapters(evidence.ids)
         chapters = template.select(available)
         charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
@@ -115,6 +125,9 @@ def make_brief(
         out[f"charts/{id}.svg"] = file_svg(d.wide, d.title).encode()
     out["figures.json"] = _figures_json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
+    if kept is None:
+        own = [f for id, f in figures.items() if not id.startswith(PREFIX)]
+        keep_figures(evidence, digest_code(), tuple(own))
     return Brief(files=out, run=study.run)
 
 

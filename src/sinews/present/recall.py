@@ -29,20 +29,32 @@ def recall_figures(
     code
         Digest of the code that computes.
     """
-    folder = home_folder() / "figures"
-    path = folder / f"{key_of(evidence, code)}.json"
-    found = _read(path)
-    if found is not None:
-        return found
-    figures = compute(evidence)
+    found = read_kept(evidence, code)
+    if found is None:
+        found = compute(evidence)
+        keep_figures(evidence, code, found)
+    return found
+
+
+def read_kept(evidence: Evidence, code: str) -> Figures | None:
+    """Return the figures that were kept for these inputs, or None."""
+    return _read(_place(evidence, code))
+
+
+def keep_figures(evidence: Evidence, code: str, figures: Figures) -> None:
+    """Keep figures in the user's folder, where it can be written to, and drop those of before."""
+    path = _place(evidence, code)
     try:
         write_file(path, _encode(figures))
-        for old in folder.glob("*.json"):
+        for old in path.parent.glob("*.json"):
             if old != path:
                 old.unlink(missing_ok=True)
     except OSError:
         pass
-    return figures
+
+
+def _place(evidence: Evidence, code: str) -> Path:
+    return home_folder() / "figures" / f"{key_of(evidence, code)}.json"
 
 
 def key_of(evidence: Evidence, code: str) -> str:

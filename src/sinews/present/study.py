@@ -1,6 +1,6 @@
 """Everything that a brief is made from: evidence, figures, verdicts, words, the run."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,8 +23,8 @@ class Study:
     ----------
     figures
         Every published figure by id, those of the claims included.
-    judged
-        Every claim of the ledger with its verdict.
+    judge
+        Returns every claim of the ledger with its verdict.
     run
         What reproduces this brief.
     strategies
@@ -35,11 +35,16 @@ class Study:
 
     evidence: Evidence
     figures: Mapping[str, Figure]
-    judged: tuple[Judged, ...]
+    judge: Callable[[], tuple[Judged, ...]]
     words: Words
     run: RunManifest
     strategies: tuple[str, ...] = ()
     question: str = "overview"
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim of the ledger with its verdict."""
+        return self.judge()
 
     def figure(self, id: str) -> Figure:
         """Return one figure.
