@@ -21,7 +21,7 @@ from sinews.present.prose import mark, rich
 from sinews.present.study import Study
 from sinews.present.web.shelf import Shelf
 from sinews.present.web.style import style_digest
-from sinews.present.words import Said, Words, read_words
+from sinews.present.words import Words, read_words
 
 NAV: Final = (
     ("overview", "/"),
@@ -264,8 +264,7 @@ def problem_page(request: Request, error: SinewsError) -> HTMLResponse:
     """
     if not isinstance(error, UsageError):
         raise error
-    asked = request.query_params.get("lang") or "en"
-    reader = Reader(request, asked if asked in languages() else "en")
+    reader = _any_reader(request)
     in_path = isinstance(error, UnknownNameError) and error.name in request.path_params.values()
     near: list[str] = []
     if isinstance(error, UnknownNameError):
@@ -281,6 +280,20 @@ def problem_page(request: Request, error: SinewsError) -> HTMLResponse:
     )
 
 
-def said(values: Mapping[str, object]) -> Said:
-    """Return values as texts."""
-    return {k: str(v) for k, v in values.items()}
+def missing_page(request: Request, message: str) -> HTMLResponse:
+    """Return the page of an address that leads nowhere."""
+    reader = _any_reader(request)
+    return render(
+        reader,
+        "problem",
+        status=404,
+        kind="missing",
+        message=message,
+        near=[],
+        back=reader.link("/"),
+    )
+
+
+def _any_reader(request: Request) -> Reader:
+    asked = request.query_params.get("lang") or "en"
+    return Reader(request, asked if asked in languages() else "en")

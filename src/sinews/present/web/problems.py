@@ -8,9 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
 from sinews.errors import SinewsError, UnknownNameError, UsageError, suggest
+from sinews.present.web.page import missing_page
 
 MEDIA: Final = "application/problem+json"
 
@@ -152,11 +153,14 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:  # noqa:
     return write_problem(422, "The request holds values that are not valid.", errors=faults)
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = str(error.detail)
     if error.status_code == 404:
         detail = f"Nothing is served at {request.url.path}."
+        reads = "text/html" in request.headers.get("accept", "")
+        if reads and not request.url.path.startswith(("/api/", "/embed/", "/static/")):
+            return missing_page(request, detail)
     return write_problem(error.status_code, detail, headers=error.headers)
 
 

@@ -1,0 +1,222 @@
+"""The pages in a browser: the lab redraws, links restore, origins open, phone, keys, print, axe."""
+
+import os
+import re
+import shutil
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+pytestmark = pytest.mark.e2e
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PAGES = {
+    "overview": "/",
+    "support": "/support",
+    "materiel": "/materiel",
+    "circumvention": "/circumvention",
+    "dossier": "/circumvention/dossier?from=DE&to=KG&goods=8703",
+    "measure": "/circumvention/measure?goods=10&countries=2",
+    "lab": "/lab",
+    "claims": "/claims",
+    "sources": "/sources",
+    "figures": "/figures?q=tank",
+    "figure": "/figure/support.replace.us.d1.missing_eur_bn_year",
+    "problem": "/claims?verdict=maybe",
+}
+REDRAWN = "document.getElementById('lab').dataset.redraws"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_api.sync_playwright() as p:
+        b = p.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+        )
+        yield b
+        b.close()
+
+
+@pytest.fixture
+def open_page(browser, web_server):
+    contexts = []
+
+    def go(path, width=1280, height=900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.requests, page.errors = [], []
+        page.on("request", lambda r: page.requests.append(r.url))
+        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: page.errors.append(str(e)))
+        page.goto(f"{web_server}{path}")
+        page.evaluate("document.fonts.ready")
+        return page
+
+    yield go
+    for c in contexts:
+        c.close()
+
+
+def until(page, expression):
+    """Wait for an expression in the page; playwright's own way needs eval, which is refused."""
+    for _ in range(2_400):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never true: {expression}")
+
+
+def key_until_redrawn(page, slider, key, count):
+    """Press a key some times, each after the redraw before it; return milliseconds a redraw."""
+    for _ in range(count):
+        before = page.evaluate(REDRAWN) or "0"
+        slider.press(key)
+        until(page, f"{REDRAWN} !== undefined && {REDRAWN} !== '{before}'")
+    return page.evaluate("performance.getEntriesByName('lab-redraw').map((m) => m.duration)")
+
+
+def test_a_slider_redraws_the_lab_and_the_address(open_page, record_property):
+    page = open_page("/lab")
+    headline = page.locator(".headline").inner_text()
+    drawing = page.locator("[data-slot=theories] svg").first.inner_html()
+    slider = page.locator("input[name='military_support_europe.2']")
+    times = key_until_redrawn(page, slider, "ArrowUp", 5)
+    record_property("redraw_median_ms", median(times))
+    assert page.locator(".headline").inner_text() != headline
+    assert page.locator("[data-slot=theories] svg").first.inner_html() != drawing
+    assert re.search(r"military_support_europe=1(,|%2C)1(,|%2C)1\.25(,|%2C)1", page.url)
+    assert page.evaluate("document.activeElement.name") == "military_support_europe.2"
+    until(page, "document.getElementById('said').textContent.length > 20")
+    assert page.locator("[data-slot=table] tbody tr").count() == 11
+    assert page.errors == []
+
+
+def test_a_shared_link_restores_the_state_exactly(open_page):
+    first = open_page("/lab?from=us_stop&vs=incremental&o=casualties_ua_k")
+    key_until_redrawn(first, first.locator("input[name='military_support_us.1']"), "ArrowUp", 2)
+    key_until_redrawn(first, first.locator("input[name='w.denial']"), "ArrowDown", 2)
+    second = open_page(re.sub(r"^https?://[^/]+", "", first.url))
+    for slot in ("headline", "keys", "theories", "panels"):
+        there, here = (
+            p.locator(f"[data-slot={slot}]").inner_html().replace(" hidden", "")
+            for p in (first, second)
+        )
+        assert there == here
+    values = "[...document.querySelectorAll('#lab input, #lab select')].map((i) => i.value)"
+    assert first.evaluate(values) == second.evaluate(values)
+    assert second.url == first.url
+
+
+def test_the_lab_works_without_script(open_page):
+    page = open_page("/lab", java_script_enabled=False)
+    page.select_option("select[name=vs]", "rollback")
+    page.locator(".pickers button[type=submit]").click()
+    assert "vs=rollback" in page.url
+    assert "Rollback" in page.locator(".headline").inner_text()
+    page.get_by_role("link", name=re.compile("Show the table")).click()
+    assert page.locator("[data-slot=table] tbody tr").count() == 10
+
+
+def test_a_number_opens_its_origin_in_one_click_and_gives_the_focus_back(open_page):
+    page = open_page("/")
+    link = page.locator("a[data-origin]").first
+    id = link.get_attribute("data-origin")
+    link.click()
+    page.locator("#drawer .origin").wait_for()
+    text = page.locator("#drawer").inner_text()
+    for part in ("sha256", "Method", f"sinews explain {id}"):
+        assert part in text
+    page.keyboard.press("Escape")
+    assert not page.locator("#drawer").is_visible()
+    assert page.evaluate("document.activeElement.dataset.origin") == id
+    page.locator("a[data-origin]").first.click()
+    page.locator("#drawer h3 a").click()
+    page.wait_for_url(f"**/figure/{id}")
+
+
+def test_the_language_switch_keeps_the_state(open_page):
+    page = open_page("/support?type=total&donor=de")
+    links = page.locator(".langs a")
+    for i in range(links.count()):
+        code = links.nth(i).get_attribute("hreflang")
+        links.nth(i).click()
+        until(page, f"document.documentElement.lang === '{code}'")
+        assert "type=total" in page.url
+        assert page.locator("select[name=type]").input_value() == "total"
+        links = page.locator(".langs a")
+
+
+def test_a_filter_redraws_in_place_and_comes_back_with_its_link(open_page):
+    page = open_page("/claims")
+    with page.expect_response(lambda r: "part=results" in r.url):
+        page.select_option("select[name=verdict]", "not_supported")
+    until(page, "document.querySelectorAll('.claims > li').length < 20")
+    count = page.locator(".claims > li").count()
+    until(page, "location.search.includes('verdict=not_supported')")
+    page.reload()
+    assert page.locator(".claims > li").count() == count
+
+
+def test_keys_alone_reach_the_lab(open_page):
+    page = open_page("/lab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "range":
+            break
+    assert page.evaluate("document.activeElement.type") == "range"
+    outline = "getComputedStyle(document.activeElement).outlineStyle"
+    assert page.evaluate(outline) != "none"
+    page.keyboard.press("ArrowUp")
+    until(page, f"{REDRAWN} === '1'")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_needs_no_sideways_scroll_and_nothing_leaves_the_server(open_page, name):
+    page = open_page(PAGES[name], width=390)
+    if name == "lab":
+        page.locator("[data-slot=table] tbody").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    outside = [u for u in page.requests if not u.startswith(("http://127.0.0.1", "data:"))]
+    assert outside == []
+    if name != "problem":
+        assert page.errors == []
+
+
+def test_the_theme_stays_and_print_is_light(open_page):
+    page = open_page("/lab", color_scheme="light")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.click("#theme")
+    page.click("#theme")
+    page.reload()
+    assert page.evaluate(paper) == "rgb(17, 23, 29)"
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    assert not page.locator(".levers").is_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing_serious(open_page, name, width, scheme):
+    axe = Path(os.environ.get("SINEWS_AXE", "/nonexistent"))
+    if not axe.is_file():
+        pytest.skip("axe-core is not installed; set SINEWS_AXE to axe.min.js from npm")
+    page = open_page(PAGES[name], width=width, color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(path=str(axe))
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    found = [
+        (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3])
+        for v in result["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
+    assert found == []

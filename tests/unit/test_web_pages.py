@@ -1,0 +1,189 @@
+"""The pages: complete without script, state in the address, help where an address is wrong."""
+
+import html
+import re
+import tomllib
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from sinews.campaign.strategy import read_strategy
+from sinews.decision.lint import lint
+from sinews.present.web.page import languages
+
+PAGES = (
+    "/",
+    "/support",
+    "/materiel",
+    "/circumvention",
+    "/circumvention/dossier?from=DE&to=KG&goods=8703",
+    "/circumvention/measure?goods=10&countries=2",
+    "/lab",
+    "/claims",
+    "/sources",
+    "/figures?q=tank",
+    "/figure/support.replace.us.d1.missing_eur_bn_year",
+)
+STATE = "/lab?from=us_stop&vs=incremental&o=chance_not_russian&posture=0.5,0.5,0,0&w=1,5,5,5,5,0"
+
+
+@pytest.fixture(scope="module")
+def get(web_server):
+    known = {}
+    with httpx.Client(base_url=web_server, timeout=120) as client:
+
+        def fetch(path, **headers):
+            if path not in known:
+                known[path] = client.get(path, headers={"accept": "text/html", **headers})
+            return known[path]
+
+        yield fetch
+
+
+def attributes(text, name):
+    return [html.unescape(v) for v in re.findall(rf'\b{name}="([^"]*)"', text)]
+
+
+def text_of(page):
+    return html.unescape(re.sub(r"<[^>]+>", " ", page))
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_whole_and_obeys_its_policy(get, path, language):
+    joint = "&" if "?" in path else "?"
+    answer = get(path if language == "en" else f"{path}{joint}lang={language}")
+    assert answer.status_code == 200, text_of(answer.text)[-400:]
+    page = re.sub(r"<textarea.*?</textarea>", "", answer.text, flags=re.S)
+    assert f'<html lang="{language}">' in page
+    assert len(re.findall(r"<h1\b", page)) == 1
+    assert not re.search(r"<script>|<style\b|\sstyle=|\son[a-z]+=|javascript:", page)
+    assert not re.search(r'(?:src|srcset|action|data)="(?:https?:)?//', page)
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe-eval" not in policy
+
+
+def test_links_inside_lead_somewhere(get):
+    found = {link for path in PAGES for link in attributes(get(path).text, "href")}
+    inside = sorted(x for x in found if x.startswith("/") and "#" not in x)
+    figures = [x for x in inside if x.startswith("/figure/")]
+    assert len(figures) > 100
+    dossiers = [x for x in inside if x.startswith("/circumvention/dossier")]
+    others = [x for x in inside if x not in figures and x not in dossiers]
+    for link in [*figures[::40], *dossiers[:1], *others]:
+        assert get(link).status_code == 200, link
+
+
+def test_every_number_of_the_overview_leads_to_its_origin(get):
+    page = get("/").text
+    ids = re.findall(r'<a class="num[^"]*" href="/figure/([a-z0-9_.]+)"', page)
+    assert len(ids) >= 10
+    origin = text_of(get(f"/figure/{ids[0]}").text)
+    for part in ("Method", "sha256", "Bear in mind", f"sinews explain {ids[0]}"):
+        assert part in origin
+
+
+def test_the_address_of_the_lab_holds_its_whole_state(get):
+    page = get(STATE).text
+    shown = html.unescape(re.search(r'<textarea id="address"[^>]*>([^<]*)<', page)[1])
+    assert dict(parse_qsl(urlsplit(shown).query)) == dict(parse_qsl(urlsplit(STATE).query))
+    again = get(urlsplit(shown)._replace(scheme="", netloc="").geturl()).text
+    assert again == page
+
+
+def test_a_plain_form_says_the_same_as_the_short_address(get):
+    """Without script a browser sends every slider of its own."""
+    form = "/lab?from=us_stop&vs=incremental&o=chance_not_russian"
+    form += "".join(f"&posture.{i}={v}" for i, v in enumerate((0.5, 0.5, 0, 0)))
+    form += "&w.pressure=1&w.denial=5&w.exhaustion=5&w.commitment=5&w.bargaining=5&w.base_rate=0"
+    headline = re.compile(r'<p class="headline">([^<]*)<')
+    assert headline.search(get(form).text)[1] == headline.search(get(STATE).text)[1]
+
+
+def test_the_part_that_is_redrawn_is_the_part_of_the_page(get):
+    part, page = get(f"{STATE}&part=results").text, get(STATE).text
+    slots = re.findall(r'<div data-slot="(\w+)">', part)
+    assert slots == ["headline", "keys", "theories", "panels", "files", "bar"]
+    assert re.search(r"<svg.*?</svg>", part, re.S)[0] in page
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "/lab",
+        STATE,
+        "/lab?from=full_offensive&vs=rollback&o=chance_of_end",
+        "/lab?from=enforce_sanctions&o=casualties_ua_k",
+        "/lab?from=rollback&vs=rollback",
+    ],
+)
+def test_sentences_of_the_lab_pass_the_wording_rules(get, state):
+    page = get(f"{state}{'&' if '?' in state else '?'}part=results").text
+    headline = html.unescape(re.search(r'<p class="headline">([^<]*)<', page)[1])
+    titles = [html.unescape(t) for t in re.findall(r"<figcaption><h3>([^<]*)</h3>", page)][1:]
+    assert len(titles) == 5
+    if "no lever" not in headline:
+        assert lint(headline, "assumed") == ()
+        for title in titles:
+            assert lint(re.sub(r"^The model", "The model", title), "assumed") == ()
+    assert "levels are not forecast" in page
+    assert "assumed" in page
+
+
+def test_a_saved_strategy_is_read_by_the_command_line(get):
+    answer = get(STATE.replace("/lab", "/lab/strategy.toml"))
+    assert "attachment" in answer.headers["content-disposition"]
+    strategy = read_strategy(answer.text, "strategy.toml")
+    assert [s.value for s in strategy.settings["posture"]] == [0.5, 0.5, 0, 0]
+    assert tomllib.loads(answer.text)["settings"]["military_support_us"][0]["value"] == 0.0
+
+
+def test_results_come_as_csv_with_every_theory(get):
+    rows = get("/lab/results.csv").text.splitlines()
+    assert rows[0].startswith("outcome,theory,mean,standard_error,q05")
+    assert len(rows) == 1 + 7 * 7
+
+
+def test_filters_stand_in_the_address(get):
+    page = get("/support?type=total&window=y2024&measure=committed&donor=de&donor=fr").text
+    assert re.findall(r'<option value="(\w+)" selected', page) == ["committed", "total", "y2024"]
+    assert re.findall(r'name="donor" value="(\w+)" checked', page) == ["de", "fr"]
+    claims = get("/claims?verdict=not_supported").text
+    assert set(re.findall(r'class="verdict (\w+)"', claims)) == {"not_supported"}
+    corridors = get("/circumvention?from=DE&to=KG&goods=8703&top=10").text
+    rows = corridors[corridors.index("<tbody>") : corridors.index("</tbody>")]
+    assert set(re.findall(r"<code class=\"hs\">(\d{4})", rows)) == {"8703"}
+    assert rows.count("Germany – Kyrgyzstan") == 10
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/support?donor=germny", 400, "No donor is called 'germny'"),
+        ("/support?typ=total", 400, "Did you mean 'type'?"),
+        ("/claims?verdict=true", 400, "Known: all, supported"),
+        ("/lab?posture=3,0,0,0", 400, "outside its ends, -1 to 1"),
+        ("/lab?posture=1,1", 400, "needs 4 numbers"),
+        ("/lab?from=europe", 400, "Did you mean 'europe_alone'?"),
+        ("/lab?w=0,0,0,0,0,0", 400, "a weight above 0"),
+        ("/circumvention?goods=cars", 400, "codes of two to eight digits"),
+        ("/circumvention/dossier?from=DE&to=FR", 400, "a dossier is about one of"),
+        ("/circumvention/measure?goods=0", 400, "lies outside 1 to 60"),
+        ("/figure/support.allocated.us.military.y2204", 404, "support.allocated.us.military.y2024"),
+        ("/?lang=xx", 400, "No language is called 'xx'"),
+        ("/nonsense", 404, "Nothing is served at /nonsense"),
+    ],
+)
+def test_a_wrong_address_gets_a_page_that_helps(get, path, status, said):
+    answer = get(path)
+    assert answer.status_code == status
+    assert said in text_of(answer.text)
+    assert answer.headers["content-type"].startswith("text/html")
+    assert '<a class="brand"' in answer.text
+
+
+def test_a_lever_beyond_any_number_is_refused(get):
+    for bad in ("nan,0,0,0", "inf,0,0,0", "1e9,0,0,0"):
+        assert get(f"/lab?posture={bad}").status_code == 400
