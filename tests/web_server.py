@@ -7,6 +7,7 @@ from threading import Thread
 from time import monotonic, sleep
 
 import uvicorn
+from fastapi import FastAPI
 
 from sinews.present.web.app import create_app
 from sinews.present.web.settings import Settings
@@ -15,11 +16,16 @@ from sinews.present.web.settings import Settings
 @contextmanager
 def serve(settings: Settings) -> Iterator[str]:
     """Yield the address of a server with these settings; it stops at the end."""
+    with serve_app(create_app(settings)) as address:
+        yield address
+
+
+@contextmanager
+def serve_app(app: FastAPI) -> Iterator[str]:
+    """Yield the address of an application; it stops at the end."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        create_app(settings), log_level="warning", ws="none", timeout_graceful_shutdown=1
-    )
+    config = uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -18,6 +18,7 @@ def serve(
         import uvicorn
 
         from sinews.present.web.app import create_app
+        from sinews.present.web.settings import Settings
     except ModuleNotFoundError as error:
         if error.name in _WANTED:
             raise UsageError(
@@ -25,4 +26,12 @@ def serve(
                 'Install the extra: pip install "sinews[web]".'
             ) from error
         raise
-    uvicorn.run(create_app(), host=host, port=port, log_level="info")
+    uvicorn.run(
+        create_app(Settings(warm=True)),
+        host=host,
+        port=port,
+        log_level="info",
+        ws="none",
+        proxy_headers=False,
+        timeout_graceful_shutdown=2,
+    )

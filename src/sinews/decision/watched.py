@@ -5,7 +5,7 @@ all change without another run: two strategies that were each compared with the 
 same futures are compared with each other by subtraction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,14 +57,21 @@ class Watched:
     dropped: float
 
 
-def watch(live: Live, strategy: Strategy) -> Watched:
-    """Run one strategy and return its differences to the actual path."""
+def watch(live: Live, strategy: Strategy, *, check: Callable[[], None] = lambda: None) -> Watched:
+    """Run one strategy and return its differences to the actual path.
+
+    Parameters
+    ----------
+    check
+        Called before each block of futures; what it raises ends the work.
+    """
     seen: dict[int, Mapping[str, Outcomes]] = {}
 
     def look(run: Runner) -> Runner:
         def watched(
             study: Study, names: Sequence[str], first: int, count: int
         ) -> tuple[FloatArray, Mapping[str, Outcomes]]:
+            check()
             drawn, outcomes = run(study, names, first, count)
             seen[first] = outcomes
             return drawn, outcomes

@@ -4,14 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
+from threading import Thread
 from typing import Final
 
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from sinews import __version__
 from sinews.present.web import embed
 from sinews.present.web.api import ROUTERS
+from sinews.present.web.lab_desk import desk_of
+from sinews.present.web.lab_state import DEFAULTS
 from sinews.present.web.limits import BodyLimit, RateLimit
 from sinews.present.web.live import Lab
 from sinews.present.web.openapi import describe_api
@@ -28,7 +32,8 @@ API: Final = "/api/v1"
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application; nothing is read before the first request that needs it.
 
-    Pages and API find what they share in ``request.app.state``: ``settings``, ``shelf``, ``runs``.
+    Pages and API find what they share in ``request.app.state``: ``settings``, ``shelf``, ``runs``,
+    ``lab``.
     """
     settings = settings or Settings()
     shelf = Shelf(settings.evidence)
@@ -41,13 +46,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
 
     @asynccontextmanager
-    async def close_at_end(app: FastAPI) -> AsyncIterator[None]:  # noqa: ARG001
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        if settings.warm:
+            Thread(target=warm_up, args=(app,), daemon=True).start()
         yield
         runs.close()
 
     app = FastAPI(
         title="Sinews",
-        lifespan=close_at_end,
+        lifespan=live,
         version=__version__,
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
@@ -64,6 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.shelf = shelf
     app.state.runs = runs
+    app.state.lab = lab
     app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
     install_problems(app)
     for router in ROUTERS:
@@ -76,3 +85,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(RateLimit, requests=settings.requests, runs=settings.runs_a_minute)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def warm_up(app: FastAPI) -> None:
+    """Compute what the first reader would wait for: figures, verdicts, the actual path."""
+    app.state.shelf.study()
+    desk_of(app).shipped(DEFAULTS["from"])

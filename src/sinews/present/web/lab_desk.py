@@ -1,6 +1,9 @@
 """What the lab keeps between requests: the actual path, and strategies that were run already."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -8,9 +11,10 @@ from fastapi import FastAPI
 
 from sinews.campaign.strategy import Strategy, shipped_strategies
 from sinews.data.evidence import Evidence
-from sinews.decision.live import BASELINE, Live, open_live
+from sinews.decision.live import BASELINE, UNTIL, Live
 from sinews.decision.watched import Watched, watch, watch_nothing
 from sinews.present.web.lab_state import LabState
+from sinews.present.web.live import Lab
 
 FUTURES: Final = 2_000
 SEED: Final = 1
@@ -18,45 +22,73 @@ ROOM: Final = 24
 """Strategies of readers that are kept; each takes some four megabytes."""
 
 
-class Desk:
-    """Runs strategies one at a time, each on all cores, and remembers the newest."""
+Check = Callable[[], None]
+"""Raises where the reader has left."""
+_BEAT: Final = 0.25
 
-    def __init__(self, evidence: Evidence, *, futures: int = FUTURES, seed: int = SEED) -> None:
+
+def _stay() -> None:
+    """Never leave."""
+
+
+class Desk:
+    """Runs strategies one at a time, each on all cores, and remembers the newest.
+
+    Parameters
+    ----------
+    lab
+        Keeps the actual path, also for the runs of the API.
+    """
+
+    def __init__(
+        self, evidence: Evidence, lab: Lab, *, futures: int = FUTURES, seed: int = SEED
+    ) -> None:
         self.futures, self.seed = futures, seed
-        self._evidence, self._working, self._lock = evidence, Lock(), Lock()
-        self._live: Live | None = None
+        self._evidence, self._lab = evidence, lab
+        self._working, self._lock = Lock(), Lock()
         self._shipped: dict[str, Watched] = {}
         self._own: OrderedDict[tuple[object, ...], Watched] = OrderedDict()
 
-    @property
+    @cached_property
     def live(self) -> Live:
         """The actual path, run at the first need."""
-        with self._lock:
-            if self._live is None:
-                self._live = open_live(self._evidence, futures=self.futures, seed=self.seed)
-            return self._live
+        return self._lab.live(self._evidence, futures=self.futures, seed=self.seed, until=UNTIL)
 
-    def shipped(self, id: str) -> Watched:
+    def shipped(self, id: str, check: Check = _stay) -> Watched:
         """Return a shipped strategy less the actual path."""
         live = self.live
         if id not in self._shipped:
-            with self._working:
+            with self._turn(check):
                 if id not in self._shipped:
-                    found = watch_nothing(live) if id == BASELINE else watch(live, _find(id))
+                    found = (
+                        watch_nothing(live)
+                        if id == BASELINE
+                        else watch(live, _find(id), check=check)
+                    )
                     self._shipped[id] = found
         return self._shipped[id]
 
-    def own(self, state: LabState, label: str) -> Watched:
+    def own(self, state: LabState, label: str, check: Check = _stay) -> Watched:
         """Return the reader's strategy less the actual path."""
         if not state.changed:
-            return self.shipped(state.start)
+            return self.shipped(state.start, check)
         live, key = self.live, state.key
         if (found := self._recall(key)) is None:
-            with self._working:
+            with self._turn(check):
                 if (found := self._recall(key)) is None:
-                    found = watch(live, state.strategy(label))
+                    found = watch(live, state.strategy(label), check=check)
                     self._keep(key, found)
         return found
+
+    @contextmanager
+    def _turn(self, check: Check) -> Iterator[None]:
+        """Wait for one's turn; a reader who leaves meanwhile gives it up."""
+        while not self._working.acquire(timeout=_BEAT):
+            check()
+        try:
+            yield
+        finally:
+            self._working.release()
 
     def _recall(self, key: tuple[object, ...]) -> Watched | None:
         with self._lock:
@@ -78,7 +110,7 @@ def desk_of(app: FastAPI) -> Desk:
     """Return the desk of an application, made at the first need."""
     with _MAKING:
         if not hasattr(app.state, "desk"):
-            app.state.desk = Desk(app.state.shelf.evidence)
+            app.state.desk = Desk(app.state.shelf.evidence, app.state.lab)
     desk: Desk = app.state.desk
     return desk
 

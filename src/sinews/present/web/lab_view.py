@@ -27,7 +27,7 @@ from sinews.decision.watched import (
 from sinews.present.numbers import digits_of_width
 from sinews.present.web.drawing import Line, Span
 from sinews.present.web.drawing_lab import draw_fan, draw_pair, draw_spans
-from sinews.present.web.lab_desk import Desk
+from sinews.present.web.lab_desk import Check, Desk
 from sinews.present.web.lab_state import OWN, LabState
 from sinews.present.web.page import Reader
 
@@ -48,6 +48,7 @@ class LabView:
     reader: Reader
     desk: Desk
     state: LabState
+    check: Check
 
     @cached_property
     def label(self) -> str:
@@ -68,12 +69,12 @@ class LabView:
     @cached_property
     def own(self) -> Watched:
         """The reader's strategy less the actual path."""
-        return self.desk.own(self.state, self.label)
+        return self.desk.own(self.state, self.label, self.check)
 
     @cached_property
     def found(self) -> Watched:
         """The reader's strategy less the one it is compared with."""
-        return contrast(self.own, self.desk.shipped(self.state.versus))
+        return contrast(self.own, self.desk.shipped(self.state.versus, self.check))
 
     @cached_property
     def is_same(self) -> bool:
@@ -226,7 +227,7 @@ class LabView:
 
     def table(self) -> list[dict[str, Any]]:
         """Return every shipped strategy and the reader's own, less the actual path."""
-        found = {s: self.desk.shipped(s) for s in shipped_strategies().ids}
+        found = {s: self.desk.shipped(s, self.check) for s in shipped_strategies().ids}
         found = {OWN: self.own, **found} if self.state.changed else found
         outcome = find_outcome(self.state.outcome)
         regrets = largest_regrets(found, outcome.id, outcome.sign)

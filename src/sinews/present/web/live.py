@@ -73,7 +73,8 @@ class Lab:
     """
 
     def __init__(self, *, cores: int, room: int) -> None:
-        self._cores, self._lock = BoundedSemaphore(cores), Lock()
+        self._cores = BoundedSemaphore(cores)
+        self._lock, self._opening = Lock(), Lock()
         self._blocks = _Blocks(room)
         self._found: OrderedDict[str, _Found] = OrderedDict()
         self._lives: OrderedDict[tuple[int, int, date], Live] = OrderedDict()
@@ -121,12 +122,15 @@ class Lab:
         plain = [s.id for s in q.strategies[:-1]] == [BASELINE] and q.start == START
         if not plain or q.futures > _LIVE_FUTURES:
             return None
-        key = (q.futures, q.seed, q.until)
-        with self._lock:
+        return self.live(evidence, futures=q.futures, seed=q.seed, until=q.until)
+
+    def live(self, evidence: Evidence, *, futures: int, seed: int, until: date) -> Live:
+        """Return the actual path with what every comparison with it shares; few are kept."""
+        key = (futures, seed, until)
+        with self._opening:
             if key not in self._lives:
-                self._lives[key] = open_live(
-                    evidence, futures=q.futures, seed=q.seed, until=q.until
-                )
+                found = open_live(evidence, futures=futures, seed=seed, until=until)
+                self._lives[key] = found
             self._lives.move_to_end(key)
             while len(self._lives) > _LIVES:
                 self._lives.popitem(last=False)

@@ -37,6 +37,10 @@ class Settings:
         Runs that may wait for a worker; more are refused.
     kept
         Finished runs that are kept in memory.
+    threads
+        Answers made at the same time; most of them wait for their turn at a core.
+    warm
+        True to compute what the first reader would wait for when the server starts.
     """
 
     evidence: Callable[[], Evidence] = open_evidence
@@ -51,3 +55,5 @@ class Settings:
     room: int = 256 * 1024**2
     waiting: int = 64
     kept: int = 128
+    threads: int = 128
+    warm: bool = False

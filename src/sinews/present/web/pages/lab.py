@@ -28,9 +28,10 @@ from sinews.present.web.lab_state import (
     write_toml,
 )
 from sinews.present.web.lab_view import LabView
-from sinews.present.web.page import PageRoute, Reader, address, read_request, render
+from sinews.present.web.leaving import LeavingRoute, check_of
+from sinews.present.web.page import Reader, address, read_request, render
 
-ROUTER: Final = APIRouter(route_class=PageRoute)
+ROUTER: Final = APIRouter(route_class=LeavingRoute)
 FILE: Final = "strategy.toml"
 
 
@@ -39,7 +40,7 @@ def lab(request: Request) -> HTMLResponse:
     """Show the lab in the state of its address; ``part=results`` is what a change redraws."""
     reader = read_request(request, (*NAMES, "table"))
     state = read_state(reader)
-    view = LabView(reader=reader, desk=desk_of(request.app), state=state)
+    view = _view(reader, state)
     given = _table(view) if reader.part == "table" else _results(view)
     if reader.part:
         return render(reader, f"lab_{reader.part}", **given)
@@ -54,7 +55,7 @@ def strategy_file(request: Request) -> Response:
     """Return the reader's strategy as the file that the command line reads."""
     reader = read_request(request, NAMES)
     state = read_state(reader)
-    label = LabView(reader=reader, desk=desk_of(request.app), state=state).label
+    label = _view(reader, state).label
     return _download(write_toml(state.strategy(label)), FILE, "application/toml")
 
 
@@ -62,7 +63,7 @@ def strategy_file(request: Request) -> Response:
 def results_file(request: Request) -> Response:
     """Return the differences theory by theory and weighted, with their quantiles over futures."""
     reader = read_request(request, NAMES)
-    view = LabView(reader=reader, desk=desk_of(request.app), state=read_state(reader))
+    view = _view(reader, read_state(reader))
     out = StringIO()
     rows = csv.writer(out, lineterminator="\n")
     quantiles = [f"q{round(100 * q):02d}" for q in LEVELS]
@@ -74,6 +75,11 @@ def results_file(request: Request) -> Response:
             numbers = (s.mean, s.error, *s.levels, s.above)
             rows.writerow([outcome, theory, *(f"{x:.6g}" for x in numbers)])
     return _download(out.getvalue(), "results.csv", "text/csv")
+
+
+def _view(reader: Reader, state: LabState) -> LabView:
+    request = reader.request
+    return LabView(reader=reader, desk=desk_of(request.app), state=state, check=check_of(request))
 
 
 def _download(text: str, name: str, media: str) -> Response:

@@ -1,0 +1,99 @@
+"""Who leaves before the answer is there stops the work, on pages too."""
+
+from threading import Event, Thread
+from time import sleep
+
+import httpx
+import pytest
+
+pytest.importorskip("fastapi")
+
+from fastapi import APIRouter, FastAPI, Request
+from web_server import serve_app
+
+from sinews.present.web.lab_desk import Desk
+from sinews.present.web.lab_state import DEFAULTS, EQUAL, LabState
+from sinews.present.web.leaving import LeavingRoute, check_of
+from sinews.present.web.live import Lab, StoppedError
+
+
+def test_a_page_learns_that_its_reader_left():
+    began, stopped = Event(), Event()
+    router = APIRouter(route_class=LeavingRoute)
+
+    @router.get("/long")
+    def work(request: Request) -> None:
+        check = check_of(request)
+        began.set()
+        for _ in range(1_000):
+            try:
+                check()
+            except StoppedError:
+                stopped.set()
+                raise
+            sleep(0.02)
+
+    app = FastAPI()
+    app.include_router(router)
+    with serve_app(app) as address:
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.get(f"{address}/long", timeout=0.3)
+        assert began.is_set()
+        assert stopped.wait(10)
+
+
+def state(value):
+    return LabState(
+        start=DEFAULTS["from"],
+        versus=DEFAULTS["vs"],
+        outcome=DEFAULTS["o"],
+        changed={"posture": (value,) * 4},
+        heavy={"pressure": EQUAL},
+    )
+
+
+class Leaving:
+    """Stays for some looks, then leaves."""
+
+    def __init__(self, looks):
+        self.left = looks
+
+    def __call__(self):
+        self.left -= 1
+        if self.left < 0:
+            raise StoppedError
+
+
+def test_a_strategy_that_nobody_waits_for_is_not_run_to_its_end(evidence):
+    desk = Desk(evidence, Lab(cores=1, room=10**6), futures=600)
+    with pytest.raises(StoppedError):
+        desk.own(state(0.5), "Mine", Leaving(looks=1))
+    looks = Leaving(looks=10)
+    first = desk.own(state(0.5), "Mine", looks)
+    assert looks.left == 10 - 3, "one look a block of 256 futures: the first try kept nothing"
+    assert desk.own(state(0.5), "Mine", Leaving(looks=0)) is first
+
+
+def test_who_leaves_the_queue_gives_up_the_turn(evidence):
+    desk = Desk(evidence, Lab(cores=1, room=10**6), futures=64)
+    hold, held, gone = Event(), Event(), Event()
+
+    def occupy():
+        with desk._turn(lambda: None):
+            held.set()
+            hold.wait(30)
+
+    def leave():
+        with pytest.raises(StoppedError):
+            desk.own(state(0.4), "Mine", Leaving(looks=1))
+        gone.set()
+
+    threads = [Thread(target=occupy), Thread(target=leave)]
+    threads[0].start()
+    assert held.wait(10)
+    threads[1].start()
+    assert gone.wait(10)
+    hold.set()
+    for t in threads:
+        t.join()
+    assert desk.own(state(0.4), "Mine").strategy == "own"
