@@ -129,7 +129,11 @@ def _sums(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFra
         for i, w in enumerate(windows)
     ]
     long = pl.concat(parts)
-    return long.pivot(on="year", index=list(KEY), values="exports_eur").fill_null(0)
+    wide = long.pivot(on="year", index=list(KEY), values="exports_eur")
+    # goods of a new code have no trade at all in the years before
+    empty = [f"y{i}" for i in range(len(windows)) if f"y{i}" not in wide.columns]
+    nothing = pl.lit(0, dtype=long.schema["exports_eur"])
+    return wide.with_columns(nothing.alias(y) for y in empty).fill_null(0)
 
 
 def _unit_values(flows: Flows, goods: Goods, windows: tuple[Window, ...]) -> pl.DataFrame:

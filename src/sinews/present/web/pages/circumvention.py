@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sinews.core.places import countries, find_country
+from sinews.data.goods_names import name_goods
 from sinews.diversion.measures import EXACT_GOODS, Budget
 from sinews.diversion.roles import NEIGHBOURS
 from sinews.errors import UsageError
@@ -89,6 +90,12 @@ def _country(reader: Reader, code: str) -> str:
     return reader.name("countries", code, countries()[code].name)
 
 
+def _goods(reader: Reader, code: str) -> str:
+    """Return what a code is, in the reader's language where its words hold the heading."""
+    name = reader.name("goods", code[:4], name_goods(code))
+    return name[:1].upper() + name[1:]
+
+
 def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
     words, number = reader.words, reader.words.numbers.number
     if shown.is_empty():
@@ -113,7 +120,7 @@ def _row(reader: Reader, r: dict[str, Any], most: float) -> dict[str, Any]:
     return {
         "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
         "code": r["product"],
-        "name": reader.name("goods", r["product"][:4], ""),
+        "name": _goods(reader, r["product"]),
         "to": reader.link(
             "/circumvention/dossier",
             **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
@@ -157,7 +164,7 @@ def dossier(request: Request) -> HTMLResponse:
         known=known,
         source_name=_country(reader, source),
         target_name=_country(reader, target),
-        goods_name=reader.name("goods", code[:4], ""),
+        goods_name=_goods(reader, code),
         partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
         wider=[
             (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
@@ -226,7 +233,7 @@ def _measure_view(
         "rows": [
             {
                 "code": g,
-                "name": reader.name("goods", g[:4], ""),
+                "name": _goods(reader, g),
                 "kept": number(100 * e.kept.get(g, 0.0)),
                 "share": round(100 * e.kept.get(g, 0.0)),
                 "to": reader.link("/circumvention", goods=g),
