@@ -24,12 +24,12 @@ format: ## format and mend what ruff can
 	ruff check --fix src tests bench
 
 lock: ## renew the pinned requirements (needs uv)
-	for e in core web stats explore cluster test; do \
+	for e in core docx web stats explore cluster test; do \
 	  extra=$$(test $$e = core || echo "--extra $$e"); \
 	  uv pip compile -q pyproject.toml $$extra --python-version 3.11 --universal --generate-hashes \
 	    --no-header --no-annotate -o requirements/$$e.lock; \
 	done
-	uv pip compile -q pyproject.toml --extra web --extra stats --extra explore --extra cluster \
+	uv pip compile -q pyproject.toml --extra docx --extra web --extra stats --extra explore --extra cluster \
 	  --extra test --python-version 3.11 --universal --no-header --no-annotate \
 	  -o requirements/constraints.txt
 

@@ -22,22 +22,26 @@ def brief(
     more: Annotated[
         list[str] | None, typer.Argument(metavar="[STRATEGY]...", help="More of them.")
     ] = None,
+    format: Annotated[str, typer.Option(help="Document to write: html, pdf, md or docx.")] = "html",
     afresh: Annotated[bool, typer.Option(help="Compute it even if nothing changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the brief: a page, the data and picture of every chart, all figures."""
+    """Write the brief: the document, the data and picture of every chart, all figures."""
     from sinews.data.evidence import open_evidence
     from sinews.data.runs import save_run
     from sinews.errors import UsageError
+    from sinews.present.export.files import check_format, write_format
     from sinews.present.recall_brief import recall_brief
 
     if more and not strategies:
         raise UsageError(f"{more[0]!r} names nothing: strategies follow --strategies.")
     named = [*(strategies or ()), *(more or ())]
-    made = recall_brief(open_evidence(), lang, question, named, afresh=afresh)
-    page = made.write(out)
+    check_format(format)
+    evidence = open_evidence()
+    made = recall_brief(evidence, lang, question, named, afresh=afresh)
+    document = write_format(format, made, out, evidence)
     save_run(made.run)
-    _report(page, made.run.id, (), as_json)
+    _report(document, made.run.id, (), as_json)
 
 
 def rerun(

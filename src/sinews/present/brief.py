@@ -21,7 +21,10 @@ from sinews.present.chart import start_chart
 from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.compose import Composer
-from sinews.present.files import INDEX, Brief
+from sinews.present.content import Content
+from sinews.present.export.markdown import to_markdown
+from sinews.present.export.outline import outline
+from sinews.present.files import INDEX, TEXT, Brief
 from sinews.present.fonts import font_faces
 from sinews.present.order import Order, read_order
 from sinews.present.page import render_page
@@ -30,7 +33,7 @@ from sinews.present.questions import available_chapters, read_questions
 from sinews.present.recall import keep_figures, read_kept, recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
-from sinews.present.svg import file_svg, warm_up
+from sinews.present.svg import file_png, file_svg, warm_up
 from sinews.present.words import read_words
 
 PARAMETERS: Final = (
@@ -101,6 +104,13 @@ def make_brief(
     UnknownNameError
         No such language or strategy, or a text names a figure or sentence that does not exist.
     """
+    return write_brief(gather(evidence, language, question, strategies))
+
+
+def gather(
+    evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
+) -> Content:
+    """Return what a brief shows, for any form; parameters as of `make_brief`."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(warm_up)
         order = read_order(language, question, strategies)
@@ -117,12 +127,23 @@ def make_brief(
     views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
     chosen = select_findings(study, available, template.candidates)
     findings = [view_finding(study, f) for _, f in chosen]
-    page = render_page(study, views, findings, composer.used)
-    out: dict[str, bytes] = {INDEX: page.encode()}
-    for id, d in drawn.items():
-        out[f"data/{id}.csv"] = d.frame.write_csv().encode()
-        out[f"data/{id}.parquet"] = _parquet(d.frame)
-        out[f"charts/{id}.svg"] = file_svg(d.wide, d.title).encode()
+    return Content(study=study, chapters=views, findings=findings, used=composer.used, drawn=drawn)
+
+
+def write_brief(content: Content) -> Brief:
+    """Return the page, the text, and the files of every chart."""
+    study = content.study
+    svgs = {id: file_svg(d.wide, d.title) for id, d in content.drawn.items()}
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pngs = {id: pool.submit(file_png, svg) for id, svg in svgs.items()}
+        page = render_page(study, content.chapters, content.findings, content.used)
+        out: dict[str, bytes] = {INDEX: page.encode()}
+        out[TEXT] = to_markdown(outline(content)).encode()
+        for id, d in content.drawn.items():
+            out[f"data/{id}.csv"] = d.frame.write_csv().encode()
+            out[f"data/{id}.parquet"] = _parquet(d.frame)
+            out[f"charts/{id}.svg"] = svgs[id].encode()
+            out[f"charts/{id}.png"] = pngs[id].result()
     out["figures.json"] = _figures_json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
     if kept is None:

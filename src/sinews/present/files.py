@@ -8,6 +8,7 @@ from typing import Final
 from sinews.core.manifest import RunManifest
 
 INDEX: Final = "index.html"
+TEXT: Final = "brief.md"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,8 +67,8 @@ def render_page(
         chapters=chapters,
         findings=findings,
         closing=closing,
-        limits=[text for c in chapters for text in c.limits] + _list(study, "limit"),
-        method=_list(study, "method_text"),
+        limits=[text for c in chapters for text in c.limits] + page_list(study, "limit"),
+        method=page_list(study, "method_text"),
         sources=source_rows(study, used),
     )
     # The first pass shows which figures are cited; the second adds their chains.
@@ -97,7 +97,8 @@ def _asset(name: str) -> str:
     return (files("sinews.present") / name).read_text(encoding="utf-8")
 
 
-def _list(study: Study, prefix: str) -> list[Markup]:
+def page_list(study: Study, prefix: str) -> list[Markup]:
+    """Return the sentences of a list of the page, by the prefix of their keys."""
     keys = sorted(k for k in study.words.entries if k.startswith(f"page.{prefix}."))
     return [rich(study, study.words.say(k)) for k in keys]
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from sinews.core.manifest import read_manifest
@@ -15,6 +16,9 @@ from sinews.present.code import digest_code, digest_libraries
 from sinews.present.files import Brief
 from sinews.present.order import read_order
 from sinews.present.recall import key_of
+
+KEPT: Final = 6
+"""How many briefs are kept: three languages of two questions."""
 
 
 def recall_brief(
@@ -49,9 +53,8 @@ def recall_brief(
     made = make_brief(evidence, asked.language, asked.question, asked.strategies)
     try:
         write_file(path, _encode(made.files))
-        for old in folder.glob("*.zip"):
-            if old != path:
-                old.unlink(missing_ok=True)
+        for old in sorted(folder.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:  # a folder that cannot be written to costs time, nothing else
         pass
     return made

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from sinews.present.chapter import Chapter, Finding
 from sinews.present.findings import declared_findings
+from sinews.present.numbers import SPACE
 from sinews.present.origin import sources_of
 from sinews.present.prose import link, plain, rich
 from sinews.present.study import Study
@@ -107,7 +108,7 @@ def view_finding(study: Study, finding: Finding) -> FindingView:
         k: words.say(f"findings.{finding.id}.{k}", finding.said)
         for k in ("title", "text", "caution", "unit")
     }
-    interval = words.numbers.interval(figure)
+    interval, value = words.numbers.interval(figure), words.numbers.value(figure)
     unit = plain(study, say["unit"])
     if interval:
         unit += words.say("origin.interval_after", {"interval": interval})
@@ -116,7 +117,8 @@ def view_finding(study: Study, finding: Finding) -> FindingView:
         title=plain(study, say["title"]),
         text=rich(study, say["text"]),
         caution=rich(study, say["caution"]),
-        number=link(study, figure.id, words.numbers.value(figure), css="num big"),
+        # large type breaks between words, or it would leave its column
+        number=link(study, figure.id, value.replace(SPACE, " "), css="num big"),
         unit=unit,
         grade=figure.grade,
         source="; ".join(s.short for s in sources_of(study, figure)),

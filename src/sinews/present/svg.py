@@ -82,6 +82,22 @@ def file_svg(svg: str, title: str) -> str:
     return fix_colours(ElementTree.tostring(root, encoding="unicode")) + "\n"
 
 
+def file_png(svg: str) -> bytes:
+    """Return a drawing that `file_svg` made as a picture on white, two pixels to one.
+
+    The converter paints no background of its own, so that dark pages would show through.
+    """
+    import vl_convert
+
+    from sinews.present.fonts import register_fonts
+
+    register_fonts()
+    at = svg.index(">", svg.index("<svg")) + 1
+    sheet = '<rect width="100%" height="100%" fill="#ffffff"/>'
+    picture: bytes = vl_convert.svg_to_png(svg[:at] + sheet + svg[at:], scale=2)
+    return picture
+
+
 def _clean(node: ElementTree.Element, prefix: str) -> None:
     node.tag = node.tag.removeprefix(_NS)
     label = node.get("aria-label")

@@ -1,0 +1,204 @@
+"""The brief without its layout: headings, paragraphs, pictures and tables in reading order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Final, Literal
+
+from sinews.core.estimate import GRADES
+from sinews.present.compose import ChapterView, FigureView, ProseView
+from sinews.present.content import Content
+from sinews.present.page import newest, page_list, source_rows
+from sinews.present.prose import rich
+from sinews.present.questions import read_questions
+from sinews.present.study import Study
+
+MARKS: Final = {"measured": "●", "estimated": "◐", "assumed": "○"}
+"""Full, half and empty disc: the marks of the page, as characters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A piece of text of one look; ``figure`` is the id of a published figure, or empty."""
+
+    text: str
+    strong: bool = False
+    figure: str = ""
+
+
+Text = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading of level 1 to 3."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """Running text, or a note in smaller type; a command is set as code."""
+
+    runs: Text
+    kind: Literal["text", "lede", "note", "code"] = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """A chart, by id; its files lie beside the document."""
+
+    id: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table: first column names the row."""
+
+    header: tuple[str, ...]
+    numbers: tuple[bool, ...]
+    rows: tuple[tuple[Text, ...], ...]
+
+
+Item = Heading | Paragraph | Image | Sheet
+
+
+def outline(content: Content) -> Iterator[Item]:
+    """Yield everything that the page says, in its order, without the origins of numbers."""
+    study, say = content.study, content.study.words.say
+    key = read_questions()[study.question].key
+    yield _plain(say("page.kicker", {"date": newest(study)}), "note")
+    yield Heading(level=1, text=say(f"{key}.title"))
+    yield _plain(say(f"{key}.lede"), "lede")
+    yield _plain(_legend(study), "note")
+    yield Heading(level=2, text=say("page.summary"))
+    for f in content.findings:
+        yield Heading(level=3, text=f.title)
+        number = Run(text=f"{_bare(runs_of(study, f.number))} ", strong=True)
+        unit = Run(text=f"{f.unit} ({say(f'grades.{f.grade}')})")
+        yield Paragraph(runs=(number, unit))
+        yield Paragraph(runs=runs_of(study, f.text))
+        source = Run(text=f" {say('page.source')} {f.source}.")
+        yield Paragraph(runs=(*runs_of(study, f.caution), source), kind="note")
+    for chapter in content.chapters:
+        yield from _chapter(study, chapter)
+    yield from _closing(content)
+
+
+def _legend(study: Study) -> str:
+    say = study.words.say
+    parts = (f"{MARKS[g]} {say(f'grades.{g}')}: {say(f'grade_meaning.{g}')}" for g in GRADES)
+    return "; ".join(parts) + "."
+
+
+def _chapter(study: Study, chapter: ChapterView) -> Iterator[Item]:
+    yield Heading(level=2, text=f"{chapter.number}. {_bare(runs_of(study, chapter.title))}")
+    for block in chapter.blocks:
+        if isinstance(block, ProseView):
+            for p in block.paragraphs:
+                yield Paragraph(runs=runs_of(study, p))
+            for p in block.side:
+                yield Paragraph(runs=runs_of(study, p), kind="note")
+        else:
+            yield from _figure(study, block)
+
+
+def _figure(study: Study, figure: FigureView) -> Iterator[Item]:
+    say = study.words.say
+    kind = "figure" if figure.kind == "chart" else "table"
+    title = _bare(runs_of(study, figure.title))
+    yield Heading(level=3, text=f"{say(f'page.{kind}')} {figure.number}. {title}")
+    yield Paragraph(runs=runs_of(study, figure.subtitle), kind="note")
+    if figure.kind == "chart":
+        yield Image(id=figure.id, alt=figure.alt)
+    else:
+        yield Sheet(
+            header=figure.header,
+            numbers=tuple(a in ("number", "bar") for a in figure.aligns),
+            rows=tuple(
+                tuple(runs_of(study, str(cell["text"])) for cell in row) for row in figure.rows
+            ),
+        )
+    grade = Run(text=f"{MARKS[figure.grade]} {say(f'grades.{figure.grade}')}. ")
+    source = Run(text=f" {say('page.source')} {figure.source}.")
+    yield Paragraph(runs=(grade, *runs_of(study, figure.note), source), kind="note")
+
+
+def _closing(content: Content) -> Iterator[Item]:
+    study, say = content.study, content.study.words.say
+    yield Heading(level=2, text=say("page.limits_title"))
+    for text in [t for c in content.chapters for t in c.limits] + page_list(study, "limit"):
+        yield Paragraph(runs=runs_of(study, text))
+    yield _plain(say("page.scope"), "note")
+    yield Heading(level=2, text=say("page.method_title"))
+    for text in page_list(study, "method_text"):
+        yield Paragraph(runs=runs_of(study, text))
+    yield Heading(level=2, text=say("page.sources_title"))
+    columns = ("source", "release", "used", "licence", "hash")
+    rows = source_rows(study, content.used)
+    yield Sheet(
+        header=tuple(say(f"sources.{c}") for c in columns),
+        numbers=(False,) * len(columns),
+        rows=tuple(
+            tuple(_run(t) for t in (s.name, s.release, s.where, s.licence, s.sha256[:16]))
+            for s in rows
+        ),
+    )
+    yield Heading(level=2, text=say("page.reproduce"))
+    yield _plain(say("page.command", {"run": study.run.id}), "code")
+    yield _plain(f"{say('page.footer')} {study.run.id}", "note")
+
+
+def _plain(text: str, kind: Literal["text", "lede", "note", "code"] = "text") -> Paragraph:
+    return Paragraph(runs=_run(text), kind=kind)
+
+
+def _run(text: str) -> Text:
+    return (Run(text=text),) if text else ()
+
+
+def _bare(runs: Sequence[Run]) -> str:
+    return "".join(r.text for r in runs)
+
+
+class _Reader(HTMLParser):
+    """Turns the small HTML of `prose.rich` into runs; marks become characters."""
+
+    def __init__(self, study: Study) -> None:
+        super().__init__()
+        self.study, self.runs = study, list[Run]()
+        self.figure, self.strong, self.hidden = "", False, 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if self.hidden or tag == "svg" or given.get("class") == "vh":
+            self.hidden += tag not in ("path", "circle")
+        elif tag == "a":
+            self.figure = given.get("data-origin") or ""
+        self.strong = self.strong or tag == "strong"
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.hidden:
+            self.hidden -= tag not in ("path", "circle")
+        elif tag == "a" and self.figure:
+            mark = MARKS[self.study.figure(self.figure).grade]
+            self.runs.append(Run(text=f"\u00a0{mark}"))
+            self.figure = ""
+        elif tag == "strong":
+            self.strong = False
+
+    def handle_data(self, data: str) -> None:
+        if not self.hidden:
+            self.runs.append(Run(text=data, strong=self.strong, figure=self.figure))
+
+
+def runs_of(study: Study, html: str) -> Text:
+    """Return the runs of a text that `prose.rich` made; a plain text is one run."""
+    if "<" not in html and "&" not in html:
+        return _run(str(html))
+    reader = _Reader(study)
+    reader.feed(str(html) if hasattr(html, "__html__") else str(rich(study, html)))
+    reader.close()
+    return tuple(reader.runs)
