@@ -127,6 +127,9 @@ def gather(
     views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
     chosen = select_findings(study, available, template.candidates)
     findings = [view_finding(study, f) for _, f in chosen]
+    if kept is None:
+        own = [f for id, f in figures.items() if not id.startswith(PREFIX)]
+        keep_figures(evidence, digest_code(), tuple(own))
     return Content(study=study, chapters=views, findings=findings, used=composer.used, drawn=drawn)
 
 
@@ -146,9 +149,6 @@ def write_brief(content: Content) -> Brief:
             out[f"charts/{id}.png"] = pngs[id].result()
     out["figures.json"] = _figures_json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
-    if kept is None:
-        own = [f for id, f in figures.items() if not id.startswith(PREFIX)]
-        keep_figures(evidence, digest_code(), tuple(own))
     return Brief(files=out, run=study.run)
 
 
