@@ -11,6 +11,7 @@ from typing import Final, Literal, cast
 import numpy as np
 
 from sinews.campaign.calendar import Calendar
+from sinews.campaign.scenes import load_scenes
 from sinews.core.estimate import FloatArray
 from sinews.engine import Outcomes
 from sinews.errors import EvidenceError
@@ -18,6 +19,7 @@ from sinews.errors import EvidenceError
 Read = Literal["total", "mean", "end"]
 TOTALS: Final[Mapping[str, str]] = {
     "net_gain": "cum_net_gain",
+    "gain_ua": "cum_gain_ua",
     "fire_ru": "cum_fire_ru",
     "fire_ua": "cum_fire_ua",
     "fire_ratio": "cum_fire_ratio",
@@ -50,6 +52,8 @@ class Band:
         Share of the central value by which even a true model may miss (assumed).
     facts
         Fact ids behind the band.
+    scene
+        Name in scenes.csv where the band lies before the model's start, else empty.
     """
 
     id: str
@@ -65,9 +69,12 @@ class Band:
     discrepancy: float
     facts: str
     note: str
+    scene: str = ""
 
     def weeks(self, calendar: Calendar) -> tuple[int, int]:
         """Return the periods after which the band begins and ends."""
+        if self.scene:
+            return 0, round(((self.end - self.start).days + 1) / 7)
         first = round((self.start - calendar.starts()[0]).days / 7)
         last = round((self.end + timedelta(days=1) - calendar.starts()[0]).days / 7)
         return first, last
@@ -103,9 +110,11 @@ def load_bands() -> tuple[Band, ...]:
             kept = ENDS if r["read"] == "end" else TOTALS
             if not low <= central <= high:
                 problems.append(f"line {line}: expected low <= central <= high")
+            if r["scene"] and r["scene"] not in load_scenes():
+                problems.append(f"line {line}: scenes.csv has no {r['scene']!r}")
             if r["variable"] not in kept:
                 problems.append(f"line {line}: the model keeps no {r['read']} of {r['variable']}")
-            text = {k: r[k] for k in ("id", "block", "variable", "unit", "facts", "note")}
+            text = {k: r[k] for k in ("id", "block", "variable", "unit", "facts", "note", "scene")}
             found.append(
                 Band(
                     **text,

@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from sinews.campaign.instruments import SAME_DRAW
 from sinews.campaign.model.declared import campaign_model
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
@@ -37,13 +38,15 @@ def digest_inputs() -> str:
         if r.is_flow or r.name in reads
     ]
     digest = sha256(json.dumps([starts, rules]).encode())
-    for name in ("parameters.csv", "bands.csv", "history.csv"):
+    for name in ("parameters.csv", "bands.csv", "scenes.csv", "history.csv"):
         digest.update((files("sinews.campaign") / name).read_bytes())
     return digest.hexdigest()
 
 
 def to_values(uniform: FloatArray) -> FloatArray:
     """Return parameter values at positions in the prior's unit cube.
+
+    Parameters that come from one draw of another instrument are read at one position.
 
     Parameters
     ----------
@@ -57,7 +60,13 @@ def to_values(uniform: FloatArray) -> FloatArray:
     """
     inside = np.clip(uniform, 1e-9, 1 - 1e-9)
     parameters = campaign_model().parameters
-    return np.stack([p.distribution.quantile(inside[:, i]) for i, p in enumerate(parameters)])
+    column = {p.name: i for i, p in enumerate(parameters)}
+    return np.stack(
+        [
+            p.distribution.quantile(inside[:, column[SAME_DRAW.get(p.name, p.name)]])
+            for p in parameters
+        ]
+    )
 
 
 def draw_prior(n_draws: int, seed: int) -> FloatArray:

@@ -25,7 +25,8 @@ from sinews.engine import (
     run_study,
     simulate,
 )
-from sinews.engine.compile.kernel import load_kernel
+from sinews.engine.compile.kernel import is_compiled, load_kernel, start_compiling
+from sinews.engine.run.arrays import answer_runs
 
 _CHUNK = 1024
 _WORKERS = 2
@@ -43,11 +44,14 @@ class Ensemble:
         Strategy id to what was kept, read at the end of every month.
     months
         First of month of each reading.
+    computed_by
+        ``kernel``, or ``arrays`` where no kernel was compiled yet: equal to rounding.
     """
 
     study: Study
     outcomes: Mapping[str, Outcomes]
     months: tuple[date, ...]
+    computed_by: str = "kernel"
 
     def difference(self, outcome: str, strategy: str, baseline: str) -> FloatArray:
         """Return a paired difference at the end, shape (n_futures,).
@@ -107,27 +111,41 @@ def run_strategies(
 def run_to_end(
     evidence: Evidence, strategies: Sequence[Strategy], *, futures: int, seed: int, until: date
 ) -> Ensemble:
-    """Run strategies on the same futures and read outcomes at the end only: twice as fast."""
+    """Run strategies on the same futures and read outcomes at the end only: twice as fast.
+
+    While the kernel of a fresh install is being compiled, in a process of its own, runs are
+    computed in NumPy: the same to twelve digits, slower, at once.
+    """
     study, months = plan_study(evidence, strategies, futures=futures, seed=seed, until=until)
     last = Grid(read_at=study.read_at[-1:])
-    return _run(replace(study, grid=last), months[-1:])
+    ready = is_compiled(study.model)
+    if not ready:
+        start_compiling(study.model)
+    return _run(replace(study, grid=last), months[-1:], by_arrays=not ready)
 
 
-def _run(study: Study, months: tuple[date, ...]) -> Ensemble:
+def _run(study: Study, months: tuple[date, ...], *, by_arrays: bool = False) -> Ensemble:
     futures = study.runs
-    load_kernel(study.model)
+    compute = answer_runs if by_arrays else compute_runs
+    if not by_arrays:
+        load_kernel(study.model)
     parts = [
         (s, first, min(_CHUNK, futures - first))
         for s in study.strategies
         for first in range(0, futures, _CHUNK)
     ]
     with ThreadPoolExecutor(_WORKERS) as pool:
-        done = list(pool.map(lambda p: compute_runs(study, *p), parts))
+        done = list(pool.map(lambda p: compute(study, *p), parts))
     outcomes = {
         s: _join([o for p, o in zip(parts, done, strict=True) if p[0] == s])
         for s in study.strategies
     }
-    return Ensemble(study=study, outcomes=outcomes, months=months)
+    return Ensemble(
+        study=study,
+        outcomes=outcomes,
+        months=months,
+        computed_by="arrays" if by_arrays else "kernel",
+    )
 
 
 def run_stored(

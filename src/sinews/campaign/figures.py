@@ -3,6 +3,7 @@
 from datetime import date
 
 from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.summary import PUBLISHED
 from sinews.core.figure import Figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
@@ -22,15 +23,6 @@ METHOD = (
     "Paired difference over {futures:,} futures that agree with history to July 2025, from March "
     "2024 to {until}; median and 5 to 95 % of futures. How support changes losses, belief and "
     "pressure is assumed. The model compares strategies; it does not forecast levels."
-)
-PUBLISHED = (
-    "net_ground_km2",
-    "rounds_received",
-    "total_casualties_ru",
-    "total_casualties_ua",
-    "end_belief",
-    "end_pressure",
-    "total_missiles_leaked",
 )
 
 

@@ -13,9 +13,10 @@ from sinews.campaign.ensemble import run_values
 from sinews.campaign.inputs import build_base_path, stack_inputs
 from sinews.campaign.match import Matched, SmcSettings, match
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.scenes import load_scenes
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
-from sinews.engine import Grid, Outcomes
+from sinews.engine import Grid
 
 _CENSORED = -60.0
 """Log likelihood of a band that a censored run never reached: worse than any draw kept."""
@@ -29,28 +30,36 @@ class History:
     calendar: Calendar
     inputs: FloatArray
 
-    def run(self, uniform: FloatArray) -> Outcomes:
-        """Run draws over the period of the bands."""
-        marks = marks_for(self.bands, self.calendar)
-        grid = Grid(read_at=marks)
-        inputs = np.ascontiguousarray(self.inputs[:, : marks[-1]])
-        return run_values(campaign_model(), to_values(uniform), inputs, grid)
+    def read(self, uniform: FloatArray) -> dict[str, FloatArray]:
+        """Return the modelled value of every band by id; nan where a run was censored."""
+        values = to_values(uniform)
+        found: dict[str, FloatArray] = {}
+        for scene in dict.fromkeys(b.scene for b in self.bands):
+            bands = tuple(b for b in self.bands if b.scene == scene)
+            marks = marks_for(bands, self.calendar)
+            inputs, start = self.inputs[:, : marks[-1]], values
+            if scene:
+                played = load_scenes()[scene]
+                inputs, start = played.path(self.inputs, marks[-1]), played.start(values)
+            grid = Grid(read_at=marks)
+            outcomes = run_values(campaign_model(), start, np.ascontiguousarray(inputs), grid)
+            found |= {b.id: read_band(b, outcomes, self.calendar) for b in bands}
+        return found
 
     def log_likelihood(self, uniform: FloatArray) -> FloatArray:
         """Return the log likelihood of draws, shape (n_draws,)."""
-        outcomes = self.run(uniform)
+        values = self.read(uniform)
         total = np.zeros(len(uniform))
         for band in self.bands:
-            value = read_band(band, outcomes, self.calendar)
-            reached = np.isfinite(value)
-            level = band.log_likelihood(np.where(reached, value, band.central))
+            reached = np.isfinite(values[band.id])
+            level = band.log_likelihood(np.where(reached, values[band.id], band.central))
             total += np.where(reached, level, _CENSORED)
         return total
 
     def inside(self, uniform: FloatArray) -> dict[str, FloatArray]:
         """Return for each band which draws lie in it."""
-        outcomes = self.run(uniform)
-        return {b.id: b.holds(read_band(b, outcomes, self.calendar)) for b in self.bands}
+        values = self.read(uniform)
+        return {b.id: b.holds(values[b.id]) for b in self.bands}
 
 
 def open_history(evidence: Evidence, *, until: date | None = None) -> History:
@@ -99,14 +108,13 @@ def score_holdout(
 ) -> tuple[Scored, ...]:
     """Return every band that ends after the matched period, with forecast and naive pace."""
     history = open_history(evidence)
-    outcomes = history.run(uniform)
+    values = history.read(uniform)
     known = [b for b in (naive_from or load_bands()) if b.end <= matched_to]
     found = []
     for band in history.bands:
         if band.end <= matched_to:
             continue
-        value = read_band(band, outcomes, history.calendar)
-        low, median, high = np.nanquantile(value, [0.05, 0.5, 0.95])
+        low, median, high = np.nanquantile(values[band.id], [0.05, 0.5, 0.95])
         found.append(
             Scored(
                 band=band,

@@ -1,19 +1,28 @@
-"""Where the instruments meet: weekly inputs of the base path from evidence and history."""
+"""Where the instruments meet: weekly inputs of the base path, and draws of other estimates.
+
+No other module of the campaign model reads support, materiel or diversion.
+"""
 
 import csv
+import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
-from typing import Final
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
 
 from sinews.campaign.calendar import Calendar
+from sinews.campaign.instruments import RECORD, TABLE, forecast_median
 from sinews.campaign.model.declared import campaign_model
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
+from sinews.core.rng import stream
 from sinews.data.evidence import Evidence
 from sinews.errors import EvidenceError
 
@@ -22,14 +31,25 @@ DONOR_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "allocated_europe": ("eu27", "eu_institutions", "gb_no_ch_is"),
     "allocated_other": ("other",),
 }
+FORECAST: Final[Mapping[str, tuple[str, ...]]] = {
+    "europe": ("eu27", "gb_no_ch_is"),
+    "other": ("other",),
+}
+"""Groups whose next twelve months the support instrument forecasts; the United States stopped."""
+DRAWS: Final = 4000
+MEASURE: Final = (25, 5)
+"""Goods and countries of the list that full enforcement stands for."""
 _LAST_MONTHS = 12
+_AT_ONCE = 400
 
 
 def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatArray]:
     """Return every input of the model week by week on the base path.
 
     Allocations are those of the tracker, spread evenly over the weeks of a month; after the last
-    month they stay at the mean of the last twelve. Levers without history stay neutral.
+    month they are the median forecast of the support instrument, with `forecast_weight` 1, so that
+    each run multiplies it by its own draw. A group without a forecast stays at the mean of its
+    last twelve months. Levers without history stay neutral.
 
     Returns
     -------
@@ -43,6 +63,9 @@ def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatAr
     }
     path |= weekly_allocations(evidence.frame("support_monthly"), calendar)
     path |= {name: step_series(name, calendar) for name in history()}
+    known = last_month(evidence.frame("support_monthly"))
+    ahead = [_middle(day) > known for day in calendar.starts()]
+    path |= {"forecast_weight": np.array(ahead, dtype=float)}
     path |= {"season": calendar.season(), "years": calendar.years()}
     path |= {f"knot_{k + 1}": row for k, row in enumerate(calendar.knots())}
     wanted = {i.name for i in campaign_model().inputs}
@@ -60,22 +83,43 @@ def weekly_allocations(monthly: pl.DataFrame, calendar: Calendar) -> dict[str, F
         Table ``support_monthly``.
     """
     military = monthly.filter(pl.col("type") == "military")
-    last = military["month"].max()
-    assert isinstance(last, date)
+    last = last_month(monthly)
     return {
-        name: _spread(military.filter(pl.col("base_group").is_in(groups)), last, calendar)
+        name: _spread(
+            military.filter(pl.col("base_group").is_in(groups)),
+            last,
+            calendar,
+            None if name == "allocated_us" else forecast_median(name.removeprefix("allocated_")),
+        )
         for name, groups in DONOR_GROUPS.items()
     }
 
 
-def _spread(rows: pl.DataFrame, last: date, calendar: Calendar) -> FloatArray:
-    sums = rows.group_by("month").agg(pl.col("allocated_eur_bn").sum())
-    by_month = dict(zip(sums["month"], sums["allocated_eur_bn"], strict=True))
-    recent = [by_month[add_months(last, -i)] for i in range(_LAST_MONTHS)]
-    later = 1000 * sum(recent) * 7 / 365.25
+def last_month(monthly: pl.DataFrame) -> date:
+    """Return the last month whose military allocations are known."""
+    last = monthly.filter(pl.col("type") == "military")["month"].max()
+    assert isinstance(last, date)
+    return last
+
+
+def _middle(day: date) -> date:
+    return (day + timedelta(days=3)).replace(day=1)
+
+
+def _spread(
+    rows: pl.DataFrame, last: date, calendar: Calendar, year_ahead: float | None
+) -> FloatArray:
+    """Return EUR m a week; after the last month `year_ahead` EUR bn a year, or the last year's."""
+    ordered = rows.sort("month", "base_group")
+    by_month: dict[date, float] = {}
+    for month, eur_bn in zip(ordered["month"], ordered["allocated_eur_bn"], strict=True):
+        by_month[month] = by_month.get(month, 0.0) + eur_bn
+    if year_ahead is None:
+        year_ahead = sum(by_month[add_months(last, -i)] for i in range(_LAST_MONTHS))
+    later = 1000 * year_ahead * 7 / 365.25
     values = []
     for day in calendar.starts():
-        middle = (day + timedelta(days=3)).replace(day=1)
+        middle = _middle(day)
         if middle in by_month:
             days = (add_months(middle, 1) - middle).days
             values.append(1000 * by_month[middle] * 7 / days)
@@ -111,3 +155,100 @@ def step_series(name: str, calendar: Calendar) -> FloatArray:
 def stack_inputs(path: Mapping[str, FloatArray]) -> FloatArray:
     """Return the inputs in the order of the model, shape (n_inputs, n_weeks)."""
     return np.stack([path[i.name] for i in campaign_model().inputs])
+
+
+def write_instruments(evidence: Evidence, folder: Path) -> Mapping[str, Any]:
+    """Draw what the campaign takes from support and diversion, and write table and record.
+
+    Runs the screen and the forecast once (seconds), so that no run of the model has to.
+    """
+    goods, diversion = _draw_diversion(evidence)
+    sums, support = _draw_forecast(evidence)
+    buffer = BytesIO()
+    frame = pl.DataFrame({k: v.round(6) for k, v in (goods | sums).items()})
+    frame.write_parquet(buffer, compression="zstd", statistics=False)
+    record = {
+        "sha256": sha256(buffer.getvalue()).hexdigest(),
+        "draws": DRAWS,
+        **support,
+        **diversion,
+    }
+    (folder / TABLE).write_bytes(buffer.getvalue())
+    text = json.dumps(record, indent=1, ensure_ascii=False)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    return record
+
+
+def _draw_forecast(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str, Any]]:
+    """Return draws of military allocations of the next twelve months, EUR bn, in rising order.
+
+    The draws are those of the published figure `support.forecast.europe.military.next_12m`.
+    """
+    from sinews.support.backtest import forecast_group
+    from sinews.support.forecast import DEFAULT, METHODS
+    from sinews.support.forecast.build import TABLES, build_panel
+    from sinews.support.forecast.panel import Task
+
+    panel = build_panel(evidence, "military")
+    task = Task(horizon=12, n_draws=DRAWS)
+    sums = {}
+    for name, groups in FORECAST.items():
+        rows = [panel.groups.index(g) for g in groups]
+        drawn = [forecast_group(panel, i, METHODS[DEFAULT], task).sum(axis=1) for i in rows]
+        sums[f"{name}_eur_bn"] = np.sort(np.sum(drawn, axis=0))
+    sources = sorted({s for t in TABLES for s in evidence.table(t).sources})
+    return sums, {
+        "forecast": {
+            "known_to": f"{panel.end:%Y-%m}",
+            "method": DEFAULT,
+            "grade": "estimated",
+            "sources": sources,
+            "median_eur_bn": {k: round(float(np.median(v)), 4) for k, v in sums.items()},
+        }
+    }
+
+
+def _draw_diversion(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str, Any]]:
+    """Return draws of the diverted share and of what a list would cut of it, by rising share.
+
+    Half of the draws weigh each pair's capped excess by its posterior, half count all of it: an
+    upper bound, because growth of the whole region counts as excess. Equal chances are assumed.
+    """
+    from sinews.diversion.claim import war_window
+    from sinews.diversion.effects import build_market, draw_diverted
+    from sinews.diversion.figures_screen import shipped_screen
+    from sinews.diversion.measures import Budget, choose_greedily
+
+    found = shipped_screen(evidence)
+    s, cube = found.screen, found.assembly.cube
+    products, partners = np.array(cube.products)[s.product], np.array(cube.partners)[s.partner]
+    listed = choose_greedily(build_market(found), Budget(goods=MEASURE[0], countries=MEASURE[1]))
+    named = np.isin(products, listed.goods) & np.isin(partners, listed.countries)
+    direct = cube.exports[cube.partners.index("RU")][cube.treated][:, -found.months :].sum()
+    before = float(direct) + float(s.cells.lost[s.partner == s.partner[0]].sum())
+    pieces = []
+    for seed in range(DRAWS // _AT_ONCE):
+        half = _AT_ONCE // 2
+        u = stream(seed, "campaign.excess").random((half, len(s.cells)))
+        excess = np.clip(s.cells.observed - s.cells.predictive.quantile(u), 0.0, s.cells.lost)
+        weighed = draw_diverted(found, draws=half, seed=seed)
+        both = np.concatenate([weighed, excess])
+        pieces.append(np.stack([both.sum(axis=1), both[:, named].sum(axis=1)]))
+    total, cut = np.concatenate(pieces, axis=1)
+    order = np.argsort(total, kind="stable")
+    share, effect = (total / before)[order], (cut / total)[order]
+    expected = {p: float(s.expected_eur[partners == p].sum()) for p in listed.countries}
+    return {"diverted_share": share, "enforcement_effect": effect}, {
+        "diversion": {
+            "window": war_window(evidence).id,
+            "goods_eur_before": round(before),
+            "goods": list(listed.goods),
+            "grade": found.grade,
+            "method": found.method,
+            "sources": list(found.sources),
+        },
+        "corridors": {
+            p: {"share": round(v / sum(expected.values()), 4), "expected_eur": round(v)}
+            for p, v in sorted(expected.items())
+        },
+    }

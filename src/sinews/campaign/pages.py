@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from sinews.campaign.binding import INPUTS, MEANING, SIDES
 from sinews.campaign.diagnose import LEARNED
+from sinews.campaign.grades import GROUPS
 from sinews.campaign.model.declared import campaign_model
 from sinews.engine import write_equations
 
@@ -79,25 +81,89 @@ def _short(value: float | None) -> str:
 
 
 def write_effects_page(report: Mapping[str, Any]) -> str:
-    """Return the page of lever effects and ranges from the shipped report."""
+    """Return the page of lever effects, of what binds and of ranges from the shipped report."""
     head = (
-        "# What levers do alone, and what runs reach\n\n"
+        "# What levers do alone, what binds, and what runs reach\n\n"
         "Generated from the shipped report (`sinews campaign effects`). Matched draws, January "
         f"2024 to {report['until']}; each lever is held at one end throughout, all others stay "
         "neutral. Differences to the base path: 5 %, median, 95 %. Grade: assumed.\n\n"
     )
-    levers = _table(
+    return head + "\n".join(
+        (_write_levers(report), _write_binding(report), _write_grounds(report), _write_ends(report))
+    )
+
+
+def _write_levers(report: Mapping[str, Any]) -> str:
+    header = (
+        "lever",
+        "setting",
+        "Russian gains, km2",
+        "rounds received, k",
+        "missiles leaked",
+        "belief",
+        "channel",
+        "Ukraine: rounds / money / people bind, %",
+        "Russia",
+        "why so little",
+    )
+    return _table(header, (_lever_row(x) for x in report["levers"]))
+
+
+def _write_binding(report: Mapping[str, Any]) -> str:
+    meaning = "".join(
+        f"- {side.title()}, {k}: {text}.\n"
+        for side, rows in MEANING.items()
+        for k, text in rows.items()
+    )
+    table = _table(
+        ("strategy", "month", *(f"{s}: {k}, %" for s in SIDES for k in INPUTS)),
+        _binding_rows(report),
+    )
+    return (
+        "## Which input binds\n\nShare of futures at the end of a month. Inputs are judged one by "
+        f"one: several may bind at once, or none.\n\n{meaning}\n{table}"
+    )
+
+
+def _write_grounds(report: Mapping[str, Any]) -> str:
+    rows = (
         (
-            "lever",
-            "setting",
-            "Russian gains, km2",
-            "rounds received, k",
-            "missiles leaked",
-            "belief",
-            "channel",
-            "why so little",
+            s,
+            o,
+            *(f"{100 * max(0.0, split['total'][g]):.0f}" for g in GROUPS),
+            ", ".join(f"{n} ({v:+.2f})" for n, v in report["assumptions"][s][o]) or "none",
+        )
+        for s, outcomes in report["shares"].items()
+        for o, split in outcomes.items()
+    )
+    return (
+        "## What each published difference rests on\n\nShare of its variance by grade of input "
+        "(total shares on the prior, per cent; they overlap), and every assumed parameter that "
+        "moves it by more than a tenth of its spread: in brackets the mean difference with the "
+        "parameter in its upper half less that in its lower half, in spreads.\n\n"
+        + _table(("strategy", "difference", *(f"{g}, %" for g in GROUPS), "assumptions"), rows)
+    )
+
+
+def _write_ends(report: Mapping[str, Any]) -> str:
+    censored = _table(
+        ("strategy", "share of futures that left the range"),
+        ((s, f"{100 * x['censored']:.2f} %") for s, x in report["strategies"].items()),
+    )
+    units = campaign_model().units()
+    first, *others = report["stock_ranges"]
+    stocks = _table(
+        ("stock", "unit", "lowest as it went", "highest", "lowest of all strategies", "highest"),
+        (
+            (
+                k,
+                units[k],
+                *(f"{v:.4g}" for v in ends),
+                f"{min(report['stock_ranges'][s][k][0] for s in (first, *others)):.4g}",
+                f"{max(report['stock_ranges'][s][k][1] for s in (first, *others)):.4g}",
+            )
+            for k, ends in report["stock_ranges"][report["baseline"]].items()
         ),
-        (_lever_row(x) for x in report["levers"]),
     )
     ranges = _table(
         ("strategy", "outcome", "least", "most"),
@@ -108,13 +174,9 @@ def write_effects_page(report: Mapping[str, Any]) -> str:
             if o.startswith(("end_", "now_", "net_"))
         ),
     )
-    censored = _table(
-        ("strategy", "share of futures that left the range"),
-        ((s, f"{100 * x['censored']:.2f} %") for s, x in report["strategies"].items()),
-    )
     return (
-        f"{head}{levers}\n## Runs that were censored\n\n{censored}"
-        f"\n## Ranges over all futures\n\n{ranges}"
+        f"## Runs that were censored\n\n{censored}\n## Ranges of every stock over all futures\n\n"
+        f"{stocks}\n## Ranges of outcomes over all futures\n\n{ranges}"
     )
 
 
@@ -130,8 +192,24 @@ def _lever_row(record: Mapping[str, Any]) -> tuple[str, ...]:
             for o in ("net_ground_km2", "rounds_received", "total_missiles_leaked", "end_belief")
         ),
         record["channel"],
-        REASONS.get(record["lever"], "") if inert else "",
+        *(" / ".join(f"{100 * record['binding'][s][k]:.0f}" for k in INPUTS) for s in SIDES),
+        _reason(record["lever"]) if inert else "",
     )
+
+
+def _reason(lever: str) -> str:
+    found = [v for k, v in REASONS.items() if lever == k or lever.startswith(f"{k}_")]
+    return found[0] if found else ""
+
+
+def _binding_rows(report: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
+    """Yield the shares at the end of each December, strategy by strategy."""
+    months = report["months"]
+    ends = [k for k, m in enumerate(months) if m[5:7] == "12" or k == len(months) - 1]
+    for strategy, sides in report["binding"].items():
+        for k in ends:
+            shares = [f"{100 * sides[s][i][k]:.0f}" for s in SIDES for i in INPUTS]
+            yield (strategy, months[k][:7], *shares)
 
 
 def _span(values: list[float]) -> str:

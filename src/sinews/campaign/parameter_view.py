@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from sinews.campaign.diagnose import LEARNED
+from sinews.campaign.instruments import instrument_draws
 from sinews.campaign.model.declared import campaign_model
 from sinews.engine.declare.declarations import Declaration, Stock
+from sinews.engine.declare.parameter_table import DRAWS
 from sinews.errors import UnknownNameError
 
 
@@ -25,12 +28,36 @@ def list_parameters(part: str, spread: Mapping[str, float]) -> list[dict[str, An
     UnknownNameError
         No parameter is called so.
     """
-    content = (files("sinews.campaign") / "parameters.csv").read_bytes()
-    rows = pl.read_csv(content).to_dicts()
+    rows = list_rows()
     chosen = [r for r in rows if part in r["name"] or part in r["block"]]
     if not chosen:
         raise UnknownNameError("parameter", part, [r["name"] for r in rows])
-    return [r | {"learned": describe_learning(spread[r["name"]], r["form"])} for r in chosen]
+    return [
+        r | _ends(r) | {"learned": describe_learning(spread[r["name"]], r["form"])} for r in chosen
+    ]
+
+
+def _ends(row: Mapping[str, Any]) -> dict[str, float]:
+    """Return 5, 50 and 95 % of draws that another instrument handed over; nothing for others."""
+    if row["form"] != DRAWS:
+        return {}
+    values = np.quantile(instrument_draws()[row["name"]], [0.05, 0.5, 0.95])
+    return {k: float(f"{v:.3g}") for k, v in zip(("low", "mode", "high"), values, strict=True)}
+
+
+def describe_draws() -> list[dict[str, Any]]:
+    """Return the parameters that other instruments hand over: quantiles, grade and source."""
+    rows = list_rows()
+    return [
+        {"parameter": r["name"], **_ends(r), "grade": r["grade"], "source": r["source"]}
+        for r in rows
+        if r["form"] == DRAWS
+    ]
+
+
+def list_rows() -> list[dict[str, Any]]:
+    """Return the rows of parameters.csv."""
+    return pl.read_csv((files("sinews.campaign") / "parameters.csv").read_bytes()).to_dicts()
 
 
 def describe_learning(spread: float, form: str) -> str:

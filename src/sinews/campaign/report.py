@@ -9,23 +9,30 @@ from typing import Any, Final
 
 import numpy as np
 
+from sinews.campaign.binding import find_binding
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.draws import digest_inputs, matched_uniform, to_values
 from sinews.campaign.ensemble import Ensemble, run_strategies, run_values
 from sinews.campaign.grades import Contrast, name_assumptions, split_by_grade
 from sinews.campaign.inputs import build_base_path, stack_inputs
+from sinews.campaign.instruments import instrument_record
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.ranges import range_stocks
 from sinews.campaign.strategy import Strategy, shipped_strategies
-from sinews.campaign.summary import HEADLINES, interval_of, report_ranges, summarise_differences
+from sinews.campaign.summary import (
+    HEADLINES,
+    PUBLISHED,
+    interval_of,
+    report_ranges,
+    summarise_differences,
+)
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
-from sinews.engine import Grid
+from sinews.engine import Grid, Outcomes
 from sinews.errors import ProvenanceError
 
 BASELINE: Final = "actual_2024_2026"
-SHARED_OUTCOMES: Final = ("net_ground_km2", "total_casualties_ru", "end_belief", "end_pressure")
-"""Outcomes whose variance is split by grade for every strategy."""
 
 
 def make_report(
@@ -49,6 +56,7 @@ def make_report(
     )
     return {
         "inputs": digest_inputs(),
+        "instruments": instrument_record()["sha256"],
         "evidence": list(evidence.table("support_monthly").sources),
         "study": ensemble.study.id,
         "seed": seed,
@@ -69,7 +77,12 @@ def make_report(
             s: {k: [_round(a), _round(b)] for k, (a, b) in rows.items()}
             for s, rows in report_ranges(ensemble).items()
         },
+        "stock_ranges": {
+            s: {k: [_round(a), _round(b)] for k, (a, b) in rows.items()}
+            for s, rows in range_stocks(ensemble.study).items()
+        },
         "paths": {s.id: _paths(ensemble, s.id) for s in strategies},
+        "binding": {s.id: _binding(ensemble.outcomes[s.id]) for s in strategies},
         "months": [m.isoformat() for m in ensemble.months],
     }
 
@@ -107,7 +120,7 @@ def _assumptions(evidence: Evidence, strategy: Strategy, until: date) -> dict[st
     contrast = Contrast(evidence, strategy, shipped_strategies()[BASELINE], until)
     differences = contrast.differences(uniform, HEADLINES)
     return {
-        o: [[n, _round(v)] for n, v in name_assumptions(uniform, d)]
+        o: [[n, _round(v)] for n, v in name_assumptions(uniform, d, most=len(uniform))]
         for o, d in zip(HEADLINES, differences, strict=True)
     }
 
@@ -116,7 +129,7 @@ def _shares(
     evidence: Evidence, strategy: Strategy, until: date, n_draws: int, seed: int
 ) -> dict[str, Any]:
     contrast = Contrast(evidence, strategy, shipped_strategies()[BASELINE], until)
-    split = split_by_grade(contrast, SHARED_OUTCOMES, n_draws=n_draws, seed=seed)
+    split = split_by_grade(contrast, PUBLISHED, n_draws=n_draws, seed=seed)
     return {
         o: {
             "closed": {g: _round(v) for g, v in s.closed.items()},
@@ -147,6 +160,7 @@ def report_levers(evidence: Evidence, until: date) -> list[dict[str, Any]]:
                     "setting": setting,
                     "channel": lever.channel,
                     "effects": {o: _interval(d) for o, d in moved.items()},
+                    "binding": _binding_at_end(after),
                 }
             )
     return found
@@ -164,6 +178,18 @@ def _paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
     bind = ((asked > 1) & kept).sum(axis=1) / kept.sum(axis=1)
     rows = {"rounds_bind": bind, "met_low": met[0], "met_median": met[1], "met_high": met[2]}
     return {k: [_round(float(x)) for x in v] for k, v in rows.items()}
+
+
+def _binding(outcomes: Outcomes) -> dict[str, dict[str, list[float]]]:
+    """Return side and input to the share of futures in which it binds, reading by reading."""
+    return {
+        side: {k: [_round(float(x), 4) for x in v] for k, v in rows.items()}
+        for side, rows in find_binding(outcomes).items()
+    }
+
+
+def _binding_at_end(outcomes: Outcomes) -> dict[str, dict[str, float]]:
+    return {s: {k: v[-1] for k, v in rows.items()} for s, rows in _binding(outcomes).items()}
 
 
 def _interval(values: FloatArray) -> list[float]:
@@ -186,9 +212,10 @@ def load_report() -> Mapping[str, Any]:
     """
     text = (files("sinews.campaign") / "report.json").read_text(encoding="utf-8")
     report: Mapping[str, Any] = json.loads(text)
-    if report["inputs"] != digest_inputs():
+    made = (report["inputs"], report["instruments"])
+    if made != (digest_inputs(), instrument_record()["sha256"]):
         raise ProvenanceError(
-            "The shipped campaign report belongs to other parameters, bands or history than those "
-            "of this version; run `sinews campaign report`."
+            "The shipped campaign report belongs to other parameters, bands, history or draws of "
+            "other instruments than those of this version; run `sinews campaign report`."
         )
     return report

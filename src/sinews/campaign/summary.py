@@ -17,16 +17,33 @@ HEADLINES: Final = (
     "net_ground_km2",
     "rounds_received",
     "mean_fire_ratio",
+    "end_supply_days",
     "total_casualties_ru",
     "total_casualties_ua",
+    "end_men_ru",
     "end_men_ua",
+    "end_tanks_ru",
+    "end_tanks_ua",
     "total_missiles_leaked",
     "end_belief",
     "end_pressure",
     "total_allocated",
+    "total_cost_us",
+    "total_cost_europe",
+    "total_cost_other",
     "end_rebuild_months",
 )
 """Outcomes that a comparison shows, in this order."""
+PUBLISHED: Final = (
+    "net_ground_km2",
+    "rounds_received",
+    "total_casualties_ru",
+    "total_casualties_ua",
+    "end_belief",
+    "end_pressure",
+    "total_missiles_leaked",
+)
+"""Outcomes whose differences are figures; their variance is split by grade."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

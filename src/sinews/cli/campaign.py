@@ -57,7 +57,12 @@ def run(
                 "caution": CAUTION,
                 "censored": ensemble.censored(chosen[1].id),
                 "differences": rows,
-                "run": {"study": ensemble.study.id, "seed": seed, "futures": futures},
+                "run": {
+                    "study": ensemble.study.id,
+                    "seed": seed,
+                    "futures": futures,
+                    "computed_by": ensemble.computed_by,
+                },
             }
         )
         return
@@ -193,6 +198,40 @@ def report(
     )
     out.write_text(dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(out)
+
+
+@app.command()
+def inputs(
+    out: Annotated[
+        Path | None, typer.Option(help="Draw again and write table and record here.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show what the model takes from support and diversion; with --out, draw it again."""
+    from sinews.campaign.inputs import write_instruments
+    from sinews.campaign.instruments import instrument_record
+    from sinews.campaign.parameter_view import describe_draws
+    from sinews.data.evidence import open_evidence
+
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_instruments(open_evidence(), out)
+        print(out)
+        return
+    record, rows = instrument_record(), describe_draws()
+    if json:
+        print_json({"parameters": rows, **record})
+        return
+    print_table(
+        ("parameter", "5 %", "median", "95 %", "grade", "from"),
+        [tuple(r.values()) for r in rows],
+        title=f"{record['draws']:,} draws, read by index",
+    )
+    print_table(
+        ("corridor", "part of expected diversion"),
+        [(p, c["share"]) for p, c in record["corridors"].items()],
+    )
+    print(f"Forecast known to {record['forecast']['known_to']}. {record['diversion']['method']}")
 
 
 @app.command()

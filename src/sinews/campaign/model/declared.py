@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import as_file, files
 
+from sinews.campaign.instruments import instrument_draws
 from sinews.campaign.model import (
     balance,
     drones,
@@ -24,7 +25,7 @@ BLOCKS = (settings, support, shells, equipment, drones, people, balance, russia,
 def campaign_model() -> Model:
     """Return the campaign model; building it checks every name, unit and equation."""
     with as_file(files("sinews.campaign") / "parameters.csv") as path:
-        parameters = read_parameters(path)
+        parameters = read_parameters(path, instrument_draws())
     return build_model(
         "campaign",
         *BLOCKS,

@@ -1,5 +1,7 @@
 """Block 11 and what is read from a run: levels are for checks, differences are published."""
 
+from math import sqrt
+
 from sinews.engine import aux, bounds, outcome
 
 
@@ -27,6 +29,54 @@ def fire_met(fire_ua: float, fire_wanted_ua: float) -> float:
     return fire_ua / fire_wanted_ua
 
 
+@aux("ratio")
+def rounds_needed_ua(
+    fire_wanted_ua: float,
+    fielded_ua_gun: float,
+    rounds_per_gun: float,
+    shells_ua: float,
+    ration_ua: float,
+) -> float:
+    """Fire that Ukraine wants and has guns for, over what the stock allows: above 1 it binds."""
+    return min(fire_wanted_ua, fielded_ua_gun * rounds_per_gun) / (shells_ua / ration_ua)
+
+
+@aux("ratio")
+def rounds_needed_ru(
+    fire_wanted_ru: float,
+    tempo: float,
+    fielded_ru_gun: float,
+    rounds_per_gun: float,
+    shells_ru: float,
+    ration_ru: float,
+) -> float:
+    """Fire that Russia wants and has guns for, over what the stock allows: above 1 it binds."""
+    wanted = fire_wanted_ru * sqrt(tempo)
+    return min(wanted, fielded_ru_gun * rounds_per_gun) / (shells_ru / ration_ru)
+
+
+@aux("ratio")
+def money_needed_ru(reserve_draw: float, reserves: float, reserve_time: float) -> float:
+    """Draw on Russian reserves over what can still be drawn: above 1 money binds."""
+    return reserve_draw / (reserves / reserve_time)
+
+
+@aux("ratio")
+def men_needed_ua(
+    irrecoverable_ua: float, leave_ua: float, recruits_ua: float, mobilise_ua: float
+) -> float:
+    """Ukrainian losses and leavers over those who join: above 1 the force shrinks."""
+    return (irrecoverable_ua + leave_ua) / (recruits_ua + mobilise_ua)
+
+
+@aux("ratio")
+def men_needed_ru(
+    irrecoverable_ru: float, theatre_share_ru: float, recruits_ru: float, mobilise_ru: float
+) -> float:
+    """Russian losses over those who reach the theatre: above 1 the force shrinks."""
+    return irrecoverable_ru / (theatre_share_ru * recruits_ru + mobilise_ru)
+
+
 net_ground_km2 = outcome("net_gain", "total", doc="Net ground taken by Russia.")
 rounds_received = outcome("shells_delivered", "total", doc="Rounds received by Ukraine.")
 rounds_fired_ua = outcome("fire_ua", "total", doc="Rounds fired by Ukraine.")
@@ -50,6 +100,9 @@ most_both_conditions = outcome(
     "both_conditions", "highest", doc="Closest that both preconditions came at once."
 )
 total_allocated = outcome("allocated", "total", doc="Military allocations of all donors.")
+total_cost_us = outcome("cost_us", "total", doc="Military allocations of the United States.")
+total_cost_europe = outcome("cost_europe", "total", doc="Military allocations of Europe.")
+total_cost_other = outcome("cost_other", "total", doc="Military allocations of other donors.")
 end_rebuild_months = outcome(
     "rebuild_months", "end", doc="Months to rebuild the pre-war tank force after a ceasefire."
 )

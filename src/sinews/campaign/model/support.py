@@ -25,10 +25,40 @@ slow_2 = stock(
 )
 
 
+@aux("1")
+def given_europe(forecast_weight: float, outlook_europe: float) -> float:
+    """Allocations of Europe over its base path: 1 while they are known, then a forecast draw."""
+    return 1 + forecast_weight * (outlook_europe - 1)
+
+
+@aux("1")
+def given_other(forecast_weight: float, outlook_other: float) -> float:
+    """Allocations of other donors over their base path, likewise."""
+    return 1 + forecast_weight * (outlook_other - 1)
+
+
 @aux("EUR m/week")
-def allocated(allocated_us: float, allocated_europe: float, allocated_other: float) -> float:
+def cost_us(allocated_us: float) -> float:
+    """Military allocations of the United States."""
+    return allocated_us
+
+
+@aux("EUR m/week")
+def cost_europe(allocated_europe: float, given_europe: float, added_europe: float) -> float:
+    """Military allocations of Europe: its base path as given, and what is added."""
+    return max(0, allocated_europe * given_europe + added_europe)
+
+
+@aux("EUR m/week")
+def cost_other(allocated_other: float, given_other: float) -> float:
+    """Military allocations of all other donors."""
+    return allocated_other * given_other
+
+
+@aux("EUR m/week")
+def allocated(cost_us: float, cost_europe: float, cost_other: float) -> float:
     """Sum the military allocations of all donor groups."""
-    return allocated_us + allocated_europe + allocated_other
+    return cost_us + cost_europe + cost_other
 
 
 @flow("EUR m/week", out_of="donor_stockpile", into="fast_1")

@@ -11,8 +11,9 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
+from time import time
 from types import ModuleType
-from typing import Any
+from typing import Any, Final
 
 from sinews.engine.compile.kernel_text import write_kernel
 from sinews.engine.compile.python_text import write_python
@@ -20,6 +21,8 @@ from sinews.engine.declare.model import Model
 
 Kernel = Callable[..., Any]
 _LOCK = Lock()
+_GIVEN_UP: Final = 600.0
+"""Seconds after which a compilation that left no machine code counts as dead."""
 _FUNCTIONS = Path(__file__).with_name("functions.py")
 
 
@@ -35,15 +38,33 @@ def is_compiled(model: Model) -> bool:
     return (write_kernel_file(model).parent / "compiled").exists()
 
 
-def start_compiling(model: Model) -> "subprocess.Popen[bytes]":
-    """Compile a kernel into the cache in a process of its own, and return that process."""
+def start_compiling(model: Model) -> "subprocess.Popen[bytes] | None":
+    """Compile a kernel into the cache in a process of its own, and return that process.
+
+    It outlives its parent and writes nothing to its streams. None where another one is at it.
+    """
+    file = write_kernel_file(model)
+    mark = file.parent / "compiling"
+    try:
+        mark.touch(exist_ok=False)
+    except FileExistsError:
+        if time() - mark.stat().st_mtime < _GIVEN_UP:
+            return None
+        mark.touch()
     code = (
         "import sys, pathlib; from sinews.engine.compile.kernel import compile_file;"
         "compile_file(pathlib.Path(sys.argv[1]))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    command = [sys.executable, "-c", code, str(write_kernel_file(model))]
-    return subprocess.Popen(command, env=environment)
+    silent = subprocess.DEVNULL
+    return subprocess.Popen(
+        [sys.executable, "-c", code, str(file)],
+        env=environment,
+        stdin=silent,
+        stdout=silent,
+        stderr=silent,
+        start_new_session=True,
+    )
 
 
 def compile_file(path: Path) -> None:

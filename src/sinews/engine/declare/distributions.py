@@ -1,6 +1,7 @@
 """Distributions as inverse cumulative functions, so that any uniform design can drive them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal, Protocol
 
 import numpy as np
@@ -121,6 +122,28 @@ class InLog:
     def quantile(self, u: FloatArray) -> FloatArray:
         """Return the exponential of the inner quantile."""
         return np.exp(self.of_log.quantile(u))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Equally likely values in a given order, for example draws that another estimate handed over.
+
+    A table's row says ``draws``, and the values are given to `read_parameters`.
+    """
+
+    name: str
+    values: tuple[float, ...] = field(repr=False)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        _require(len(self.values) > 0, f"draws of {self.name} ", *self.values)
+        content = np.array(self.values, dtype="<f8").tobytes()
+        object.__setattr__(self, "digest", sha256(content).hexdigest()[:16])
+
+    def quantile(self, u: FloatArray) -> FloatArray:
+        """Return the value at position u of the list."""
+        n = len(self.values)
+        return np.array(self.values)[np.minimum((u * n).astype(np.intp), n - 1)]
 
 
 @dataclass(frozen=True, slots=True)
