@@ -87,6 +87,21 @@ def test_matched_draws_are_those_of_this_version_and_converged():
     assert 0.1 < d["acceptance"] < 0.6
 
 
+def test_a_fresh_install_answers_before_its_kernel_is_compiled(evidence, tmp_path, monkeypatch):
+    from sinews.campaign import ensemble as module
+
+    settings = dict(futures=30, seed=3, until=UNTIL)
+    warm = run_to_end(evidence, chosen(BASE), **settings)
+    monkeypatch.setenv("SINEWS_CACHE", str(tmp_path))
+    started = []
+    monkeypatch.setattr(module, "start_compiling", lambda m: started.append(m.name))
+    cold = run_to_end(evidence, chosen(BASE), **settings)
+    assert started == ["campaign"]
+    assert cold.computed_by == "arrays"
+    a, b = (e.outcomes[BASE].values for e in (cold, warm))
+    np.testing.assert_allclose(a, b, rtol=1e-7, atol=1e-9)
+
+
 CALENDAR = Calendar(until=date(2024, 12, 30))
 
 

@@ -2,17 +2,21 @@
 
 from pathlib import Path
 
+from sinews.campaign.binding import INPUTS, SIDES
 from sinews.campaign.draws import matched_record
+from sinews.campaign.grades import GROUPS
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.pages import (
     INERT_KM2,
-    REASONS,
+    find_reason,
     write_effects_page,
     write_equation_page,
     write_history_page,
 )
 from sinews.campaign.report import BASELINE, load_report
 from sinews.campaign.strategy import shipped_strategies
+from sinews.campaign.summary import HEADLINES, PUBLISHED
 from sinews.present.words import read_words
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -32,7 +36,9 @@ def test_every_lever_moves_an_outcome_and_an_inert_one_says_why():
         moved = [e for r in own for e in r["effects"].values() if any(abs(v) > 1e-9 for v in e)]
         assert moved, lever
         most = max(abs(r["effects"]["net_ground_km2"][1]) for r in own)
-        assert most >= INERT_KM2 or lever in REASONS, (lever, most)
+        assert most >= INERT_KM2 or find_reason(lever), (lever, most)
+        for r in own:
+            assert {s: set(v) for s, v in r["binding"].items()} == {s: set(INPUTS) for s in SIDES}
 
 
 def test_the_report_covers_every_strategy_with_its_assumptions_and_shares():
@@ -41,13 +47,27 @@ def test_the_report_covers_every_strategy_with_its_assumptions_and_shares():
     for s in shipped_strategies().ids:
         if s == BASELINE:
             continue
-        assert set(report["shares"][s]["net_ground_km2"]["total"]) == {
-            "assumed",
-            "estimated",
-            "measured",
-            "latent",
-        }
+        for outcome in PUBLISHED:
+            assert set(report["shares"][s][outcome]["total"]) == set(GROUPS)
+        assert set(report["assumptions"][s]) == set(HEADLINES)
         assert report["assumptions"][s]["net_ground_km2"], s
+
+
+def test_no_stock_ends_in_nonsense_unseen():
+    report, stocks = load_report(), {s.name for s in campaign_model().stocks}
+    assert set(report["stock_ranges"]) == set(shipped_strategies().ids)
+    for strategy, rows in report["stock_ranges"].items():
+        assert set(rows) == stocks, strategy
+        assert all(0 <= low <= high for low, high in rows.values()), strategy
+
+
+def test_shares_of_what_binds_are_shares_month_by_month():
+    report = load_report()
+    for strategy, sides in report["binding"].items():
+        for rows in sides.values():
+            for shares in rows.values():
+                assert len(shares) == len(report["months"]), strategy
+                assert 0 <= min(shares) <= max(shares) <= 1
 
 
 def test_the_assumptions_that_the_brief_names_have_words():

@@ -24,6 +24,7 @@ from sinews.engine import (
 )
 from sinews.engine.compile.kernel import is_compiled, load_kernel
 from sinews.engine.compile.kernel_text import BLOCK, write_kernel
+from sinews.engine.run.arrays import answer_runs
 from sinews.errors import ModelError, UnknownNameError, UsageError
 
 N = 4 * BLOCK + 7
@@ -197,6 +198,33 @@ def test_the_first_answer_comes_before_the_kernel_is_compiled(tmp_path, monkeypa
     assert started == ["ponds"]
     monkeypatch.undo()
     np.testing.assert_allclose(found.values, compute_runs(study, "none", 0, 3).values, rtol=1e-12)
+
+
+@pytest.mark.parametrize("substeps", [1, 3])
+def test_arrays_equal_the_kernel(substeps):
+    study = make_study(grid=Grid(read_at=(10, 30, 60), substeps=substeps))
+    kernel, arrays = compute_runs(study, "some"), answer_runs(study, "some", 0, study.runs)
+    np.testing.assert_allclose(arrays.values, kernel.values, rtol=1e-11, atol=1e-11)
+    np.testing.assert_array_equal(arrays.left, kernel.left)
+    part = answer_runs(study, "some", 5, 9)
+    np.testing.assert_allclose(part.values, arrays.values[:, :, 5:14], rtol=1e-13)
+    with pytest.raises(UnknownNameError, match="Did you mean 'none'"):
+        answer_runs(study, "nne", 0, 3)
+
+
+def test_one_compilation_at_a_time(tmp_path, monkeypatch):
+    from sinews.engine.compile import kernel as module
+
+    monkeypatch.setenv("SINEWS_CACHE", str(tmp_path))
+    started = []
+    monkeypatch.setattr(module.subprocess, "Popen", lambda *a, **k: started.append(k))
+    module.start_compiling(model)
+    assert module.start_compiling(model) is None
+    assert len(started) == 1
+    assert started[0]["start_new_session"]
+    monkeypatch.setattr(module, "_GIVEN_UP", -1.0)
+    module.start_compiling(model)
+    assert len(started) == 2
 
 
 def test_an_unknown_strategy_is_refused():

@@ -183,7 +183,7 @@ def _write_ends(report: Mapping[str, Any]) -> str:
 def _lever_row(record: Mapping[str, Any]) -> tuple[str, ...]:
     effects = record["effects"]
     ground = effects["net_ground_km2"]
-    inert = abs(ground[1]) < INERT_KM2 or record["lever"] in REASONS
+    inert = abs(ground[1]) < INERT_KM2 or bool(find_reason(record["lever"]))
     return (
         record["lever"],
         f"{record['setting']:g}",
@@ -193,11 +193,12 @@ def _lever_row(record: Mapping[str, Any]) -> tuple[str, ...]:
         ),
         record["channel"],
         *(" / ".join(f"{100 * record['binding'][s][k]:.0f}" for k in INPUTS) for s in SIDES),
-        _reason(record["lever"]) if inert else "",
+        find_reason(record["lever"]) if inert else "",
     )
 
 
-def _reason(lever: str) -> str:
+def find_reason(lever: str) -> str:
+    """Return why a lever does little, or nothing where no reason is on record."""
     found = [v for k, v in REASONS.items() if lever == k or lever.startswith(f"{k}_")]
     return found[0] if found else ""
 

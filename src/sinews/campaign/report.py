@@ -219,3 +219,19 @@ def load_report() -> Mapping[str, Any]:
             "other instruments than those of this version; run `sinews campaign report`."
         )
     return report
+
+
+def find_grounds(strategy: str, outcome: str = PUBLISHED[0]) -> Mapping[str, Any] | None:
+    """Return what a shipped strategy's difference rests on; None for any other strategy.
+
+    Returns
+    -------
+    Mapping or None
+        ``shares`` of its variance by grade of input (total indices, they overlap), and the
+        ``assumptions`` that move it by more than a tenth of its spread.
+    """
+    report = load_report()
+    if strategy not in report["shares"]:
+        return None
+    shares = report["shares"][strategy][outcome]["total"]
+    return {"shares": shares, "assumptions": report["assumptions"][strategy][outcome]}

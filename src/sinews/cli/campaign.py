@@ -1,8 +1,9 @@
 """`sinews campaign`: futures of what sustains the war, under strategies."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +26,7 @@ def run(
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""
     from sinews.campaign.ensemble import run_stored, run_to_end
+    from sinews.campaign.report import find_grounds
     from sinews.campaign.strategy import find_strategy, shipped_strategies
     from sinews.campaign.summary import CAUTION, summarise_differences
     from sinews.data.evidence import open_evidence
@@ -34,6 +36,7 @@ def run(
     start = run_stored if resume else run_to_end
     ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until.date())
     differences = summarise_differences(ensemble, chosen[1].id, base.id)
+    grounds = find_grounds(chosen[1].id) if strategy == chosen[1].id else None
     if json:
         rows = [
             {
@@ -57,6 +60,7 @@ def run(
                 "caution": CAUTION,
                 "censored": ensemble.censored(chosen[1].id),
                 "differences": rows,
+                "ground_rests_on": grounds,
                 "run": {
                     "study": ensemble.study.id,
                     "seed": seed,
@@ -75,6 +79,15 @@ def run(
         title=f"{chosen[1].label} less {base.label}, {futures:,} futures to {until.date()}",
     )
     print(f"Grade: assumed. {CAUTION}")
+    if grounds is not None:
+        _print_grounds(grounds)
+
+
+def _print_grounds(grounds: Mapping[str, Any]) -> None:
+    shares = ", ".join(f"{g} {100 * max(0.0, v):.0f} %" for g, v in grounds["shares"].items())
+    print(f"Variance of the difference in ground by grade of input (shares overlap): {shares}.")
+    named = ", ".join(f"{n} ({v:+.2f})" for n, v in grounds["assumptions"])
+    print(f"Assumptions that move it by more than a tenth of its spread: {named or 'none'}.")
 
 
 @app.command()
