@@ -15,6 +15,7 @@ from sinews.campaign.calendar import Calendar
 from sinews.campaign.draws import draw_prior, to_values
 from sinews.campaign.inputs import FORECAST, build_base_path, stack_inputs
 from sinews.campaign.instruments import instrument_draws, instrument_record, instrument_table
+from sinews.campaign.lever import EUR_BN_A_YEAR
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.model.declared import campaign_model
 from sinews.engine import Grid
@@ -99,9 +100,9 @@ def test_two_parameters_of_one_draw_are_read_at_one_row():
 
 def run(evidence, lever=None, setting=0.0):
     path = build_base_path(evidence, CALENDAR)
+    known = int((path["forecast_europe"] == 0).sum())
     if lever:
         path = LEVERS[lever].apply(path, np.full(CALENDAR.n_weeks, setting))
-    known = int((path["forecast_weight"] == 0).sum())
     values, grid = to_values(draw_prior(N, 3)), Grid(read_at=(known, CALENDAR.n_weeks))
     return simulate_arrays(campaign_model(), values, stack_inputs(path), grid=grid)
 
@@ -141,6 +142,16 @@ def test_a_changed_screen_changes_what_enforcement_does(evidence, changed):
     moved = large > 1e-6
     assert moved.mean() > 0.3
     assert (large[moved] > small[moved]).all()
+
+
+def test_a_multiple_scales_the_forecast_and_an_addition_does_not(evidence):
+    base = run(evidence).last("total_cost_europe")
+    none = run(evidence, "military_support_europe", 0.0).last("total_cost_europe")
+    double = run(evidence, "military_support_europe", 2.0).last("total_cost_europe")
+    more = run(evidence, "military_added_europe", 10.0).last("total_cost_europe")
+    assert (none == 0).all()
+    np.testing.assert_allclose(double, 2 * base)
+    np.testing.assert_allclose(more - base, 10 * EUR_BN_A_YEAR * CALENDAR.n_weeks, rtol=1e-9)
 
 
 def test_known_allocations_come_from_the_evidence(evidence):

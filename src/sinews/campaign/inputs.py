@@ -47,8 +47,8 @@ def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatAr
     """Return every input of the model week by week on the base path.
 
     Allocations are those of the tracker, spread evenly over the weeks of a month; after the last
-    month they are the median forecast of the support instrument, with `forecast_weight` 1, so that
-    each run multiplies it by its own draw. A group without a forecast stays at the mean of its
+    month they are the median forecast of the support instrument, which each run replaces by its own
+    draw (`forecast_europe`, `forecast_other`). A group without a forecast stays at the mean of its
     last twelve months. Levers without history stay neutral.
 
     Returns
@@ -65,7 +65,7 @@ def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatAr
     path |= {name: step_series(name, calendar) for name in history()}
     known = last_month(evidence.frame("support_monthly"))
     ahead = [_middle(day) > known for day in calendar.starts()]
-    path |= {"forecast_weight": np.array(ahead, dtype=float)}
+    path |= {f"forecast_{g}": path[f"allocated_{g}"] * ahead for g in FORECAST}
     path |= {"season": calendar.season(), "years": calendar.years()}
     path |= {f"knot_{k + 1}": row for k, row in enumerate(calendar.knots())}
     wanted = {i.name for i in campaign_model().inputs}

@@ -41,12 +41,12 @@ class Lever:
     apply: Callable[[Path, FloatArray], Path]
 
 
-def multiply(name: str, *, most: float = np.inf) -> Callable[[Path, FloatArray], Path]:
-    """Return an `apply` that multiplies one input and cuts it at `most`."""
+def multiply(*names: str, most: float = np.inf) -> Callable[[Path, FloatArray], Path]:
+    """Return an `apply` that multiplies some inputs and cuts them at `most`."""
 
     def apply(path: Path, setting: FloatArray) -> Path:
-        scaled = path[name] * setting
-        return {**path, name: np.where(setting == 1, path[name], np.minimum(scaled, most))}
+        scaled = {n: np.minimum(path[n] * setting, most) for n in names}
+        return {**path, **{n: np.where(setting == 1, path[n], x) for n, x in scaled.items()}}
 
     return apply
 

@@ -1,7 +1,5 @@
 """Lever: military allocations of Europe added to the base path."""
 
-import numpy as np
-
 from sinews.campaign.lever import EUR_BN_A_YEAR, Lever, add
 
 LEVER = Lever(
@@ -12,5 +10,5 @@ LEVER = Lever(
     neutral=0,
     low=-60,
     high=60,
-    apply=add("added_europe", least=-np.inf, factor=EUR_BN_A_YEAR),
+    apply=add("allocated_europe", factor=EUR_BN_A_YEAR),
 )

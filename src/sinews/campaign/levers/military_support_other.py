@@ -10,5 +10,5 @@ LEVER = Lever(
     neutral=1,
     low=0,
     high=3,
-    apply=multiply("allocated_other"),
+    apply=multiply("allocated_other", "forecast_other"),
 )

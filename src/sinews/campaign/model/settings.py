@@ -15,8 +15,14 @@ allocated_europe = lever(
 allocated_other = lever(
     "EUR m/week", neutral=None, low=0, doc="Military allocations of all other donors."
 )
-added_europe = lever(
-    "EUR m/week", neutral=0, doc="Military allocations of Europe beyond its base path."
+forecast_europe = lever(
+    "EUR m/week",
+    neutral=0,
+    low=0,
+    doc="Part of allocated_europe that is forecast: 0 while allocations are known.",
+)
+forecast_other = lever(
+    "EUR m/week", neutral=0, low=0, doc="Part of allocated_other that is forecast."
 )
 delivery_speed = lever("1", neutral=1, low=0.25, high=3, doc="Pace of delivery, 1 as estimated.")
 stock_draw = lever("1", neutral=1, low=0, high=4, doc="Share given from stock, 1 as in 2024.")
@@ -50,9 +56,6 @@ adverse_reply = lever(
     doc="Size of the replies of both sides: mobilisation when ground is being lost.",
 )
 
-forecast_weight = series(
-    "1", doc="0 while allocations are known, 1 where they are forecast.", source="support_monthly"
-)
 season = series("1", doc="Season of fighting, mean 0 over a year.", source="assumed: shape")
 years = series("year", doc="Years since the start, growth ends after three.", source="calendar")
 drone_takeoff = series("1", doc="0 before August 2024, 1 after.", source="F269 F271 F272")

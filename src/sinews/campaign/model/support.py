@@ -25,18 +25,6 @@ slow_2 = stock(
 )
 
 
-@aux("1")
-def given_europe(forecast_weight: float, outlook_europe: float) -> float:
-    """Allocations of Europe over its base path: 1 while they are known, then a forecast draw."""
-    return 1 + forecast_weight * (outlook_europe - 1)
-
-
-@aux("1")
-def given_other(forecast_weight: float, outlook_other: float) -> float:
-    """Allocations of other donors over their base path, likewise."""
-    return 1 + forecast_weight * (outlook_other - 1)
-
-
 @aux("EUR m/week")
 def cost_us(allocated_us: float) -> float:
     """Military allocations of the United States."""
@@ -44,15 +32,15 @@ def cost_us(allocated_us: float) -> float:
 
 
 @aux("EUR m/week")
-def cost_europe(allocated_europe: float, given_europe: float, added_europe: float) -> float:
-    """Military allocations of Europe: its base path as given, and what is added."""
-    return max(0, allocated_europe * given_europe + added_europe)
+def cost_europe(allocated_europe: float, forecast_europe: float, outlook_europe: float) -> float:
+    """Military allocations of Europe; what of them is forecast follows the run's own draw."""
+    return max(0, allocated_europe + forecast_europe * (outlook_europe - 1))
 
 
 @aux("EUR m/week")
-def cost_other(allocated_other: float, given_other: float) -> float:
-    """Military allocations of all other donors."""
-    return allocated_other * given_other
+def cost_other(allocated_other: float, forecast_other: float, outlook_other: float) -> float:
+    """Military allocations of all other donors, likewise."""
+    return max(0, allocated_other + forecast_other * (outlook_other - 1))
 
 
 @aux("EUR m/week")

@@ -52,7 +52,7 @@ def simulate_arrays(
         for m, kept in enumerate(out):
             for k, row in enumerate(kept):
                 values[m, k, here] = row
-    return finish(model, read_at, values, status)
+    return finish(model, model.outcomes, read_at, values, status)
 
 
 def answer_runs(study: Study, strategy: str, first: int, count: int) -> Outcomes:
