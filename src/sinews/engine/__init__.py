@@ -29,6 +29,7 @@ from sinews.engine.declare.words import (
 from sinews.engine.export.graph import draw_graph
 from sinews.engine.export.tables import write_equations
 from sinews.engine.export.xmile import write_xmile
+from sinews.engine.run.arrays import answer_runs
 from sinews.engine.run.precision import Precision, estimate_error
 from sinews.engine.run.progress import show_progress
 from sinews.engine.run.result import StudyResult
@@ -63,6 +64,7 @@ __all__ = [
     "Triangular",
     "Uniform",
     "advance",
+    "answer_runs",
     "audit_stocks",
     "aux",
     "bounds",
