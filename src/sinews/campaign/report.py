@@ -12,7 +12,7 @@ import numpy as np
 from sinews.campaign.binding import find_binding
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.draws import digest_inputs, matched_uniform, to_values
-from sinews.campaign.ensemble import Ensemble, run_strategies, run_values
+from sinews.campaign.ensemble import Ensemble, run_strategies, run_to_end, run_values
 from sinews.campaign.grades import Contrast, name_assumptions, split_by_grade
 from sinews.campaign.inputs import build_base_path, stack_inputs
 from sinews.campaign.instruments import instrument_record
@@ -47,7 +47,7 @@ def make_report(
     """
     strategies = list(shipped_strategies())
     ensemble = run_strategies(evidence, strategies, futures=futures, seed=seed, until=until)
-    silent = run_strategies(
+    silent = run_to_end(
         evidence,
         [_without_deep_strike(s) for s in strategies],
         futures=futures,

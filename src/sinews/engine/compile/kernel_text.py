@@ -29,6 +29,7 @@ _SIGNATURE = (
     "void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1], i8[::1], i8, i8, f8[:,:,::1], f8[:,::1], "
     "f8[:,::1])"
 )
+_KEPT = _np.array([{kept}], dtype=_np.int64)
 
 
 @_nb.njit(_SIGNATURE, cache=True, nogil=True, error_model="numpy", fastmath={{"contract"}})
@@ -97,6 +98,7 @@ class _Writer:
             rows=len(self.rows),
             block=BLOCK,
             n_parameters=len(self.model.parameters),
+            kept=", ".join(str(self.rows[self._row_of(o)] * BLOCK) for o in self.model.outcomes),
         ).splitlines()
         parts = (self._prologue(), self._take_up(), self._periods(), self._close())
         lines += [" " * 8 + line for part in parts for line in part]
@@ -195,13 +197,14 @@ class _Writer:
         ]
         lines += [" " * 8 + line for line in self._step()]
         lines += ["    _m = _marks[_w]", "    if _m >= 0:"]
-        for k, o in enumerate(self.model.outcomes):
-            kept = self._cell(self._row_of(o))
-            lines += [
-                f"        if _slots[{k}] >= 0:",
-                "            for _j in range(_count):",
-                f"                _out[_m, _slots[{k}], _first + _j] = {kept}",
-            ]
+        # one loop over all outcomes: a loop for each took a third of the time of compilation
+        lines += [
+            f"        for _q in range({len(self.model.outcomes)}):",
+            "            _slot = _slots[_q]",
+            "            if _slot >= 0:",
+            "                for _j in range(_count):",
+            "                    _out[_m, _slot, _first + _j] = _W[_KEPT[_q] + _j]",
+        ]
         return lines
 
     def _step(self) -> list[str]:
