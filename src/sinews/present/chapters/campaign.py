@@ -27,6 +27,18 @@ def say(study: Study) -> Said:
         "first": words.say(f"assumptions.{named[0][0]}"),
         "second": words.say(f"assumptions.{named[1][0]}"),
         "third": words.say(f"assumptions.{named[2][0]}"),
+        **_say_binding(study),
+    }
+
+
+def _say_binding(study: Study) -> Said:
+    """Return in how many futures each input binds at the end on the base path, in per cent."""
+    report = load_report()
+    short = {"ukraine": "ua", "russia": "ru"}
+    return {
+        f"{k}_{short[side]}": study.words.numbers.number(round(100 * shares[-1]))
+        for side, rows in report["binding"][report["baseline"]].items()
+        for k, shares in rows.items()
     }
 
 
@@ -56,6 +68,7 @@ CHAPTER = Chapter(
     blocks=(
         Passage(text="opening", side="what"),
         Picture(chart="campaign_binding"),
+        Passage(text="binds"),
         Passage(text="strategies", side="why"),
         Picture(chart="campaign_strategies"),
         Grid(
