@@ -16,7 +16,7 @@ from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.core.sensitivity import VarianceShares, split_variance
 from sinews.data.evidence import Evidence
-from sinews.engine import Grid
+from sinews.engine import Fixed, Grid
 
 GROUPS: Final = ("assumed", "estimated", "measured", "latent")
 NOTABLE: Final = 0.1
@@ -100,7 +100,7 @@ def name_assumptions(
         return ()
     parts = []
     for i, p in enumerate(campaign_model().parameters):
-        if p.grade != "assumed" or np.ptp(u[:, i]) == 0:
+        if p.grade != "assumed" or isinstance(p.distribution, Fixed) or np.ptp(u[:, i]) == 0:
             continue
         upper = u[:, i] > np.median(u[:, i])
         if upper.any() and not upper.all():
