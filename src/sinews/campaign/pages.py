@@ -15,10 +15,10 @@ REASONS = {
     "stock_draw": "donors' stocks and their release bind, not the share that is asked for",
     "eu_shell_speed": "European output is a part of the rounds on offer, and arrives late",
     "us_shell_sales": "US output is already open on the base path but for 2025",
-    "enforcement": "a list at five corridors cuts about 6 % of former supply; parts in store outlast "
-    "it, and other suppliers refill",
-    "north_korea_pressure": "the North Korean reserve empties by itself; rounds bind Russian fire in "
-    "about half of the futures only",
+    "enforcement": "a list at five corridors cuts about 6 % of former supply; parts in store "
+    "outlast it, and other suppliers refill",
+    "north_korea_pressure": "the North Korean reserve empties by itself; rounds bind Russian fire "
+    "in about half of the futures only",
     "military_support_other": "other donors give about a twentieth of the sum",
     "priority_armour": "what armour gains, shells and drones lose",
     "priority_long_range": "the cap on deep strikes, and money taken from other classes",

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from sinews.campaign.summary import Difference
 
 app = typer.Typer(help="Futures of what sustains the war, under strategies.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -38,28 +41,13 @@ def run(
     differences = summarise_differences(ensemble, chosen[1].id, base.id)
     grounds = find_grounds(chosen[1].id) if strategy == chosen[1].id else None
     if json:
-        rows = [
-            {
-                "outcome": d.outcome,
-                "label": d.label,
-                "unit": d.unit,
-                "difference": {
-                    "low": d.interval.low,
-                    "median": d.interval.median,
-                    "high": d.interval.high,
-                },
-                "kept": d.kept,
-                "grade": "assumed",
-            }
-            for d in differences
-        ]
         print_json(
             {
                 "strategy": chosen[1].id,
                 "baseline": base.id,
                 "caution": CAUTION,
                 "censored": ensemble.censored(chosen[1].id),
-                "differences": rows,
+                "differences": [_describe_difference(d) for d in differences],
                 "ground_rests_on": grounds,
                 "run": {
                     "study": ensemble.study.id,
@@ -81,6 +69,21 @@ def run(
     print(f"Grade: assumed. {CAUTION}")
     if grounds is not None:
         _print_grounds(grounds)
+
+
+def _describe_difference(d: "Difference") -> dict[str, Any]:
+    return {
+        "outcome": d.outcome,
+        "label": d.label,
+        "unit": d.unit,
+        "difference": {
+            "low": d.interval.low,
+            "median": d.interval.median,
+            "high": d.interval.high,
+        },
+        "kept": d.kept,
+        "grade": "assumed",
+    }
 
 
 def _print_grounds(grounds: Mapping[str, Any]) -> None:
