@@ -239,7 +239,7 @@ class LabView:
         own = id == OWN or (id == self.state.start and not self.state.changed)
         return {
             "id": id,
-            "name": self.label if id == OWN else self.name(id),
+            "name": self.reader.words.say("web.lab.you") if id == OWN else self.name(id),
             "is_own": own,
             "is_base": id == BASELINE,
             "cells": [self._cell(found, o) for o in shown],

@@ -63,7 +63,11 @@ def circumvention(request: Request) -> HTMLResponse:
         title=_title(reader, rising, shown),
         rows=[_row(reader, r, most) for r in shown.iter_rows(named=True)],
         measure_link=reader.link("/circumvention/measure"),
-        window=desk.window.id,
+        subtitle=reader.say(
+            "circumvention.subtitle",
+            first=reader.words.month(desk.window.start),
+            last=reader.words.month(desk.window.end),
+        ),
         chapters=[] if reader.part else chapter_views(reader, ("diversion",)),
         host=reader.host,
     )
