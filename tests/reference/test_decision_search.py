@@ -134,10 +134,11 @@ def test_the_state_is_kept_and_refuses_another_search(tmp_path):
     file = tmp_path / "state.json"
     first = SearchState(file)
     first.open("a")
-    first.add({"x": 1.5, "y": -np.inf})
+    first.add({"x": (1.5, 2.0), "y": (np.nan,)})
     again = SearchState(file)
     again.open("a")
-    assert (again["x"], again["y"], len(again)) == (1.5, -np.inf, 2)
+    assert (again["x"], len(again)) == ((1.5, 2.0), 2)
+    assert np.isnan(again["y"][0])
     with pytest.raises(UsageError, match="another budget"):
         SearchState(file).open("b")
     file.write_text("[1]")
@@ -157,8 +158,8 @@ def test_a_search_goes_on_where_it_stopped_and_prints_what_passes(evidence, tmp_
         strategies=[shipped_strategies()["actual_2024_2026"]],
         futures=60,
         seed=3,
-        until=date(2025, 3, 31),
-        start=date(2024, 4, 1),
+        until=date(2025, 12, 31),
+        start=date(2025, 4, 1),
         weights=read_weights([]),
     )
     brief = Brief(
@@ -189,9 +190,9 @@ def test_the_command_saves_a_plan_that_compare_accepts(evidence, tmp_path):
 
     file = tmp_path / "plan.toml"
     small = ["--samples", "2", "--rounds", "1", "--futures", "50", "--fresh", "60"]
-    dates = ["--start", "2024-04", "--until", "2024-12", "--budget", "90"]
+    dates = ["--start", "2025-04", "--until", "2025-12", "--budget", "90"]
     done = CliRunner().invoke(
-        app, ["strategy", "search", *small, *dates, "--save", str(file), "--json"]
+        app, ["strategy", "plan", *small, *dates, "--save", str(file), "--json"]
     )
     assert done.exit_code == 0, done.output
     record = json.loads(done.stdout)

@@ -100,7 +100,10 @@ def test_the_record_names_differences_and_its_run(found):
 
 def test_variance_shares_say_what_rests_on_assumptions(evidence):
     split = answer(evidence, ask(BASE, FULL, split_draws=256), split=True)
-    shares = split.shares[FULL.id]["chance_of_end"]
+    found = split.shares[FULL.id]["chance_of_end"]
+    shares = found.groups
+    assert found.alone <= found.rests + 0.05, "0.05: sampling error of 256 draws"
+    assert found.rests >= max(shares.total["theory"], shares.total["assumed"]) - 0.05
     assert set(shares.total) == {"assumed", "estimated", "measured", "latent", "theory"}
     assert shares.total["theory"] + shares.total["assumed"] > shares.total["measured"]
     c = split.contrast(FULL, OUTCOMES[0])

@@ -15,6 +15,8 @@ from sinews.cli import (
     serve,
     strategy,
     strategy_explore,
+    strategy_front,
+    strategy_report,
     strategy_search,
     support,
 )
@@ -41,7 +43,9 @@ for command in (
     strategy_explore.discover,
     strategy_explore.turn,
     strategy_explore.learn,
-    strategy_search.search,
+    strategy_report.report,
+    strategy_front.search,
+    strategy_search.plan,
 ):
     strategy.app.command()(command)
 app.add_typer(strategy.app, name="strategy")

@@ -1,4 +1,4 @@
-"""`sinews strategy search`: plans within a donor budget, checked on fresh futures."""
+"""`sinews strategy plan`: the plan that does best on one outcome within a donor budget."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,12 @@ from sinews.cli.strategy_explore import Futures, Json, Outcome, Seed, Weight, bu
 Month = Annotated[datetime, typer.Option(formats=["%Y-%m"])]
 
 
-def search(
+def plan(
     budget: Annotated[float, typer.Option(help="All donors, military, EUR bn a year.")] = 60.0,
     until: Month = datetime(2027, 12, 1),
     start: Annotated[
         datetime, typer.Option(formats=["%Y-%m"], help="First half-year of plans.")
-    ] = datetime(2026, 9, 1),
+    ] = datetime(2027, 1, 1),
     outcome: Outcome = "ground_km2",
     against: Annotated[str, typer.Option(help="Strategy to compare with.")] = "actual_2024_2026",
     samples: Annotated[int, typer.Option(min=1, help="Plans drawn in stage 1.")] = 400,
@@ -54,15 +54,15 @@ def search(
     )
     batches = samples // 16 + 1 + 2 * rounds * brief.effort.starts
     with show_steps("Searching", batches) as on_batch:
-        plan = find_plan(open_evidence(), brief, state=SearchState(state), on_batch=on_batch)
+        best = find_plan(open_evidence(), brief, state=SearchState(state), on_batch=on_batch)
     if save is not None:
-        save.write_text(write_plan(plan.strategy), encoding="utf-8")
+        save.write_text(write_plan(best.strategy), encoding="utf-8")
     if json:
-        print_json(plan.to_json())
+        print_json(best.to_json())
         return
-    for text in plan.sentences():
+    for text in best.sentences():
         print(text, end="\n\n")
     print_table(
-        ("lever", *(d.isoformat()[:7] for d in plan.frame.dates)),
-        [(lever, *(s.value for s in steps)) for lever, steps in plan.strategy.settings.items()],
+        ("lever", *(d.isoformat()[:7] for d in best.frame.dates)),
+        [(lever, *(s.value for s in steps)) for lever, steps in best.strategy.settings.items()],
     )

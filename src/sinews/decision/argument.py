@@ -13,6 +13,7 @@ from sinews.campaign.strategy import shipped_strategies
 from sinews.decision.breakpoints import turn_weights
 from sinews.decision.compare import Comparison
 from sinews.decision.outcomes import find_outcome
+from sinews.decision.study import say_interval
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.weights import read_weights
 from sinews.decision.wording import format_to_interval
@@ -109,17 +110,15 @@ def judge_argument(comparison: Comparison) -> tuple[Judged, ...]:
 
 def _judge(s: Statement, c: Comparison) -> Judged:
     outcome, i = find_outcome(s.outcome), c.strategies.index(s.a)
-    per_theory, means = {}, []
-    for h in c.theories:
-        d = c.differences(s.outcome, s.b, h)
-        mean = outcome.sign * float(d.mean[i])
-        low, high = sorted((outcome.sign * float(d.low[i]), outcome.sign * float(d.high[i])))
-        per_theory[HYPOTHESES[h].label] = (mean, low, high)
-        means.append(mean)
+    per_theory = {
+        HYPOTHESES[h].label: say_interval(c.differences(s.outcome, s.b, h), i, outcome)
+        for h in c.theories
+    }
+    means = [mean for mean, _, _ in per_theory.values()]
     turn = turn_weights(np.array(means), read_weights([]))
     return Judged(
         statement=s,
-        unit=outcome.unit,
+        unit=outcome.spoken,
         per_theory=per_theory,
         turn=None if turn is None else turn.moved,
     )

@@ -31,7 +31,7 @@ class Courses:
     amounts
         Outcome id to its cumulative value, (s, n, t).
     months
-        Months until both preconditions of the article hold at once, (s, n); the number of months
+        Months until both preconditions of the article hold at once, (s, n); one past the horizon
         where they do not.
     """
 
@@ -74,7 +74,7 @@ def _months_to_both(state: State, theories: Theories) -> FloatArray:
     p = theories.thresholds["pressure"]
     both = (state.pressure >= p["pressure_threshold"]) & (state.belief <= p["belief_threshold"])
     n_months = both.shape[1]
-    first = np.where(both.any(axis=1), both.argmax(axis=1) + 1, n_months)
+    first = np.where(both.any(axis=1), both.argmax(axis=1) + 1, n_months + 1)
     return np.asarray(first, dtype=float)
 
 

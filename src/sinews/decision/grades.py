@@ -22,6 +22,9 @@ THEORY = "theory"
 """Thresholds of the hypotheses and the hazard of wars of this age, all assumed in use."""
 
 
+_BOTH = "assumed and theory"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
     """What two strategies are compared on.
@@ -41,13 +44,34 @@ class Setting:
     weights: FloatArray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """What the variance of one difference rests on.
+
+    Attributes
+    ----------
+    groups
+        Shares of each grade, of the latent walk and of the theory.
+    alone
+        Share that assumed inputs and the theory together explain on their own.
+    rests
+        Share that assumed inputs and the theory carry, alone or together with the rest: what would
+        be left if everything else were known.
+    """
+
+    groups: VarianceShares
+    alone: float
+    rests: float
+
+
 def split_comparison(
     setting: Setting, strategy: Strategy, baseline: Strategy, *, n_draws: int, seed: int
-) -> Mapping[str, VarianceShares]:
+) -> Mapping[str, Split]:
     """Return variance shares of each outcome's mixed difference.
 
     Computed on prior draws, where groups are independent. A group's draws are taken from a second
-    set while all others stay (pick-freeze); the theory has its own seed.
+    set while all others stay (pick-freeze); the theory has its own seed. Assumed inputs and the
+    theory are frozen once more as one group.
     """
     a, b = draw_prior(n_draws, seed), draw_prior(n_draws, seed + 1)
     run = _Run(setting, (baseline, strategy), n_draws, seed)
@@ -56,26 +80,21 @@ def split_comparison(
         mixed = a.copy()
         mixed[:, columns] = b[:, columns]
         rows[group] = run.differences(mixed, seed)
+        if group == "assumed":
+            rows[_BOTH] = run.differences(mixed, seed + 1)
     rows[THEORY] = run.differences(a, seed + 1)
     kept = np.isfinite(np.stack(list(rows.values()))).all(axis=(0, 1))
-    return {
-        o.id: split_variance(
-            rows["a"][i, kept],
-            rows["b"][i, kept],
-            {g: y[i, kept] for g, y in rows.items() if g not in ("a", "b")},
-        )
-        for i, o in enumerate(OUTCOMES)
-    }
+    return {o.id: _split({g: y[i, kept] for g, y in rows.items()}) for i, o in enumerate(OUTCOMES)}
 
 
-def assumed_share(shares: VarianceShares) -> float:
-    """Return the share that would go if all assumptions and the theory were settled.
-
-    The larger of what both groups explain alone and what is left without the others.
-    """
-    alone = shares.closed.get("assumed", 0.0) + shares.closed.get(THEORY, 0.0)
-    others = sum(shares.total.get(g, 0.0) for g in ("estimated", "measured", "latent"))
-    return float(np.clip(max(alone, 1 - others), 0.0, 1.0))
+def _split(rows: dict[str, FloatArray]) -> Split:
+    a, b, both = rows.pop("a"), rows.pop("b"), rows.pop(_BOTH)
+    joined = split_variance(a, b, {_BOTH: both})
+    return Split(
+        groups=split_variance(a, b, rows),
+        alone=float(np.clip(joined.closed[_BOTH], 0, 1)),
+        rests=float(np.clip(joined.total[_BOTH], 0, 1)),
+    )
 
 
 class _Run:

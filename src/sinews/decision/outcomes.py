@@ -16,6 +16,16 @@ class Measured:
     unit: str
     sign: int
 
+    @property
+    def scale(self) -> float:
+        """What values are multiplied by in sentences: shares are said in points."""
+        return 100.0 if self.unit == "share" else 1.0
+
+    @property
+    def spoken(self) -> str:
+        """The unit in sentences."""
+        return {"share": "points", "km2": "km²"}.get(self.unit, self.unit)
+
 
 OUTCOMES: Final[tuple[Measured, ...]] = (
     Measured(id="chance_of_end", label="chance of an end within the horizon", unit="share", sign=1),
@@ -42,7 +52,7 @@ OUTCOMES: Final[tuple[Measured, ...]] = (
 
 MONTHS: Final = Measured(
     id="months_to_both",
-    label="months until both preconditions of the article hold, at most the horizon",
+    label="months until both preconditions of the article hold; one past the horizon where not",
     unit="months",
     sign=-1,
 )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sinews.core.sensitivity import VarianceShares
 from sinews.decision.compare import Comparison
+from sinews.decision.grades import Split
 from sinews.decision.outcomes import COSTS, MONTHS, OUTCOMES, Measured
 from sinews.decision.paired import PairedDifferences
 from sinews.decision.study import Answer
@@ -23,7 +23,7 @@ def to_record(answer: Answer) -> dict[str, Any]:
         "anchors": dict(answer.evaluated.anchored.anchors),
         "weights": dict(zip(HYPOTHESES.ids, map(float, q.weights), strict=True)),
         "outcomes": [_outcome(answer, o) for o in OUTCOMES],
-        "months_to_both": _plain(answer, MONTHS),
+        "months_to_both": _months(answer),
         "costs": [_plain(answer, o) for o in COSTS.values()],
         "text": answer.sentences(),
         "run": describe_run(answer),
@@ -104,6 +104,14 @@ def _plain(answer: Answer, o: Measured) -> dict[str, Any]:
     }
 
 
+def _months(answer: Answer) -> dict[str, Any]:
+    record = _plain(answer, MONTHS)
+    months = answer.comparison.values[MONTHS.id][0]
+    for row, reached in zip(record["strategies"], months, strict=True):
+        row["share_reached"] = float((reached <= answer.horizon).mean())
+    return record
+
+
 def interval(d: PairedDifferences, i: int) -> dict[str, float]:
     """Return one paired difference with its simultaneous interval."""
     return {
@@ -114,7 +122,13 @@ def interval(d: PairedDifferences, i: int) -> dict[str, float]:
     }
 
 
-def _shares(split: VarianceShares | None) -> dict[str, Any] | None:
+def _shares(split: Split | None) -> dict[str, Any] | None:
     if split is None:
         return None
-    return {"closed": dict(split.closed), "total": dict(split.total)}
+    g = split.groups
+    return {
+        "closed": dict(g.closed),
+        "total": dict(g.total),
+        "joint": g.joint,
+        "assumed_and_theory": {"closed": split.alone, "total": split.rests},
+    }

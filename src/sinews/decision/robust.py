@@ -2,31 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
 from sinews.campaign.calendar import Calendar
-from sinews.campaign.ensemble import plan_study
 from sinews.campaign.inputs import build_base_path
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
-from sinews.decision.baserate import compute_base_rate
-from sinews.decision.evaluate import evaluate, find_span
+from sinews.decision.ahead import Horizon, look_ahead
+from sinews.decision.front import N_THEORIES, open_race
 from sinews.decision.outcomes import Measured
-from sinews.decision.plan import Frame, build_frame, even_plan, read_plan, write_plan
+from sinews.decision.plan import Frame, build_frame, even_plan, read_plan
 from sinews.decision.search import Effort, Searched, search_simplices
 from sinews.decision.search_state import SearchState
 from sinews.decision.study import Answer, Question, answer
-from sinews.decision.theories import draw_theories
 from sinews.decision.wording import format_to_interval
-from sinews.engine import Study
 
 _BATCH = 16
-_MOST_LOST = 0.05
-"""A plan that takes more futures than this out of the model's range is refused."""
 _FRESH = 1_000_003
 """Added to the seed, so that the final futures were not seen by the search."""
 
@@ -178,44 +172,18 @@ class _Scorer:
     """Scores points as the mean gain over the baseline on common futures."""
 
     def __init__(self, evidence: Evidence, brief: Brief, frame: Frame, state: SearchState) -> None:
-        self.evidence, self.brief, self.frame, self.state = evidence, brief, frame, state
-        self.base = compute_base_rate(evidence.frame("wars"))
-        baseline = brief.question.strategies[0]
         q = brief.question
-        self.theories = draw_theories(self.base, q.futures, q.seed)
-        study, self.reference = self._run(baseline)
-        key = [study.id, brief.outcome.id, q.start, q.weights.tolist(), q.seed]
-        state.open(sha256(repr([*key, brief.budget, q.futures]).encode()).hexdigest())
+        horizon = Horizon(start=q.start, until=q.until, futures=q.futures, seed=q.seed)
+        ahead = look_ahead(evidence, q.strategies[0], horizon, brief.outcome)
+        self.race = open_race(ahead, frame, q.weights, state)
 
     def score(self, points: FloatArray, on_batch: Callable[[str], None]) -> FloatArray:
         """Return one score a point; known scores are not computed again."""
-        texts = [write_plan(read_plan(p, self.frame)[0]) for p in points]
-        keys = [sha256(t.encode()).hexdigest() for t in texts]
-        new = {k: i for i, k in enumerate(keys) if k not in self.state}
-        rows = list(new.values())
-        for first in range(0, len(rows), _BATCH):
-            chosen = rows[first : first + _BATCH]
-            plans = [replace(read_plan(points[i], self.frame)[0], id=f"plan_{i}") for i in chosen]
-            scores = {keys[i]: self._gain(p) for i, p in zip(chosen, plans, strict=True)}
-            self.state.add(scores)
-            on_batch(f"{len(self.state)} plans")
-        return np.array([self.state[k] for k in keys])
-
-    def _gain(self, plan: Strategy) -> float:
-        gain = self.brief.outcome.sign * (self._run(plan)[1] - self.reference)
-        kept = np.isfinite(gain)
-        lost = np.isfinite(self.reference).mean() - kept.mean()
-        if lost > _MOST_LOST or not kept.any():
-            return -np.inf
-        return float(gain[kept].mean())
-
-    def _run(self, strategy: Strategy) -> tuple[Study, FloatArray]:
-        """Return the mixed outcome, (n_futures,); nan where the future left the range."""
-        q = self.brief.question
-        study, months = plan_study(
-            self.evidence, [strategy], futures=q.futures, seed=q.seed, until=q.until
-        )
-        found = evaluate(study, find_span(months, q.start), self.theories)
-        out = np.full(q.futures, np.nan)
-        out[found.kept] = found.raw.mixture(self.brief.outcome.id, q.weights)[:, 0]
-        return study, out
+        found = []
+        for first in range(0, len(points), _BATCH):
+            known = len(self.race.state)
+            found.append(self.race.score(points[first : first + _BATCH])[:, :N_THEORIES])
+            if len(self.race.state) > known:
+                on_batch(f"{len(self.race.state)} plans")
+        gains = np.concatenate(found) @ self.race.weights
+        return np.where(np.isfinite(gains), gains, -np.inf)

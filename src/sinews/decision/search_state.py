@@ -8,6 +8,9 @@ import numpy as np
 
 from sinews.errors import UsageError
 
+Score = tuple[float, ...]
+"""What one plan gave; nan where it was refused."""
+
 
 class SearchState:
     """Scores of the points that were tried; kept in a file where one is given.
@@ -18,7 +21,7 @@ class SearchState:
 
     def __init__(self, file: Path | None) -> None:
         self.file, self.search = file, ""
-        self.scores: dict[str, float] = {}
+        self.scores: dict[str, Score] = {}
 
     def open(self, search: str) -> None:
         """Read the file of an earlier call.
@@ -41,14 +44,16 @@ class SearchState:
                 f"{self.file} belongs to a search with another budget, horizon, seed, weights or "
                 "model; name another file or delete it."
             )
-        self.scores = {k: -np.inf if v is None else float(v) for k, v in scores.items()}
+        self.scores = {
+            k: tuple(np.nan if x is None else float(x) for x in v) for k, v in scores.items()
+        }
 
-    def add(self, scores: Mapping[str, float]) -> None:
+    def add(self, scores: Mapping[str, Score]) -> None:
         """Add scores and write the file, whole or not at all."""
         self.scores |= scores
         if self.file is None:
             return
-        plain = {k: v if np.isfinite(v) else None for k, v in self.scores.items()}
+        plain = {k: [x if np.isfinite(x) else None for x in v] for k, v in self.scores.items()}
         text = json.dumps({"search": self.search, "scores": plain}, allow_nan=False)
         part = self.file.with_name(self.file.name + ".part")
         part.write_text(text, encoding="utf-8")
@@ -57,7 +62,7 @@ class SearchState:
     def __contains__(self, key: str) -> bool:
         return key in self.scores
 
-    def __getitem__(self, key: str) -> float:
+    def __getitem__(self, key: str) -> Score:
         return self.scores[key]
 
     def __len__(self) -> int:

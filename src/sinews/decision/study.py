@@ -7,17 +7,19 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from sinews.campaign.calendar import Calendar
 from sinews.campaign.ensemble import plan_study
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
-from sinews.core.sensitivity import VarianceShares
+from sinews.core.periods import count_months
 from sinews.data.evidence import Evidence
 from sinews.decision.baserate import compute_base_rate
 from sinews.decision.breakpoints import turn_weights
 from sinews.decision.compare import Comparison
 from sinews.decision.evaluate import Evaluated, evaluate, find_span
-from sinews.decision.grades import Setting, assumed_share, split_comparison
+from sinews.decision.grades import Setting, Split, split_comparison
 from sinews.decision.outcomes import OUTCOMES, Measured
+from sinews.decision.paired import PairedDifferences
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.theories import draw_theories
 from sinews.decision.wording import Contrast, describe_base_rate, describe_contrast
@@ -59,7 +61,7 @@ class Answer:
     evaluated: Evaluated
     study: str
     base_rate: tuple[float, float, float]
-    shares: Mapping[str, Mapping[str, VarianceShares]] = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, Split]] = field(default_factory=dict)
 
     @property
     def comparison(self) -> Comparison:
@@ -82,37 +84,43 @@ class Answer:
         return self.evaluated.dropped
 
     @property
+    def horizon(self) -> int:
+        """Months in which the war can end."""
+        q = self.question
+        last = Calendar(until=q.until).month_ends()[-1][0]
+        return count_months(q.start, last)
+
+    @property
     def baseline(self) -> str:
         """Id of the first strategy."""
         return self.question.strategies[0].id
 
     def contrast(self, strategy: Strategy, outcome: Measured) -> Contrast:
-        """Return one strategy against the baseline, larger meaning better."""
+        """Return one strategy against the baseline, larger meaning better, in spoken units."""
         c, base = self.comparison, self.question.strategies[0]
-        i = c.strategies.index(strategy.id)
-        weights = self.question.weights
-        per_theory, means = {}, []
-        for h in HYPOTHESES:
-            d = c.differences(outcome.id, base.id, h.id)
-            ends = sorted((outcome.sign * float(d.low[i]), outcome.sign * float(d.high[i])))
-            means.append(outcome.sign * float(d.mean[i]))
-            per_theory[h.label] = (means[-1], ends[0], ends[1])
+        i, weights = c.strategies.index(strategy.id), self.question.weights
+        per_theory = {
+            h.label: say_interval(c.differences(outcome.id, base.id, h.id), i, outcome)
+            for h in HYPOTHESES
+        }
         mixed = c.mixed_differences(outcome.id, base.id, weights)
-        ends = sorted((outcome.sign * float(mixed.low[i]), outcome.sign * float(mixed.high[i])))
+        other = self.other.mixed_differences(outcome.id, base.id, weights)
         better = float(mixed.share_better[i])
-        turn = turn_weights(np.array(means), weights)
+        turn = turn_weights(np.array([m for m, _, _ in per_theory.values()]), weights)
         split = self.shares.get(strategy.id, {}).get(outcome.id)
         return Contrast(
             a=strategy.label,
             b=base.label,
             outcome=outcome.label,
-            unit=outcome.unit,
+            unit=outcome.spoken,
             futures=self.question.futures,
             grade="assumed",
             per_theory=per_theory,
-            mixed=(outcome.sign * float(mixed.mean[i]), ends[0], ends[1]),
+            mixed=say_interval(mixed, i, outcome),
+            other=say_interval(other, i, outcome),
+            anchored=self.question.anchored,
             share_better=better if outcome.sign > 0 else 1 - better,
-            assumed_share=1.0 if split is None else assumed_share(split),
+            assumed_share=1.0 if split is None else split.rests,
             assumptions=_largest(split),
             turn=None if turn is None else turn.moved,
             weights=dict(zip(HYPOTHESES.ids, map(float, weights), strict=True)),
@@ -130,12 +138,19 @@ class Answer:
         return f"{text} {describe_base_rate(self.base_rate)}"
 
 
-def _largest(split: VarianceShares | None) -> tuple[str, ...]:
+def say_interval(d: PairedDifferences, i: int, outcome: Measured) -> tuple[float, float, float]:
+    """Return mean, low and high of one difference, larger meaning better, in spoken units."""
+    factor = outcome.sign * outcome.scale
+    low, high = sorted((factor * float(d.low[i]), factor * float(d.high[i])))
+    return factor * float(d.mean[i]), low, high
+
+
+def _largest(split: Split | None) -> tuple[str, ...]:
     if split is None:
         return ("the share was not computed, so it is taken as all",)
     names = {"assumed": "channels of the model", "theory": "thresholds of the theories"}
-    ranked = sorted(names, key=lambda g: -split.total.get(g, 0.0))
-    return tuple(f"{names[g]} ({100 * split.total.get(g, 0.0):.0f} %)" for g in ranked)
+    ranked = sorted(names, key=lambda g: -split.groups.total[g])
+    return tuple(f"{names[g]} ({100 * split.groups.total[g]:.0f} %)" for g in ranked)
 
 
 def answer(evidence: Evidence, question: Question, *, split: bool = False) -> Answer:

@@ -22,6 +22,10 @@ class Contrast:
         difference; positive favours a.
     mixed
         The same with the reader's weights.
+    other
+        The same with the other anchoring of the theories, or None when there is none.
+    anchored
+        True when `mixed` has all theories at the same average rate of ending.
     share_better
         Share of futures in which a does better, with the reader's weights.
     assumed_share
@@ -48,6 +52,8 @@ class Contrast:
     matters: float = 0.0
     turn: float | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
+    other: tuple[float, float, float] | None = None
+    anchored: bool = False
 
 
 def describe_contrast(c: Contrast) -> str:
@@ -55,7 +61,7 @@ def describe_contrast(c: Contrast) -> str:
 
     The first sentence says so when the ordering comes mainly from assumptions.
     """
-    parts = [_by_theory(c), _weighted(c), f"Grade: {c.grade}."]
+    parts = [_by_theory(c), _weighted(c), _other_anchoring(c), f"Grade: {c.grade}."]
     if c.assumed_share >= MOSTLY_ASSUMED:
         parts.insert(0, _rests_on(c))
     return " ".join(p for p in parts if p)
@@ -103,6 +109,15 @@ def _weighted(c: Contrast) -> str:
         f"error alone: {low} to {high}, {c.futures:,} futures), and {c.a} does better in "
         f"{100 * c.share_better:.0f} of 100 futures. {turn}"
     )
+
+
+def _other_anchoring(c: Contrast) -> str:
+    if c.other is None or not c.weights:
+        return ""
+    value, low, high = (format_to_interval(x, c.other[1], c.other[2]) for x in c.other)
+    which = "as they are" if c.anchored else "set to the same average rate of ending"
+    order = "turns" if c.other[0] * c.mixed[0] < 0 else "stays"
+    return f"With all theories {which} it is {value} {c.unit} ({low} to {high}): the order {order}."
 
 
 def describe_base_rate(hazard: tuple[float, float, float]) -> str:

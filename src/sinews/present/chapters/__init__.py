@@ -2,7 +2,16 @@
 
 from sinews.core.registry import Registry
 from sinews.present.chapter import Chapter
-from sinews.present.chapters import campaign, claims, diversion, losses, materiel, pledges, support
+from sinews.present.chapters import (
+    campaign,
+    claims,
+    decision,
+    diversion,
+    losses,
+    materiel,
+    pledges,
+    support,
+)
 
 CHAPTERS: Registry[Chapter] = Registry(
     "chapter",
@@ -13,6 +22,7 @@ CHAPTERS: Registry[Chapter] = Registry(
         materiel.CHAPTER,
         diversion.CHAPTER,
         campaign.CHAPTER,
+        decision.CHAPTER,
         claims.CHAPTER,
     ),
 )

@@ -1,0 +1,111 @@
+"""Ten strategies against what was given: four outcomes, theories apart, two anchorings."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from sinews.decision.report import BASELINE, load_report
+from sinews.decision.rests import read_conclusions
+from sinews.present.chart import Canvas, Chart
+from sinews.present.marks import layered, panels
+from sinews.present.study import Study
+from sinews.present.theme import Spec, ink
+from sinews.present.words import Said
+
+_SCALE = {"share": 100.0}
+"""Shares are shown in points."""
+
+
+def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+    """Return outcome, strategy, and differences in points, km2 or thousands."""
+    report = load_report()
+    rows = [
+        _row(o, s, report.label(s["id"]))
+        for o in report.record["outcomes"]
+        for s in o["strategies"]
+        if s["id"] != BASELINE
+    ]
+    return pl.DataFrame(rows)
+
+
+def _row(o: dict[str, Any], s: dict[str, Any], label: str) -> dict[str, Any]:
+    scale = _SCALE.get(o["unit"], 1.0)
+    theories = [v["difference"]["mean"] for v in s["per_theory"].values()]
+    mixed, other = s["mixture"]["difference"], s["other_anchoring"]["mixture"]["difference"]
+    return {
+        "outcome": o["id"],
+        "strategy": s["id"],
+        "label": label,
+        "mixed_difference": scale * mixed["mean"],
+        "low_sampling": scale * mixed["low"],
+        "high_sampling": scale * mixed["high"],
+        "low_theory": scale * min(theories),
+        "high_theory": scale * max(theories),
+        "mixed_same_rate": scale * other["mean"],
+    }
+
+
+def say(study: Study, frame: pl.DataFrame) -> Said:
+    """Return how many comparisons the theory decides, and how many there are."""
+    report, numbers = load_report(), study.words.numbers
+    found = read_conclusions(report.record)
+    ground = frame.filter(pl.col("outcome") == "ground_km2").sort("mixed_difference")
+    first, last = ground.row(0, named=True), ground.row(-1, named=True)
+    return {
+        "decided": str(sum(len(c.sides) == 2 for c in found)),
+        "none": str(sum(not c.sides for c in found)),
+        "all": str(len(found)),
+        "strategies": study.words.count(len(report.record["labels"]) - 1),
+        "futures": numbers.number(report.record["run"]["futures"]),
+        "first": first["label"],
+        "last": last["label"],
+        "first_km2": numbers.number(round(abs(first["mixed_difference"]), -2)),
+        "last_km2": numbers.number(round(abs(last["mixed_difference"]), -2)),
+    }
+
+
+def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
+    """Return four panels: dashed over theories, bar for sampling, dot mixed, tick other rate."""
+    outcomes = frame["outcome"].unique(maintain_order=True).to_list()
+    order = frame.filter(pl.col("outcome") == "ground_km2").sort("mixed_difference")["label"]
+    parts = [
+        _panel(frame.filter(pl.col("outcome") == o), order.to_list(), canvas, named=i % 2 == 0)
+        for i, o in enumerate(outcomes)
+    ]
+    return panels(*parts, columns=canvas.pick(2, 1), spacing=canvas.pick(18, 16))
+
+
+def _panel(frame: pl.DataFrame, order: list[str], canvas: Canvas, *, named: bool) -> Spec:
+    shown = named or canvas.narrow
+    axis = alt.Axis(labelLimit=canvas.pick(200, 118), labelPadding=4) if shown else None
+    y = alt.Y("label:N", sort=order, axis=axis)
+    base = alt.Chart(frame)
+    number = alt.Axis(tickCount=canvas.pick(4, 3), format=",~r")
+    zero = alt.Chart(pl.DataFrame({"x": [0]})).mark_rule(color=ink("ink3")).encode(x=alt.X("x:Q"))
+    spans = base.mark_rule(strokeDash=[5, 3], strokeWidth=2, color=ink("europe")).encode(
+        x=alt.X("low_theory:Q", axis=number), x2=alt.X2("high_theory:Q"), y=y
+    )
+    errors = base.mark_rule(strokeWidth=5, color=ink("europe")).encode(
+        x=alt.X("low_sampling:Q"), x2=alt.X2("high_sampling:Q"), y=y
+    )
+    dots = base.mark_point(
+        size=70, filled=True, fill=ink("paper"), stroke=ink("europe"), strokeWidth=2
+    ).encode(x=alt.X("mixed_difference:Q"), y=y)
+    ticks = base.mark_tick(thickness=2.5, size=14, color=ink("us")).encode(
+        x=alt.X("mixed_same_rate:Q"), y=y
+    )
+    title = canvas.label(frame["outcome"][0])
+    size = {"width": canvas.pick(226, 216), "height": {"step": 24}}
+    return layered(zero, spans, errors, ticks, dots, title=title, **size)
+
+
+CHART = Chart(
+    id="decision_differences",
+    grade="assumed",
+    sources=("support_monthly", "wars", "facts"),
+    table=table,
+    draw=draw,
+    say=say,
+    command="sinews strategy compare actual_2024_2026 full_offensive rollback",
+)
