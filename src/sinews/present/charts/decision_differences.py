@@ -33,16 +33,18 @@ def _row(o: dict[str, Any], s: dict[str, Any], label: str) -> dict[str, Any]:
     scale = _SCALE.get(o["unit"], 1.0)
     theories = [v["difference"]["mean"] for v in s["per_theory"].values()]
     mixed, other = s["mixture"]["difference"], s["other_anchoring"]["mixture"]["difference"]
+    values = {
+        "mixed_difference": mixed["mean"],
+        "low_sampling": mixed["low"],
+        "high_sampling": mixed["high"],
+        "low_theory": min(theories),
+        "high_theory": max(theories),
+        "mixed_same_rate": other["mean"],
+    }
     return {
         "outcome": o["id"],
-        "strategy": s["id"],
         "label": label,
-        "mixed_difference": scale * mixed["mean"],
-        "low_sampling": scale * mixed["low"],
-        "high_sampling": scale * mixed["high"],
-        "low_theory": scale * min(theories),
-        "high_theory": scale * max(theories),
-        "mixed_same_rate": scale * other["mean"],
+        **{k: round(scale * v, 2) for k, v in values.items()},
     }
 
 
