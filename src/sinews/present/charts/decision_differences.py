@@ -17,11 +17,11 @@ _SCALE = {"share": 100.0}
 """Shares are shown in points."""
 
 
-def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+def table(study: Study) -> pl.DataFrame:
     """Return outcome, strategy, and differences in points, km2 or thousands."""
     report = load_report()
     rows = [
-        _row(o, s, report.label(s["id"]))
+        _row(o, s, study.words.say(f"strategies.{s['id']}"))
         for o in report.record["outcomes"]
         for s in o["strategies"]
         if s["id"] != BASELINE

@@ -16,7 +16,7 @@ NAME = 17
 """Pixels that a name needs."""
 
 
-def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+def table(study: Study) -> pl.DataFrame:
     """Return strategy, cost in EUR bn, largest loss in km2, and whether none does both better."""
     report = load_report()
     cost: dict[str, float] = {}
@@ -28,7 +28,7 @@ def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
     rows = [
         {
             "strategy": s,
-            "label": report.label(s),
+            "label": study.words.say(f"strategies.{s}"),
             "cost_eur_bn": cost[s],
             "largest_km2": lost[s],
             "on_front": not any(
@@ -50,7 +50,6 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     numbers, months = study.words.numbers, load_report().record["months_to_both"]
     reached = 100 * max(s["share_reached"] for s in months["strategies"])
     return {
-        "on": study.words.count(front.height),
         "n": str(front.height),
         "all": str(frame.height),
         "cheap": cheap["label"],

@@ -13,11 +13,15 @@ from sinews.present.words import Said
 OUTCOME = "chance_not_russian"
 
 
-def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+def table(study: Study) -> pl.DataFrame:
     """Return strategy, theory and mean loss in points, least largest loss first."""
     report = load_report()
     rows = [
-        {"strategy": report.label(s), "theory": h, "loss_points": round(100 * lost, 2)}
+        {
+            "strategy": study.words.say(f"strategies.{s}"),
+            "theory": h,
+            "loss_points": round(100 * lost, 2),
+        }
         for h, by_strategy in report.record["regret"][OUTCOME].items()
         for s, lost in by_strategy.items()
     ]
