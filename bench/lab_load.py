@@ -47,19 +47,19 @@ def ask(rng: random.Random, distinct: float) -> dict[str, float]:
     return settings
 
 
-async def ask_page(client: httpx.AsyncClient, settings: dict[str, float]) -> bool:
-    """Ask as the page does: the results, and the table once the reader has stopped for a moment."""
+async def ask_page(client: httpx.AsyncClient, settings: dict[str, float]) -> str:
+    """Ask as the page does while a lever moves; return what was wrong, or nothing."""
     state = {lever: ",".join(f"{v:g}" for _ in range(4)) for lever, v in settings.items()}
     answer = await client.get("/lab", params={**state, "part": "results"})
-    return answer.status_code == 200 and "headline" in answer.text
+    return "" if answer.status_code == 200 and "headline" in answer.text else answer.text[:300]
 
 
-async def ask_api(client: httpx.AsyncClient, settings: dict[str, float]) -> bool:
-    """Post a strategy and wait for the results."""
+async def ask_api(client: httpx.AsyncClient, settings: dict[str, float]) -> str:
+    """Post a strategy and wait for the results; return what was wrong, or nothing."""
     steps = {k: [{"from": "2024-03-04", "value": v}] for k, v in settings.items()}
     body = {"strategy": {"id": "mine", "label": "Mine", "settings": steps}}
     answer = await client.post("/api/v1/runs", json=body, headers={"prefer": "wait=30"})
-    return answer.status_code in (200, 201) and bool(answer.json()["results"])
+    return "" if answer.json().get("results") else f"{answer.status_code} {answer.text[:300]}"
 
 
 DOORS = {"page": ask_page, "api": ask_api}
@@ -73,10 +73,10 @@ async def use(address: str, user: int, until: float, how: argparse.Namespace, se
         while time.monotonic() < until:
             began = time.monotonic()
             try:
-                done = await DOORS[how.door](client, ask(rng, how.distinct))
-            except httpx.HTTPError:
-                done = False
-            seen.append((time.monotonic() - began, done))
+                wrong = await DOORS[how.door](client, ask(rng, how.distinct))
+            except httpx.HTTPError as error:
+                wrong = repr(error)
+            seen.append((time.monotonic() - began, wrong))
             await asyncio.sleep(rng.uniform(0.5, 1.5) * how.think)
 
 
@@ -117,7 +117,8 @@ async def load(address: str, pid: int, how: argparse.Namespace) -> dict:
         "think_s": how.think,
         "distinct": how.distinct,
         "answers": len(seen),
-        "errors": sum(not done for _, done in seen),
+        "errors": sum(bool(wrong) for _, wrong in seen),
+        "reasons": sorted({wrong for _, wrong in seen if wrong})[:5],
         "server_processor_s": round(processor(pid) - before, 1),
         "load_average": round(os.getloadavg()[0], 1),
         "first_answer_s": round(cold, 2),

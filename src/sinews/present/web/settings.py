@@ -28,7 +28,7 @@ class Settings:
     cells
         Most futures times strategies of a run: memory is in proportion to it.
     workers
-        Runs computed at the same time.
+        Runs computed at the same time; each uses two threads.
     cores
         Kernels at the same time, over all runs.
     room
@@ -50,7 +50,7 @@ class Settings:
     futures: int = 10_000
     strategies: int = 11
     cells: int = 22_000
-    workers: int = 2
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
     room: int = 256 * 1024**2
     waiting: int = 64

@@ -1,0 +1,60 @@
+"""`sinews serve`: one command, a clear message where the extra is missing, nothing written."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sinews import cli
+from sinews.cli.serve import serve
+from sinews.errors import UsageError
+
+SRC = Path(__file__).parents[2] / "src"
+
+
+def test_a_missing_extra_is_named_with_what_to_do(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.setattr(sys, "argv", ["sinews", "serve"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert 'pip install "sinews[web]"' in capsys.readouterr().err
+
+
+def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch):
+    pytest.importorskip("uvicorn")
+    monkeypatch.setitem(sys.modules, "sinews.present.web.app", None)
+    with pytest.raises(ModuleNotFoundError) as raised:
+        serve()
+    assert not isinstance(raised.value, UsageError)
+
+
+def test_the_command_serves_and_writes_nothing_to_the_store(tmp_path):
+    pytest.importorskip("uvicorn")
+    environment = {**os.environ, "SINEWS_HOME": str(tmp_path), "PYTHONPATH": str(SRC)}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sinews", "serve", "--port", "0"],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+    try:
+        assert server.stderr is not None
+        line = next(x for x in server.stderr if "running on" in x)
+        found = re.search(r"http://[\d.]+:\d+", line)
+        assert found
+        body = {"strategy": {"id": "mine", "label": "Mine"}, "futures": 50}
+        with httpx.Client(base_url=found[0], timeout=120) as client:
+            assert client.get("/").status_code == 200
+            assert client.get("/api/v1/health").json()["status"] == "ok"
+            run = client.post("/api/v1/runs", json=body, headers={"prefer": "wait=30"})
+            assert run.json()["state"] == "done"
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+    written = {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()}
+    assert written <= {"figures"}, "computed figures may be remembered; evidence and runs are not"
