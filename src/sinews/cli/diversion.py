@@ -44,6 +44,7 @@ def change(
     from sinews.data.evidence import open_evidence
     from sinews.diversion.change import Question, default_base, flows_for, measure_change
     from sinews.diversion.goods import parse_goods
+    from sinews.diversion.routes import say_routes
     from sinews.diversion.windows import read_window
 
     evidence = open_evidence()
@@ -57,9 +58,9 @@ def change(
     )
     table = measure_change(flows_for(evidence, question, data), question)
     if json:
-        print_json(change_json(table))
+        print_json(change_json(table, say_routes(evidence)))
         return
-    header, rows, title, notes = change_rows(table)
+    header, rows, title, notes = change_rows(table, say_routes(evidence))
     print_table(header, rows, title=title)
     print("\n".join(notes))
 
@@ -88,6 +89,7 @@ def rule(
     from sinews.diversion.flow_families import find_concordance, join_families
     from sinews.diversion.flows import open_flows
     from sinews.diversion.goods import EVERY, parse_goods
+    from sinews.diversion.routes import say_routes
     from sinews.diversion.rule import Rule, apply_rule
     from sinews.diversion.windows import read_window
 
@@ -109,9 +111,9 @@ def rule(
         families=joined,
     )
     if json:
-        print_json(rule_json(found))
+        print_json(rule_json(found, say_routes(evidence)))
         return
-    header, rows, notes = rule_rows(found)
+    header, rows, notes = rule_rows(found, say_routes(evidence))
     print_table(header, rows, title=f"Above EUR {min_eur:,.0f} and growth above {min_growth:.0%}")
     print("\n".join(notes))
 

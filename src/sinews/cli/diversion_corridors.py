@@ -40,6 +40,7 @@ def corridors(
     from sinews.diversion.flow_families import find_concordance, join_families
     from sinews.diversion.flows import open_flows
     from sinews.diversion.goods import EVERY, parse_goods
+    from sinews.diversion.routes import say_routes
     from sinews.diversion.treated import default_treated
     from sinews.diversion.windows import read_window
 
@@ -56,10 +57,11 @@ def corridors(
         rule = "none" if as_published else joined.rule
         record = {"summary": summary, "corridors": rows, "codes_joined": rule}
         graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": screen.grade}
-        print_json(record | graded | {"sources": found.sources})
+        print_json(record | graded | {"sources": found.sources, "note": say_routes(evidence)})
         return
     _print(head, joined, screen.grade)
     print_table(["measure", "value"], list(summary.items()), title="All corridors")
+    print(say_routes(evidence))
 
 
 def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:

@@ -40,6 +40,7 @@ def detect(
     from sinews.diversion.detect import detect as run
     from sinews.diversion.families import read_concordance
     from sinews.diversion.flow_families import find_concordance
+    from sinews.diversion.routes import say_routes
     from sinews.diversion.treated import default_treated, read_treated
     from sinews.diversion.windows import read_window
 
@@ -55,7 +56,7 @@ def detect(
     )
     found = run(evidence, request, data=data)
     write_detection(found, out)
-    summary = found.summary() | {"out": str(out)}
+    summary = found.summary() | {"out": str(out), "unseen_routes": say_routes(evidence)}
     if json:
         print_json(summary)
         return
@@ -82,6 +83,7 @@ def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
     print(f"Method: {found.method}")
     for note in found.notes:
         print(f"Note: {note}.")
+    print(summary["unseen_routes"])
     seen = ", ".join(
         f"{p} {'none of the grid' if v is None else f'EUR {v:,.0f}'}"
         for p, v in found.power.items()

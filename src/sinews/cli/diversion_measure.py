@@ -29,6 +29,7 @@ def measure(
     from sinews.diversion.detect import Request, detect
     from sinews.diversion.effects import Plan, build_market, measure_effect
     from sinews.diversion.measures import Budget, choose_exactly, choose_greedily, trace_frontier
+    from sinews.diversion.routes import say_routes
     from sinews.diversion.treated import default_treated, read_treated
     from sinews.diversion.windows import read_window
 
@@ -54,6 +55,7 @@ def measure(
         "grade": found.grade,
         "method": found.method,
         "notes": list(found.notes),
+        "unseen_routes": say_routes(evidence),
     }
     if json:
         print_json(record)
@@ -62,10 +64,12 @@ def measure(
 
 
 def _print_measure(record: dict[str, Any]) -> None:
+    from sinews.data.goods_names import name_goods
+
     m, e = record["measure"], record["effect"]
-    rows = [(g, e["kept"].get(g)) for g in m["goods"]]
+    rows = [(g, name_goods(g), e["kept"].get(g)) for g in m["goods"]]
     title = f"{len(m['goods'])} goods x {', '.join(m['countries'])}"
-    print_table(["HS6", "on the best list, share of draws"], rows, title=title)
+    print_table(["HS6", "goods", "on the best list, share of draws"], rows, title=title)
     how = "proved best" if m["exact"] else f"no list blocks more than EUR {m['bound_eur']:,.0f}"
     print(
         f"Blocks EUR {m['blocked_eur']:,.0f} expected ({e['low_eur']:,.0f} to "
@@ -86,6 +90,7 @@ def _print_measure(record: dict[str, Any]) -> None:
     print(f"Grade: {record['grade']}. {record['method']}")
     for note in record["notes"]:
         print(f"Note: {note}.")
+    print(record["unseen_routes"])
 
 
 def routes(json: Json = False) -> None:

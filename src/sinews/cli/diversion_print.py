@@ -13,17 +13,13 @@ if TYPE_CHECKING:
     from sinews.diversion.rule import Flagged
     from sinews.diversion.unit_values import UnitValue
 
-ROUTES_NOTE = (
-    "EU exporters' data do not see goods that reach Russia through China, Hong Kong, Turkey or "
-    "the Emirates: `sinews diversion routes`."
-)
 MIX_NOTE = (
     "EUR/kg: at a constant mix of goods, over markets whose weight is known in both windows; "
     "a weight that is missing is never estimated."
 )
 
 
-def change_json(table: "ChangeTable") -> dict[str, Any]:
+def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
     """Return the record of a change table."""
     return {
         "goods": table.goods.id,
@@ -34,7 +30,7 @@ def change_json(table: "ChangeTable") -> dict[str, Any]:
         "unit_values": _weights_known(r.unit_value is not None for r in table.rows),
         "late_reporters": list(table.late),
         "sources": list(table.sources),
-        "note": ROUTES_NOTE,
+        "note": routes,
     }
 
 
@@ -45,7 +41,7 @@ def _weights_known(known: "Iterable[bool]") -> str:
 
 
 def change_rows(
-    table: "ChangeTable",
+    table: "ChangeTable", routes: str
 ) -> tuple[list[str], list[tuple[Any, ...]], str, list[str]]:
     """Return header, rows, title and notes of a change table."""
     rows: list[tuple[Any, ...]] = [
@@ -66,7 +62,7 @@ def change_rows(
         if table.placebo
         else "No placebo: the data do not reach a year before the base."
     )
-    notes = [placebo, MIX_NOTE if weighed else UNKNOWN, ROUTES_NOTE]
+    notes = [placebo, MIX_NOTE if weighed else UNKNOWN, routes]
     if table.late:
         notes.append("Not reported at the time, missing and not zero: " + ", ".join(table.late))
     return header, rows, title, notes
@@ -97,7 +93,7 @@ class Twice:
     families: "Joined"
 
 
-def rule_json(found: Twice) -> dict[str, Any]:
+def rule_json(found: Twice, routes: str) -> dict[str, Any]:
     """Return the record of a rule with its placebo, on codes as published and on families."""
     from sinews.diversion.rule import compare_codes
 
@@ -117,11 +113,11 @@ def rule_json(found: Twice) -> dict[str, Any]:
         "unit_values": _weights_known(war.markets["unit_value_change_pct"].is_not_null()),
         "late_reporters": list(flows.late_in(war.window)),
         "sources": list(flows.sources),
-        "note": ROUTES_NOTE,
+        "note": routes,
     }
 
 
-def rule_rows(found: Twice) -> tuple[list[str], list[tuple[Any, ...]], list[str]]:
+def rule_rows(found: Twice, routes: str) -> tuple[list[str], list[tuple[Any, ...]], list[str]]:
     """Return header, rows and notes of a rule with its placebo."""
     header = ["windows", "markets", "to Russia", "to six neighbours", "code is new", "EUR m"]
     war, calm = found.published
@@ -147,7 +143,7 @@ def rule_rows(found: Twice) -> tuple[list[str], list[tuple[Any, ...]], list[str]
         f"whose weights are known; {war.count() - known.len()} have none."
         if known.len()
         else UNKNOWN,
-        ROUTES_NOTE,
+        routes,
     ]
     if calm is None:
         notes.insert(0, "No placebo: the data do not reach a year before the base.")

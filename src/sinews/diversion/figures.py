@@ -1,6 +1,7 @@
 """Published figures that are counted: changes, the growth rule, the claim, arrivals, corridors."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -11,9 +12,9 @@ from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
 from sinews.diversion.change import Question, default_base, flows_for, measure_change, year_before
 from sinews.diversion.claim import judge_claim, war_window
-from sinews.diversion.corridors import summarise_corridors, war_corridors
+from sinews.diversion.corridors import summarise_corridors, war_corridors, war_flows
 from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import parse_goods
+from sinews.diversion.goods import EVERY, parse_goods
 from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals, measure_gap
 from sinews.diversion.rule import Rule, apply_rule
 from sinews.diversion.windows import read_window
@@ -73,6 +74,15 @@ def _changes(evidence: Evidence, goods: str, window: Window, name: str) -> list[
     ]
 
 
+_COUNTS: Final = (
+    ("all", "markets", "all"),
+    ("ru", "to_russia", "to Russia"),
+    ("six", "to_six_neighbours", "to the six neighbours"),
+    ("new_code", "with_new_code", "with a code that nobody traded in the base"),
+    ("joined", "joined", "renumbered codes joined within their heading"),
+)
+
+
 def build_rule(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``diversion.rule.<whose>.<window>``: markets above EUR 10 m that more than doubled."""
     war = war_window(evidence)
@@ -84,25 +94,26 @@ def build_rule(evidence: Evidence) -> tuple[Figure, ...]:
         min_growth=1.0,
     )
     flows = open_flows(evidence, (rule.window, rule.base), raw=False)
+    joined = apply_rule(war_flows(evidence).flows, replace(rule, goods=EVERY))
     found = []
-    for name, flagged in zip((WAR, CALM), apply_rule(flows, rule), strict=True):
-        if flagged is None:
+    for name, flagged, families in zip((WAR, CALM), apply_rule(flows, rule), joined, strict=True):
+        if flagged is None or families is None:
             continue
-        record = flagged.to_json()
-        for key, who in (("markets", "all"), ("to_russia", "ru"), ("to_six_neighbours", "six")):
-            found.append(
-                counted(
-                    f"diversion.rule.{who}.{name}",
-                    f"Markets above EUR 10 m that more than doubled ({who}), {flagged.window.id}",
-                    float(record[key]),  # type: ignore[arg-type]
-                    "count",
-                    as_of=last_day(flagged.window.end),
-                    sources=flows.sources,
-                    method="Reporter x partner x CN8 with exports above EUR 10 m and more than "
-                    "twice those of the same months a year before; new markets count.",
-                    rows=f"trade_sanctioned_cn8_windows, {flagged.window.id} and {flagged.base.id}",
-                )
+        record = flagged.to_json() | {"joined": families.count()}
+        found += [
+            counted(
+                f"diversion.rule.{who}.{name}",
+                f"Markets above EUR 10 m that more than doubled ({label}), {flagged.window.id}",
+                float(record[key]),  # type: ignore[arg-type]
+                "count",
+                as_of=last_day(flagged.window.end),
+                sources=flows.sources,
+                method="Reporter x partner x CN8 with exports above EUR 10 m and more than twice "
+                f"those of the same months a year before; new markets count. Counted: {label}.",
+                rows=f"trade_sanctioned_cn8_windows, {flagged.window.id} and {flagged.base.id}",
             )
+            for who, key, label in _COUNTS
+        ]
     return tuple(found)
 
 

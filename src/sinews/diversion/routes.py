@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from sinews.core.places import countries
 from sinews.data.evidence import Evidence
 
 ROUTE_FACTS: Final = ("F370", "F368", "F371")
@@ -36,4 +37,20 @@ def list_routes(evidence: Evidence) -> tuple[Route, ...]:
             publisher=rows[id]["publisher"],
         )
         for id in ROUTE_FACTS
+    )
+
+
+def say_routes(evidence: Evidence) -> str:
+    """Return one sentence on what exporters' data cannot see, to stand beside a total."""
+    known = countries()
+    shares = "; ".join(
+        f"{known[r.side].name}, {r.quantity.removeprefix(known[r.side].name).strip()} "
+        f"{r.share:.0%} ({r.fact})"
+        for r in list_routes(evidence)
+    )
+    without = " and ".join(known[c].name for c in WITHOUT_FIGURE)
+    return (
+        "EU exporters' data do not see goods that reach Russia through China, Hong Kong, Turkey or "
+        f"the Emirates. Published shares: {shares}; none at hand for {without} "
+        "(`sinews diversion routes`)."
     )

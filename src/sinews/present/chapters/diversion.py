@@ -63,11 +63,13 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     for r in top.iter_rows(named=True):
         excess = numbers.number(r["excess_eur"] / 1e6)
         low, high = (numbers.number(r[k] / 1e6) for k in ("excess_low", "excess_high"))
+        # A code without a past has no range of past changes.
+        amount = excess if r["born"] else f"{excess} ({low}–{high})"
         change = "–" if not r["past"] else f"× {numbers.number((r['calm'] or 0) / r['past'], 1)}"
         rows.append(
             (
                 Cell(text=f"{r['reporter']} → {r['partner']}, {r['product']}"),
-                Cell(text=f"{excess} ({low}–{high})", amount=r["excess_eur"]),
+                Cell(text=amount, amount=r["excess_eur"]),
                 Cell(text=change),
                 Cell(text=_caution(study, r)),
             )

@@ -63,10 +63,11 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
         .encode(x=alt.X("calm:Q"), y=y, color=alt.ColorValue(ink("ink3")))
     )
     war = alt.Chart(rows).mark_point(size=80).encode(x=x, y=y, color=colour)
+    # Right of both dots: on one of them the number could not be read.
     texts = (
-        alt.Chart(rows)
+        alt.Chart(rows.with_columns(right=pl.max_horizontal("war", "calm")))
         .mark_text(align="left", dx=10, color=ink("ink"))
-        .encode(x=x, y=y, text=alt.Text("text:N"))
+        .encode(x=alt.X("right:Q"), y=y, text=alt.Text("text:N"))
     )
     return layered(links, calm, war, texts, height=26 * len(names))
 

@@ -47,7 +47,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     names = rows["name"].to_list()
     axis = alt.Axis(grid=True, gridColor=ink("grid"), domain=False, ticks=False, tickCount=5)
     x = alt.X("share_of_loss_pct:Q", axis=axis, scale=alt.Scale(domain=[0, 30]))
-    y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=canvas.pick(260, 150)))
+    y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=canvas.pick(260, 200)))
     bars = alt.Chart(rows).mark_bar(height=16).encode(x=x, y=y, color=alt.ColorValue(ink("europe")))
     texts = (
         alt.Chart(rows)
