@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
+from sinews.campaign.levers import LEVERS
 from sinews.campaign.strategy import read_strategy
 from sinews.decision.lint import lint
+from sinews.present.web.lab_state import GROUPS
 from sinews.present.web.page import languages
 
 PAGES = (
@@ -182,6 +184,12 @@ def test_a_wrong_address_gets_a_page_that_helps(get, path, status, said):
     assert said in text_of(answer.text)
     assert answer.headers["content-type"].startswith("text/html")
     assert '<a class="brand"' in answer.text
+
+
+def test_every_lever_stands_in_one_group_of_the_lab(get):
+    grouped = [k for _, levers in GROUPS for k in levers]
+    assert sorted(grouped) == sorted(LEVERS.ids)
+    assert set(re.findall(r'data-lever="(\w+)"', get("/lab").text)) == set(LEVERS.ids)
 
 
 def test_a_lever_beyond_any_number_is_refused(get):

@@ -40,6 +40,10 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("shells", ("eu_shell_goal", "eu_shell_speed", "us_shell_sales", "stock_draw")),
     ("sanctions", ("enforcement", "north_korea_pressure", "iran_pressure")),
     (
+        "corridors",
+        tuple(k for k in LEVERS.ids if k.startswith("enforcement_")),
+    ),
+    (
         "priorities",
         (
             "priority_air_defence",

@@ -82,8 +82,9 @@ class Reader:
 
     def name(self, kind: str, id: str, otherwise: str) -> str:
         """Return the translated name of a thing, or its own where no words file has one."""
-        key = f"web.{kind}.{id}"
-        return self.words.say(key) if self.words.has(key) else otherwise
+        keys = (f"web.{kind}.{id}", f"{kind}.{id}")
+        known = next((k for k in keys if self.words.has(k)), None)
+        return self.words.say(known) if known else otherwise
 
 
 def rich_text(reader: Reader, text: str) -> Markup:
