@@ -127,7 +127,12 @@ def report_stocks(evidence: Evidence) -> Report:
     """Return stocks at the end, the check against independent counts, and identification."""
     from sinews.materiel.stocks import check_counts, list_stock_estimates
 
-    known = load_shipped("diagnostics").filter(pl.col("category").is_in(clock.CATEGORIES))
+    marked = pl.when("identified").then(pl.lit("yes")).otherwise(pl.lit("not identified"))
+    known = (
+        load_shipped("diagnostics")
+        .filter(pl.col("category").is_in(clock.CATEGORIES))
+        .with_columns(identified=marked)
+    )
     return make_report(
         [
             tabulate_estimates("Stocks and storage", list_stock_estimates(evidence)),
@@ -135,8 +140,8 @@ def report_stocks(evidence: Evidence) -> Report:
             make_table("What the data identify", known),
         ],
         [
-            "identified: the posterior keeps at most .65 of the prior's spread; otherwise the "
-            "number is mostly the prior.",
+            "not identified: the posterior keeps more than .65 of the prior's spread, so the number "
+            "is mostly the prior.",
         ],
     )
 
