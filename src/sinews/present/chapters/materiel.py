@@ -38,6 +38,8 @@ CHAPTER = Chapter(
         Picture(chart="materiel_stocks"),
         Passage(text="skill"),
         Picture(chart="materiel_skill"),
+        Passage(text="economy"),
+        Picture(chart="materiel_economy"),
         Passage(text="clock"),
         Picture(chart="materiel_clock"),
     ),

@@ -62,7 +62,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False))
     x = alt.X(
         f"{COLUMN}:Q",
-        scale=alt.Scale(domain=[0.6, 1.2]),
+        scale=alt.Scale(domain=[0.4, 1.2]),
         axis=alt.Axis(grid=True, gridColor=ink("grid"), tickCount=5),
     )
     colour = alt.Color(
