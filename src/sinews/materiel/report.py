@@ -140,8 +140,8 @@ def report_stocks(evidence: Evidence) -> Report:
             make_table("What the data identify", known),
         ],
         [
-            "not identified: the posterior keeps more than .65 of the prior's spread, so the number "
-            "is mostly the prior.",
+            "not identified: the posterior keeps more than .65 of the prior's spread, so the "
+            "number is mostly the prior.",
         ],
     )
 
