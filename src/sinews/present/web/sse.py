@@ -10,7 +10,7 @@ from starlette.responses import StreamingResponse
 
 from sinews.present.web.runs import Run, RunStore
 
-_BEAT: Final = 1.0
+_BEAT: Final = 0.5
 """Seconds after which a client that left is noticed at the latest."""
 _LONGEST: Final = 600.0
 

@@ -1,5 +1,7 @@
 """/charts: sentences, drawing and data of every chart, in each language."""
 
+import re
+from math import ceil
 from typing import Annotated, Any, Final, Literal, cast
 
 from fastapi import APIRouter, Query, Request
@@ -19,6 +21,9 @@ from sinews.present.web.shelf import Shelf
 
 ROUTER = APIRouter(prefix="/charts", tags=["charts"], responses=DOCUMENTED)
 FILES: Final = ("svg", "png", "json", "csv", "parquet")
+_VIEW: Final = re.compile(r'viewBox="0 0 [\d.]+ ([\d.]+)"')
+_WORDS: Final = 260
+"""Pixels for title, note and source of an embedded chart."""
 Language = Annotated[str, Query(max_length=16, description="Language of the sentences.")]
 Width = Annotated[Literal["wide", "narrow"], Query(description="700 or 358 pixels.")]
 
@@ -45,8 +50,13 @@ def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> dict[s
         "rows": drawn.frame.height,
         "links": links_of(request, id),
         "embed": f'<iframe src="{frame}" title="{escape(_plain(drawn.title))}" '
-        'width="700" height="560" loading="lazy"></iframe>',
+        f'width="700" height="{_height(drawn.wide) + _WORDS}" loading="lazy"></iframe>',
     }
+
+
+def _height(svg: str) -> int:
+    found = _VIEW.search(svg)
+    return ceil(float(found[1])) if found else 0
 
 
 def _plain(text: str) -> str:
