@@ -8,6 +8,7 @@ import pytest
 
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.inputs import build_base_path
+from sinews.campaign.instruments import instrument_draws
 from sinews.campaign.model.declared import BLOCKS
 from sinews.engine import Grid, build_model, outcome, read_parameters, simulate
 
@@ -45,7 +46,7 @@ EXTRA = {
         "goods_use": "lowest",
     }.items()
 }
-PARAMETERS = read_parameters(files("sinews.campaign") / "parameters.csv")
+PARAMETERS = read_parameters(files("sinews.campaign") / "parameters.csv", instrument_draws())
 MODEL = build_model("campaign_tests", *BLOCKS, PARAMETERS, EXTRA, time="week", doc="tests")
 NAMES = [p.name for p in MODEL.parameters]
 CENTRE = {p.name: float(p.distribution.quantile(np.array([0.5]))[0]) for p in MODEL.parameters}
