@@ -16,21 +16,15 @@ from sinews.present.words import languages, read_entries, read_words
 
 ENGLISH = read_words("en")
 OTHERS = [language for language in languages() if language != "en"]
-SAME = re.compile(r"^(command|origin\.(ninety|interval_after)|page\.command)")
+SAME = re.compile(r"^(command|origin\.(ninety|interval_after)|page\.command|web\.language)")
 """Sentences that are the same in every language: commands and bare values."""
 ENGLISH_WORDS = re.compile(r"\b(the|of|and|is|are|with|from|which|than|their)\b")
 COMMAND = re.compile(r"\bsinews( [a-z]+)+")
 CHART_TEXTS = ("title", "subtitle", "note", "alt")
 
 
-PENDING = re.compile(r"^web\.")
-"""Sentences of the web page, which is being built; they stay in English until it stands."""
-
-
 def sentences(language):
     for key, entry in read_entries(language).items():
-        if PENDING.match(key):
-            continue
         cases = entry if isinstance(entry, dict) else {"": entry}
         for case, text in cases.items():
             if case != "by":

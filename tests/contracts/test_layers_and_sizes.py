@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {"catalogue"},
     {"claims"},
     {"present"},
+    {"surface"},
     {"cli"},
     {"__main__"},
 ]

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from sinews.core.estimate import Estimate, Grade
+from sinews.core.html import html_table
 from sinews.errors import ProvenanceError
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
@@ -46,6 +47,19 @@ class Figure:
     method: str
     rows: str = ""
     inputs: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        """Return the figure with its origin, as a notebook shows it."""
+        between = "" if self.low is None else f" ({self.low:,.4g} to {self.high:,.4g})"
+        rows = (
+            ("value", f"{self.value:,.4g}{between} {self.unit}"),
+            ("grade", self.grade),
+            ("data to", self.as_of),
+            ("method", self.method),
+            ("sources", ", ".join(self.sources)),
+            ("computed from", ", ".join(self.inputs)),
+        )
+        return html_table(("", self.label), [r for r in rows if r[1]], self.id)
 
     def __post_init__(self) -> None:
         if not _ID.match(self.id):

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from sinews.core.html import html_table
 from sinews.core.table import EvidenceTable
 from sinews.data.choice import Mode, read_mode, why_not_stored
 from sinews.data.digest import join_digests
@@ -94,6 +95,14 @@ class Evidence:
             self._derived[name] = derive()
         kept: T = self._derived[name]
         return kept
+
+    def _repr_html_(self) -> str:
+        """Return the tables at hand, as a notebook shows them."""
+        rows = [
+            (id, e["description"], e["rows"], ", ".join(r["id"] for r in e["releases"]))
+            for id, e in self.manifest.items()
+        ]
+        return html_table(("table", "holds", "rows", "releases"), rows, f"{len(rows)} tables")
 
     @property
     def ids(self) -> tuple[str, ...]:

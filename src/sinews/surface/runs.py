@@ -1,0 +1,167 @@
+"""Runs and comparisons of strategies for notebooks: paired differences, never levels."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from sinews.campaign.ensemble import run_to_end
+from sinews.campaign.strategy import find_strategy
+from sinews.campaign.summary import CAUTION, Difference, summarise_differences
+from sinews.core.html import html_table
+from sinews.data.evidence import Evidence, open_evidence
+from sinews.decision.study import Answer, Question, answer
+from sinews.decision.weights import read_weights
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BASELINE = "actual_2024_2026"
+
+
+def run(
+    strategy: str,
+    *,
+    futures: int = 1_000,
+    seed: int = 1,
+    until: date = date(2026, 12, 31),
+    evidence: Evidence | None = None,
+) -> "Differences":
+    """Run a strategy and what was given on the same futures.
+
+    Parameters
+    ----------
+    strategy
+        A shipped id, for example ``full_offensive``, or the path of a TOML file.
+    futures
+        How many; future i is the same in any run of one seed.
+    until
+        Last day.
+
+    Raises
+    ------
+    UnknownNameError
+        No strategy has that id; the nearest are suggested.
+    """
+    chosen = (find_strategy(BASELINE), find_strategy(strategy))
+    ensemble = run_to_end(
+        evidence or open_evidence(), chosen, futures=futures, seed=seed, until=until
+    )
+    return Differences(
+        strategy=chosen[1].label,
+        baseline=chosen[0].label,
+        study=ensemble.study.id,
+        futures=futures,
+        outcomes=summarise_differences(ensemble, chosen[1].id, chosen[0].id),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """A strategy less what was given, outcome by outcome; every one is graded assumed.
+
+    Attributes
+    ----------
+    study
+        Digest that names the run: same study, same numbers.
+    """
+
+    strategy: str
+    baseline: str
+    study: str
+    futures: int
+    outcomes: tuple[Difference, ...]
+
+    def frame(self) -> "pl.DataFrame":
+        """Return one row an outcome: outcome, label, unit, low, median, high, kept."""
+        import polars as pl
+
+        return pl.DataFrame(
+            [
+                {
+                    "outcome": d.outcome,
+                    "label": d.label,
+                    "unit": d.unit,
+                    "low": d.interval.low,
+                    "median": d.interval.median,
+                    "high": d.interval.high,
+                    "kept": d.kept,
+                }
+                for d in self.outcomes
+            ]
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (d.label, d.interval.low, d.interval.median, d.interval.high, d.unit)
+            for d in self.outcomes
+        ]
+        caption = f"{self.strategy} less {self.baseline}, {self.futures:,} futures. Grade: assumed."
+        table = html_table(("outcome", "5 %", "median", "95 %", "unit"), rows, caption)
+        return f"{table}<p>{CAUTION}</p>"
+
+
+def compare(
+    *strategies: str,
+    futures: int = 1_000,
+    seed: int = 1,
+    until: date = date(2028, 12, 31),
+    weights: Mapping[str, float] | None = None,
+    evidence: Evidence | None = None,
+) -> "Compared":
+    """Compare strategies under rival theories of how the war ends; the first is the baseline.
+
+    Parameters
+    ----------
+    strategies
+        Shipped ids or paths of TOML files, two or more.
+    weights
+        Theory id to its weight; equal where none are given.
+
+    Raises
+    ------
+    UsageError
+        Fewer than two strategies, or one twice.
+    UnknownNameError
+        No strategy or theory has that id.
+    """
+    question = Question(
+        strategies=[find_strategy(s) for s in strategies],
+        futures=futures,
+        seed=seed,
+        until=until,
+        start=date(2024, 3, 1),
+        weights=read_weights([f"{k}={v}" for k, v in (weights or {}).items()]),
+    )
+    return Compared(answer=answer(evidence or open_evidence(), question))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A comparison in sentences that its grade allows, and as a frame."""
+
+    answer: Answer
+
+    @property
+    def sentences(self) -> list[str]:
+        """One text for each strategy and outcome, theories before numbers."""
+        return self.answer.sentences()
+
+    def frame(self) -> "pl.DataFrame":
+        """Return one row a theory, strategy and outcome: mean difference to the baseline."""
+        import polars as pl
+
+        c, rows = self.answer.comparison, []
+        for outcome in c.values:
+            for theory in c.theories:
+                d = c.differences(outcome, self.answer.baseline, theory)
+                for i, s in enumerate(c.strategies):
+                    if s != self.answer.baseline:
+                        ends = (float(x[i]) for x in (d.mean, d.low, d.high))
+                        rows.append((outcome, theory, s, *ends))
+        columns = ["outcome", "theory", "strategy", "mean", "low", "high"]
+        return pl.DataFrame(rows, schema=columns, orient="row")
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{text}</p>" for text in map(escape, self.sentences))

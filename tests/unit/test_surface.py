@@ -1,0 +1,101 @@
+"""`import sinews`: light, documented, and results that show themselves in notebooks."""
+
+import json
+import runpy
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import sinews
+from sinews.errors import UnknownNameError, UsageError
+from sinews.surface import briefs
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ["altair", "duckdb", "fastapi", "jinja2", "numba", "numpy", "polars", "scipy", "vl_convert"]
+
+
+@pytest.mark.parametrize("start", ["import sinews", "import sinews.cli; sinews.cli.app"])
+def test_neither_the_import_nor_the_command_line_loads_a_heavy_library(start):
+    code = f"import sys, json; {start}; print(json.dumps(sorted(set({HEAVY}) & set(sys.modules))))"
+    env = {"PYTHONPATH": str(ROOT / "src"), "PATH": ""}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=True)
+    assert json.loads(done.stdout) == []
+
+
+def test_everything_offered_is_there_and_documented():
+    page = (ROOT / "docs" / "python.md").read_text()
+    for name in set(sinews.__all__) - {"__version__"}:
+        assert getattr(sinews, name).__doc__
+        assert f"`{name}(" in page
+        assert name in dir(sinews)
+    with pytest.raises(AttributeError, match="brieff"):
+        sinews.brieff  # noqa: B018
+
+
+def test_figures_are_found_by_id_and_shown(evidence):
+    found = sinews.figures("support.replace.us", evidence=evidence)
+    id = "support.replace.us.d1.missing_eur_bn_year"
+    assert found[id] is found[[f.id for f in found].index(id)]
+    assert found.frame().height == len(found)
+    assert id in found._repr_html_()
+    assert "kiel_tracker" in found[id]._repr_html_()
+    assert len(found[:2]) == 2
+    with pytest.raises(UnknownNameError, match="missing_eur_bn_year"):
+        found["support.replace.us.d1.missing_eur_bn_yeer"]
+
+
+def test_html_is_escaped(evidence):
+    figure = sinews.figures("support.replace.us", evidence=evidence)[0]
+    shown = replace(figure, label="<script>")._repr_html_()
+    assert "&lt;script&gt;" in shown
+    assert "<script>" not in shown
+
+
+def test_evidence_shows_its_tables(evidence):
+    assert set(sinews.load_evidence().ids) == set(evidence.ids)
+    assert all(f"<td>{id}</td>" in evidence._repr_html_() for id in evidence.ids)
+
+
+def test_a_run_gives_paired_differences_that_do_not_depend_on_their_number(evidence):
+    few = sinews.run("us_stop", futures=60, evidence=evidence)
+    again = sinews.run("us_stop", futures=60, evidence=evidence)
+    assert few.frame().equals(again.frame())
+    assert few.study == again.study
+    assert "Grade: assumed" in few._repr_html_()
+    assert (few.frame()["low"] <= few.frame()["high"]).all()
+    with pytest.raises(UnknownNameError, match="us_stop"):
+        sinews.run("us_stopp", futures=60, evidence=evidence)
+
+
+def test_a_comparison_speaks_in_sentences_and_frames(evidence):
+    found = sinews.compare("actual_2024_2026", "us_stop", futures=60, evidence=evidence)
+    frame = found.frame()
+    assert set(frame["strategy"]) == {"us_stop"}
+    assert frame["theory"].n_unique() == len(found.answer.comparison.theories)
+    assert found.sentences[0] in found._repr_html_().replace("&#x27;", "'").replace("&amp;", "&")
+    with pytest.raises(UsageError, match="two different"):
+        sinews.compare("us_stop", futures=60, evidence=evidence)
+
+
+def test_a_brief_shows_its_findings_and_writes_its_files(brief, evidence, monkeypatch, tmp_path):
+    asked = []
+    monkeypatch.setattr(briefs, "recall_brief", lambda *a: asked.append(a) or brief)
+    made = sinews.brief("overview", language="en", evidence=evidence)
+    assert asked == [(evidence, "en", "overview", ())]
+    assert 3 <= len(made.findings) <= 5
+    assert all(f.endswith(".") for f in made.findings)
+    assert made.run in made._repr_html_()
+    assert made.write(tmp_path).read_bytes() == brief.files["index.html"]
+    assert made.write(tmp_path, "md").name == "brief.md"
+    with pytest.raises(UnknownNameError, match="docx"):
+        made.write(tmp_path, "doc")
+
+
+@pytest.mark.parametrize("name", ["one_number", "two_strategies", "a_brief"])
+def test_tutorials_run_as_they_stand(name, brief, monkeypatch, capsys):
+    monkeypatch.setattr(briefs, "recall_brief", lambda *_: brief)
+    runpy.run_path(str(ROOT / "docs" / "tutorials" / f"{name}.py"), run_name="__main__")
+    assert len(capsys.readouterr().out.splitlines()) >= 3
