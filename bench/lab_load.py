@@ -21,11 +21,12 @@ import httpx
 
 SRC = Path(__file__).parents[1] / "src"
 SERVER = """
-import sys, uvicorn
+import sys
 from sinews.present.web.app import create_app
+from sinews.present.web.server import run_server
 from sinews.present.web.settings import Settings
 settings = Settings(requests=10**9, runs_a_minute=10**9)
-uvicorn.run(create_app(settings), port=int(sys.argv[1]), log_level="error")
+run_server(create_app(settings), host="127.0.0.1", port=int(sys.argv[1]), quiet=True)
 """
 LEVERS = {
     "military_support_europe": (0.5, 1.0, 1.5, 2.0),

@@ -18,6 +18,7 @@ SRC = Path(__file__).parents[2] / "src"
 
 def test_a_missing_extra_is_named_with_what_to_do(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "uvicorn", None)
+    monkeypatch.delitem(sys.modules, "sinews.present.web.server", raising=False)
     monkeypatch.setattr(sys, "argv", ["sinews", "serve"])
     with pytest.raises(SystemExit) as ended:
         cli.main()

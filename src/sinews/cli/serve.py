@@ -15,9 +15,8 @@ def serve(
 ) -> None:
     """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
     try:
-        import uvicorn
-
         from sinews.present.web.app import create_app
+        from sinews.present.web.server import run_server
         from sinews.present.web.settings import Settings
     except ModuleNotFoundError as error:
         if error.name in _WANTED:
@@ -26,12 +25,4 @@ def serve(
                 'Install the extra: pip install "sinews[web]".'
             ) from error
         raise
-    uvicorn.run(
-        create_app(Settings(warm=True)),
-        host=host,
-        port=port,
-        log_level="info",
-        ws="none",
-        proxy_headers=False,
-        timeout_graceful_shutdown=2,
-    )
+    run_server(create_app(Settings(warm=True)), host=host, port=port)
