@@ -30,6 +30,15 @@ def test_published_figures_are_served(api, evidence):
     assert {f["id"].partition(".")[0] for f in whole} == prefixes
 
 
+def test_figures_as_a_table(api):
+    where = {"prefix": "support.conversion", "limit": 10_000}
+    listed = api.get("/figures", params=where).json()["figures"]
+    csv = pl.read_csv(api.get("/figures", params={**where, "format": "csv"}).content)
+    parquet = api.get("/figures", params={**where, "format": "parquet"}).content
+    assert csv["id"].to_list() == [f["id"] for f in listed]
+    assert pl.read_parquet(io.BytesIO(parquet))["low"].to_list() == [f["low"] for f in listed]
+
+
 def test_a_figure_comes_with_its_whole_chain(api):
     ids = [f["id"] for f in api.get("/figures", params={"prefix": "claims."}).json()["figures"]]
     found = next(c for id in ids if (c := api.get(f"/figures/{id}").json())["inputs"])

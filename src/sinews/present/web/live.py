@@ -8,6 +8,7 @@ from threading import BoundedSemaphore, Event, Lock
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.campaign.branch import run_block
 from sinews.campaign.ensemble import plan_study
@@ -32,6 +33,7 @@ _FANNED: Final = 2_048
 _LIVE_FUTURES: Final = 4_000
 _LIVES: Final = 2
 _ANSWERS: Final = 8
+Narrow = NDArray[np.float32]
 _Found = tuple[Answer, dict[str, Any]]
 """A comparison and its fans."""
 
@@ -198,7 +200,7 @@ class _Watch:
     total: int
     cores: BoundedSemaphore
     done: int = 0
-    seen: dict[int, Mapping[str, FloatArray]] = field(default_factory=dict)
+    seen: dict[int, Mapping[str, Narrow]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def wrap(self, run: Runner) -> Runner:
@@ -243,13 +245,16 @@ class _Watch:
         }
 
 
-def _cut(outcomes: Mapping[str, Outcomes]) -> Mapping[str, FloatArray]:
+def _cut(outcomes: Mapping[str, Outcomes]) -> Mapping[str, Narrow]:
     """Return what fans show of the futures that every strategy kept, (n_fans, n_months, n)."""
     inside = keep_inside(list(outcomes.values()))
-    return {s: np.stack([o.path(f)[:, inside] for f in FANS]) for s, o in outcomes.items()}
+    return {
+        s: np.stack([o.path(f)[:, inside].astype(np.float32) for f in FANS])
+        for s, o in outcomes.items()
+    }
 
 
-def _quantiles(values: FloatArray) -> list[list[float]]:
+def _quantiles(values: Narrow) -> list[list[float]]:
     """Return nearest-rank quantiles of rows of futures, (n_levels, n_months)."""
     ranks = [round(x * (values.shape[1] - 1)) for x in _LEVELS]
     chosen = np.partition(values, ranks, axis=1)[:, ranks].T
