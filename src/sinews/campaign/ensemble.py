@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 
+from sinews.campaign.branch import run_block
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.draws import matched_model, matched_sampling
 from sinews.campaign.inputs import build_base_path, stack_inputs
@@ -21,7 +22,6 @@ from sinews.engine import (
     Outcomes,
     Study,
     StudyResult,
-    compute_runs,
     run_study,
     simulate,
 )
@@ -105,7 +105,7 @@ def run_strategies(
     study, months = plan_study(
         evidence, strategies, futures=futures, seed=seed, until=until, uniform=uniform
     )
-    return _run(study, months)
+    return run_planned(study, months)
 
 
 def run_to_end(
@@ -121,28 +121,34 @@ def run_to_end(
     ready = is_compiled(study.model)
     if not ready:
         start_compiling(study.model)
-    return _run(replace(study, grid=last), months[-1:], by_arrays=not ready)
+    return run_planned(replace(study, grid=last), months[-1:], by_arrays=not ready)
 
 
-def _run(study: Study, months: tuple[date, ...], *, by_arrays: bool = False) -> Ensemble:
-    futures = study.runs
-    compute = answer_runs if by_arrays else compute_runs
+def run_planned(
+    study: Study,
+    months: tuple[date, ...],
+    names: Sequence[str] = (),
+    *,
+    by_arrays: bool = False,
+) -> Ensemble:
+    """Run a planned study in memory and keep some outcomes, all where none is named.
+
+    The kernel runs the weeks that strategies have in common once.
+    """
     if not by_arrays:
         load_kernel(study.model)
-    parts = [
-        (s, first, min(_CHUNK, futures - first))
-        for s in study.strategies
-        for first in range(0, futures, _CHUNK)
-    ]
+
+    def run(first: int) -> Mapping[str, Outcomes]:
+        count = min(_CHUNK, study.runs - first)
+        if by_arrays:
+            return {s: answer_runs(study, s, first, count) for s in study.strategies}
+        return run_block(study, names, first, count)[1]
+
     with ThreadPoolExecutor(_WORKERS) as pool:
-        done = list(pool.map(lambda p: compute(study, *p), parts))
-    outcomes = {
-        s: _join([o for p, o in zip(parts, done, strict=True) if p[0] == s])
-        for s in study.strategies
-    }
+        done = list(pool.map(run, range(0, study.runs, _CHUNK)))
     return Ensemble(
         study=study,
-        outcomes=outcomes,
+        outcomes={s: _join([part[s] for part in done]) for s in study.strategies},
         months=months,
         computed_by="arrays" if by_arrays else "kernel",
     )

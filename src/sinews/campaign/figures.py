@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.renewed import report_of
+from sinews.campaign.strategy import BASELINE
 from sinews.campaign.summary import PUBLISHED
 from sinews.core.figure import Figure
 from sinews.data.evidence import Evidence
@@ -28,7 +29,7 @@ METHOD = (
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return the difference of every strategy to what was given, outcome by outcome."""
-    report = load_report()
+    report = report_of(evidence)
     until = date.fromisoformat(report["until"])
     last = evidence.frame("support_monthly")["month"].max()
     assert isinstance(last, date)
@@ -51,7 +52,8 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
                     as_of=last,
                     sources=tuple(report["evidence"]),
                     method=METHOD.format(futures=report["futures"], until=until),
-                    rows=f"campaign/report.json, strategies.{id}, outcome {row['outcome']}",
+                    rows=f"{report.get('origin', 'campaign/report.json')}, strategies.{id}, "
+                    f"outcome {row['outcome']}",
                 )
             )
     return tuple(found)

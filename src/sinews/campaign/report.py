@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from sinews.campaign.instruments import instrument_record
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.ranges import range_stocks
-from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.campaign.summary import (
     HEADLINES,
     PUBLISHED,
@@ -31,8 +31,6 @@ from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
 from sinews.engine import Grid, Outcomes
 from sinews.errors import ProvenanceError
-
-BASELINE: Final = "actual_2024_2026"
 
 
 def make_report(
@@ -49,7 +47,7 @@ def make_report(
     ensemble = run_strategies(evidence, strategies, futures=futures, seed=seed, until=until)
     silent = run_to_end(
         evidence,
-        [_without_deep_strike(s) for s in strategies],
+        [without_deep_strike(s) for s in strategies],
         futures=futures,
         seed=seed,
         until=until,
@@ -63,7 +61,7 @@ def make_report(
         "futures": futures,
         "until": until.isoformat(),
         "baseline": BASELINE,
-        "strategies": {s.id: _strategy_report(s, ensemble, silent) for s in strategies},
+        "strategies": {s.id: report_strategy(s, ensemble, silent) for s in strategies},
         "assumptions": {
             s.id: _assumptions(evidence, s, until) for s in strategies if s.id != BASELINE
         },
@@ -81,19 +79,21 @@ def make_report(
             s: {k: [_round(a), _round(b)] for k, (a, b) in rows.items()}
             for s, rows in range_stocks(ensemble.study).items()
         },
-        "paths": {s.id: _paths(ensemble, s.id) for s in strategies},
-        "binding": {s.id: _binding(ensemble.outcomes[s.id]) for s in strategies},
+        "paths": {s.id: report_paths(ensemble, s.id) for s in strategies},
+        "binding": {s.id: report_binding(ensemble.outcomes[s.id]) for s in strategies},
         "months": [m.isoformat() for m in ensemble.months],
     }
 
 
-def _without_deep_strike(strategy: Strategy) -> Strategy:
+def without_deep_strike(strategy: Strategy) -> Strategy:
+    """Return the same strategy without the channel of deep strikes."""
     from dataclasses import replace
 
     return replace(strategy, deep_strike=False)
 
 
-def _strategy_report(s: Strategy, ensemble: Ensemble, silent: Ensemble) -> dict[str, Any]:
+def report_strategy(s: Strategy, ensemble: Ensemble, silent: Ensemble) -> dict[str, Any]:
+    """Return the differences of a strategy to what was given, with and without deep strikes."""
     rows = summarise_differences(ensemble, s.id, BASELINE)
     quiet = {d.outcome: d for d in summarise_differences(silent, s.id, BASELINE)}
     return {
@@ -166,7 +166,7 @@ def report_levers(evidence: Evidence, until: date) -> list[dict[str, Any]]:
     return found
 
 
-def _paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
+def report_paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
     """Return month by month what binds shells, and how much of wanted fire is met.
 
     `rounds_bind` is the share of futures in which fewer rounds exist than the money asks for.
@@ -180,7 +180,7 @@ def _paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
     return {k: [_round(float(x)) for x in v] for k, v in rows.items()}
 
 
-def _binding(outcomes: Outcomes) -> dict[str, dict[str, list[float]]]:
+def report_binding(outcomes: Outcomes) -> dict[str, dict[str, list[float]]]:
     """Return side and input to the share of futures in which it binds, reading by reading."""
     return {
         side: {k: [_round(float(x), 4) for x in v] for k, v in rows.items()}
@@ -189,7 +189,7 @@ def _binding(outcomes: Outcomes) -> dict[str, dict[str, list[float]]]:
 
 
 def _binding_at_end(outcomes: Outcomes) -> dict[str, dict[str, float]]:
-    return {s: {k: v[-1] for k, v in rows.items()} for s, rows in _binding(outcomes).items()}
+    return {s: {k: v[-1] for k, v in rows.items()} for s, rows in report_binding(outcomes).items()}
 
 
 def _interval(values: FloatArray) -> list[float]:

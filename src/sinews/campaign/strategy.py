@@ -21,6 +21,8 @@ from sinews.core.registry import Registry
 from sinews.errors import UsageError, suggest
 
 FIELDS: Final = ("id", "label", "rationale", "proponents", "sources", "settings")
+BASELINE: Final = "actual_2024_2026"
+"""What was given: the strategy that others are compared with."""
 _STEP_FIELDS: Final = ("from", "value", "over_weeks")
 
 

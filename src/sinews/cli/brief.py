@@ -23,6 +23,10 @@ def brief(
         list[str] | None, typer.Argument(metavar="[STRATEGY]...", help="More of them.")
     ] = None,
     format: Annotated[str, typer.Option(help="Document to write: html, pdf, md or docx.")] = "html",
+    futures: Annotated[
+        int | None,
+        typer.Option(min=100, help="Run every strategy with so many futures now; else as shipped."),
+    ] = None,
     afresh: Annotated[bool, typer.Option(help="Compute it even if nothing changed.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -38,7 +42,7 @@ def brief(
     named = [*(strategies or ()), *(more or ())]
     check_format(format)
     evidence = open_evidence()
-    made = recall_brief(evidence, lang, question, named, afresh=afresh)
+    made = recall_brief(evidence, lang, question, named, futures, afresh=afresh)
     document = write_format(format, made, out, evidence)
     save_run(made.run)
     _report(document, made.run.id, (), as_json)

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 import polars as pl
 
+from sinews.campaign.renewed import want_futures
 from sinews.catalogue import list_figures
 from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
-from sinews.present.chapter import Picture
-from sinews.present.chart import start_chart
+from sinews.present.chapter import Chapter, Picture
+from sinews.present.chart import Drawn, start_chart
 from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.compose import Composer
@@ -44,6 +45,7 @@ PARAMETERS: Final = (
     "present/tokens.toml",
 )
 """Files of the package whose content decides what a brief says, named one by one."""
+_SLOW: Final = "campaign_"
 
 
 def open_study(
@@ -81,7 +83,11 @@ def _study(evidence: Evidence, order: Order, figures: Figures) -> Study:
 
 
 def make_brief(
-    evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
+    evidence: Evidence,
+    language: str = "en",
+    question: str = "",
+    strategies: Sequence[str] = (),
+    futures: int | None = None,
 ) -> Brief:
     """Return the brief of the evidence at hand.
 
@@ -96,6 +102,8 @@ def make_brief(
         strategies where some are named.
     strategies
         Ids of the strategies that are compared; empty for all shipped.
+    futures
+        Run every strategy with so many futures now; None for the shipped results.
 
     Raises
     ------
@@ -104,33 +112,46 @@ def make_brief(
     UnknownNameError
         No such language or strategy, or a text names a figure or sentence that does not exist.
     """
-    return write_brief(gather(evidence, language, question, strategies))
+    return write_brief(gather(evidence, language, question, strategies, futures))
 
 
 def gather(
-    evidence: Evidence, language: str = "en", question: str = "", strategies: Sequence[str] = ()
+    evidence: Evidence,
+    language: str = "en",
+    question: str = "",
+    strategies: Sequence[str] = (),
+    futures: int | None = None,
 ) -> Content:
     """Return what a brief shows, for any form; parameters as of `make_brief`."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(warm_up)
-        order = read_order(language, question, strategies)
-        kept = read_kept(evidence, digest_code())
-        figures = figures_of(evidence) if kept is None else Figures({}, {f.id: f for f in kept})
-        study = _study(evidence, order, figures)
-        template, available = read_questions()[study.question], available_chapters(evidence.ids)
-        chapters = template.select(available)
-        charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
-        started = {c.id: start_chart(c, study, pool) for c in charts}
-        font_faces()
-        drawn = {id: finish() for id, finish in started.items()}
+    order = read_order(language, question, strategies, futures)
+    own = evidence if futures is None else want_futures(evidence, futures)
+    # Figures of futures run for one brief are not kept.
+    kept = read_kept(evidence, digest_code()) if futures is None else None
+    figures = figures_of(own) if kept is None else Figures({}, {f.id: f for f in kept})
+    study = _study(own, order, figures)
+    template, available = read_questions()[study.question], available_chapters(own.ids)
+    chapters = template.select(available)
+    drawn = _draw(study, chapters)
     composer = Composer(study=study, drawn=drawn)
     views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
     chosen = select_findings(study, available, template.candidates)
     findings = [view_finding(study, f) for _, f in chosen]
-    if kept is None:
-        own = [f for id, f in figures.items() if not id.startswith(PREFIX)]
-        keep_figures(evidence, digest_code(), tuple(own))
+    if kept is None and futures is None:
+        found = [f for id, f in figures.items() if not id.startswith(PREFIX)]
+        keep_figures(evidence, digest_code(), tuple(found))
     return Content(study=study, chapters=views, findings=findings, used=composer.used, drawn=drawn)
+
+
+def _draw(study: Study, chapters: Sequence[Chapter]) -> dict[str, Drawn]:
+    """Return the charts of chapters; the converter draws while figures are computed."""
+    charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(warm_up)
+        font_faces()
+        # What waits for futures to be run comes last.
+        turn = sorted(charts, key=lambda c: c.id.startswith(_SLOW))
+        started = {c.id: start_chart(c, study, pool) for c in turn}
+        return {c.id: started[c.id]() for c in charts}
 
 
 def write_brief(content: Content) -> Brief:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.strategy import BASELINE, shipped_strategies
 from sinews.errors import UnknownNameError, UsageError
 from sinews.present.questions import find_question
 from sinews.present.words import read_words
@@ -20,23 +20,29 @@ class Order:
         Id of a template of ``questions.toml``.
     strategies
         Ids of the strategies that are compared; every shipped one where none is named.
+    futures
+        How many futures every strategy is run with now; None for the shipped results.
     """
 
     language: str
     question: str
     strategies: tuple[str, ...]
+    futures: int | None
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the run manifest keeps of it."""
-        return {
+        kept: dict[str, Any] = {
             "language": self.language,
             "question": self.question,
             "strategies": list(self.strategies),
         }
+        return kept if self.futures is None else kept | {"futures": self.futures}
 
 
-def read_order(language: str, question: str, strategies: Sequence[str]) -> Order:
+def read_order(
+    language: str, question: str, strategies: Sequence[str], futures: int | None = None
+) -> Order:
     """Return an order with its question found and its strategies known.
 
     Raises
@@ -49,7 +55,7 @@ def read_order(language: str, question: str, strategies: Sequence[str]) -> Order
     """
     read_words(language)
     template = find_question(question or ("strategies" if strategies else "overview"))
-    known = tuple(s for s in load_report()["strategies"] if s != BASELINE)
+    known = tuple(s for s in shipped_strategies().ids if s != BASELINE)
     for s in strategies:
         if s not in (*known, BASELINE):
             raise UnknownNameError("strategy of the report", s, known)
@@ -58,4 +64,6 @@ def read_order(language: str, question: str, strategies: Sequence[str]) -> Order
         raise UsageError(
             f"{BASELINE} is what the others are compared with; name one of {', '.join(known)}."
         )
-    return Order(language=language, question=template.id, strategies=chosen or known)
+    return Order(
+        language=language, question=template.id, strategies=chosen or known, futures=futures
+    )

@@ -12,7 +12,6 @@ from typing import Any
 from sinews.core.registry import Registry
 from sinews.errors import UsageError
 from sinews.present.chapter import Block, Chapter, Grid, Passage
-from sinews.present.chapters import CHAPTERS
 from sinews.present.words import languages, read_words
 
 
@@ -132,5 +131,7 @@ def _load() -> dict[str, Any]:
 
 def available_chapters(tables: Iterable[str]) -> list[Chapter]:
     """Return the chapters whose compiled tables are at hand."""
+    from sinews.present.chapters import CHAPTERS  # loads what draws; to find a question needs none
+
     here = set(tables)
     return [c for c in CHAPTERS if set(c.needs) <= here]

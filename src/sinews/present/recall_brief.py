@@ -26,6 +26,7 @@ def recall_brief(
     language: str = "en",
     question: str = "",
     strategies: Sequence[str] = (),
+    futures: int | None = None,
     *,
     afresh: bool = False,
 ) -> Brief:
@@ -37,12 +38,12 @@ def recall_brief(
 
     Parameters
     ----------
-    language, question, strategies
+    language, question, strategies, futures
         As of `brief.make_brief`.
     afresh
         True to compute in any case.
     """
-    asked = read_order(language, question, strategies)
+    asked = read_order(language, question, strategies, futures)
     code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)}"
     folder = home_folder() / "briefs"
     path = folder / f"{key_of(evidence, code)}.zip"
@@ -50,7 +51,7 @@ def recall_brief(
         return found
     from sinews.present.brief import make_brief
 
-    made = make_brief(evidence, asked.language, asked.question, asked.strategies)
+    made = make_brief(evidence, **asked.settings)
     try:
         write_file(path, _encode(made.files))
         for old in sorted(folder.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-KEPT]:

@@ -1,7 +1,7 @@
 """Chapter: what sustains the war, and what strategies would change."""
 
 from sinews.campaign.draws import matched_record
-from sinews.campaign.report import load_report
+from sinews.campaign.renewed import report_of
 from sinews.present.chapter import Cell, Chapter, Grid, Passage, Picture
 from sinews.present.study import Study
 from sinews.present.words import Said
@@ -13,7 +13,7 @@ GROUND = "net_ground_km2"
 def say(study: Study) -> Said:
     """Return what the matching and the variance split say, in words."""
     numbers, words = study.words.numbers, study.words
-    report, record = load_report(), matched_record()
+    report, record = report_of(study.evidence), matched_record()
     shares = report["shares"][FULL][GROUND]["total"]
     named = report["assumptions"][FULL][GROUND][:3]
     spread = record["diagnosis"]["spread"]
@@ -33,7 +33,7 @@ def say(study: Study) -> Said:
 
 def _say_binding(study: Study) -> Said:
     """Return in how many futures each input binds at the end on the base path, in per cent."""
-    report = load_report()
+    report = report_of(study.evidence)
     short = {"ukraine": "ua", "russia": "ru"}
     return {
         f"{k}_{short[side]}": study.words.numbers.number(round(100 * shares[-1]))
@@ -45,7 +45,7 @@ def _say_binding(study: Study) -> Said:
 def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return each strategy with four differences as figures."""
     columns = (GROUND, "total_casualties_ru", "total_casualties_ua")
-    report = load_report()
+    report = report_of(study.evidence)
     shown = study.strategies or tuple(report["strategies"])
     ids = [s for s in report["strategies"] if s != report["baseline"] and s in shown]
     return tuple(

@@ -5,7 +5,8 @@ from datetime import date
 import altair as alt
 import polars as pl
 
-from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.renewed import report_of
+from sinews.campaign.strategy import BASELINE
 from sinews.present.chart import Canvas, Chart
 from sinews.present.marks import layered, year_axis
 from sinews.present.study import Study
@@ -15,9 +16,9 @@ from sinews.present.words import Said
 SHOWN = (BASELINE, "full_offensive")
 
 
-def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
+def table(study: Study) -> pl.DataFrame:
     """Return month, strategy, and the share of futures in which rounds bind, in per cent."""
-    report = load_report()
+    report = report_of(study.evidence)
     months = [date.fromisoformat(m) for m in report["months"]]
     return pl.concat(
         pl.DataFrame(

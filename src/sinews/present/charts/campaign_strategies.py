@@ -3,7 +3,8 @@
 import altair as alt
 import polars as pl
 
-from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.renewed import report_of
+from sinews.campaign.strategy import BASELINE
 from sinews.present.chart import Canvas, Chart
 from sinews.present.marks import layered
 from sinews.present.study import Study
@@ -16,7 +17,7 @@ OUTCOME = "net_ground_km2"
 def table(study: Study) -> pl.DataFrame:
     """Return strategy, label, and the difference with its interval in km2, most first."""
     rows = []
-    for id, s in load_report()["strategies"].items():
+    for id, s in report_of(study.evidence)["strategies"].items():
         if id == BASELINE or (study.strategies and id not in study.strategies):
             continue
         row = next(d for d in s["differences"] if d["outcome"] == OUTCOME)
@@ -38,7 +39,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "first_km2": numbers.number(round(abs(first["median_km2"]), -2)),
         "last_km2": numbers.number(round(abs(last["median_km2"]), -2)),
         "quiet_km2": numbers.number(round(abs(first["no_deep_strike_km2"]), -2)),
-        "futures": numbers.number(load_report()["futures"]),
+        "futures": numbers.number(report_of(study.evidence)["futures"]),
     }
 
 
