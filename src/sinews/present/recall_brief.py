@@ -51,7 +51,8 @@ def recall_brief(
         return found
     from sinews.present.brief import make_brief
 
-    made = make_brief(evidence, **asked.settings)
+    a = asked
+    made = make_brief(evidence, a.language, a.question, a.strategies, a.futures)
     try:
         write_file(path, _encode(made.files))
         for old in sorted(folder.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
