@@ -10,6 +10,7 @@ from synthetic_trade.panel import mirror_rows, write_comext
 from synthetic_trade.world import INTERMEDIARIES
 
 from sinews.core.places import EU27
+from sinews.diversion import aggregate
 from sinews.diversion.aggregate import aggregate_exports, list_reported
 from sinews.diversion.allocation import allocate_excess
 from sinews.diversion.mirror_read import drop_incomplete, fill_mirror
@@ -74,6 +75,14 @@ def test_sums_do_not_depend_on_threads(world, tmp_path):
         aggregate_exports(paths, threads=n).sort("partner", "product", "month") for n in (1, 2, 7)
     )
     assert all(one.equals(o) for o in others)
+
+
+def test_large_aggregates_go_through_a_file_with_the_same_cells(world, tmp_path, monkeypatch):
+    write_comext(world, tmp_path)
+    paths = sorted(tmp_path.rglob("*.parquet"))
+    held = aggregate_exports(paths).sort("partner", "product", "month")
+    monkeypatch.setattr(aggregate, "IN_MEMORY_ROWS", 10)
+    assert aggregate_exports(paths).sort("partner", "product", "month").equals(held)
 
 
 def test_months_may_be_written_as_text(world, tmp_path):

@@ -14,6 +14,10 @@ from sinews.errors import EvidenceError
 MEMORY: Final = "1200MB"
 """What DuckDB may hold: with its own overhead the process stays below 2 GB."""
 
+IN_MEMORY_ROWS: Final = 60_000_000
+"""Above this the cells go through a file: handed over in memory they are held twice for a moment,
+and writing them costs a third more time."""
+
 
 def aggregate_exports(
     paths: Sequence[Path], *, memory: str = MEMORY, threads: int | None = None
@@ -33,27 +37,42 @@ def aggregate_exports(
     EvidenceError
         No file is given, or none holds a code of six digits or more.
     """
+    _check(paths)
     with TemporaryDirectory(prefix="sinews-aggregate-") as folder:
-        out = Path(folder) / "exports.parquet"
-        write_exports(paths, out, memory=memory, threads=threads)
-        return pl.read_parquet(out)
+        if _count_rows(paths) > IN_MEMORY_ROWS:
+            out = Path(folder) / "exports.parquet"
+            write_exports(paths, out, memory=memory, threads=threads)
+            return pl.read_parquet(out)
+        with _connect(memory, threads, Path(folder)) as db:
+            found: pl.DataFrame = db.sql(_query(paths), params=_given(db, paths)).pl()
+    return found
 
 
 def write_exports(
     paths: Sequence[Path], out: Path, *, memory: str = MEMORY, threads: int | None = None
 ) -> None:
     """Write what `aggregate_exports` returns as Parquet, without ever holding all of it."""
+    _check(paths)
+    with _connect(memory, threads, out.parent) as db:
+        target = str(out).replace("'", "''")
+        db.execute(f"COPY ({_query(paths)}) TO '{target}' (FORMAT parquet)", _given(db, paths))
+
+
+def _check(paths: Sequence[Path]) -> None:
     if not paths:
         raise EvidenceError("There is no Parquet file to read trade from.")
-    with _connect(memory, threads, out.parent) as db:
-        given = {
-            "files": [str(p) for p in paths],
-            "reporters": sorted(EU27),
-            "digits": _finest(db, paths),
-        }
-        target = str(out).replace("'", "''")
-        query = f"COPY ({_query(paths)}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)"
-        db.execute(query, given)
+
+
+def _given(db, paths: Sequence[Path]) -> dict[str, object]:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    return {
+        "files": [str(p) for p in paths],
+        "reporters": sorted(EU27),
+        "digits": _finest(db, paths),
+    }
+
+
+def _count_rows(paths: Sequence[Path]) -> int:
+    return sum(int(pl.scan_parquet(p).select(pl.len()).collect().item()) for p in paths)
 
 
 def list_reported(paths: Sequence[Path]) -> pl.DataFrame:
