@@ -210,6 +210,9 @@ def _measure_view(
     def millions(value: float) -> str:
         return number(round(value / MILLION, -1 if value >= 1e8 else 0))
 
+    def euros(value: float) -> str:
+        return reader.words.numbers.with_unit(millions(value), "EUR m")
+
     said = {
         "goods": number(len(m.goods)),
         "countries": names,
@@ -221,14 +224,14 @@ def _measure_view(
     limit = desk.market.diverted.sum()
     return {
         "title": reader.words.say("web.measure.title", said),
-        "blocked": millions(m.blocked_eur),
+        "blocked": euros(m.blocked_eur),
         "interval": f"{millions(e.low_eur)} {to} {millions(e.high_eur)}",
-        "hit_written": millions(m.hit_eur),
+        "hit_written": euros(m.hit_eur),
         "per_euro": number(m.per_euro, 2) if m.per_euro is not None else "–",
         "bound": number(100 * m.blocked_eur / m.bound_eur) if m.bound_eur else "100",
         "of_all": number(100 * m.blocked_eur / limit),
         "displaced": [
-            (number(100 * share), millions(left), round(100 * left / max(m.blocked_eur, 1.0)))
+            (number(100 * share), euros(left), round(100 * left / max(m.blocked_eur, 1.0)))
             for share, left in e.displaced
         ],
         "index": None
