@@ -19,10 +19,12 @@ MEDIA: Final[dict[str, str]] = {
     "svg": "image/svg+xml",
     "png": "image/png",
 }
+# a person who follows a link with a browser gets what it can show
 _ACCEPTED: Final[dict[str, Format]] = {
     "application/json": "json",
     "text/csv": "csv",
     "application/vnd.apache.parquet": "parquet",
+    "text/html": "json",
     "application/*": "json",
     "text/*": "csv",
     "*/*": "json",
