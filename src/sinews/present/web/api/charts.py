@@ -11,11 +11,10 @@ from starlette.responses import Response
 from sinews.present.chart import Drawn
 from sinews.present.charts import CHARTS
 from sinews.present.source import cautions_of, source_line
-from sinews.present.svg import file_svg
+from sinews.present.svg import file_png, file_svg
 from sinews.present.web.api.models import ChartList, ChartView, ChartWhole
 from sinews.present.web.etags import send, shelf_of
 from sinews.present.web.formats import MEDIA, Format, list_rows, write_frame, write_json
-from sinews.present.web.png import render_png
 from sinews.present.web.problems import DOCUMENTED, ProblemError
 from sinews.present.web.shelf import Shelf
 
@@ -104,7 +103,7 @@ def _write(drawn: Drawn, about: dict[str, Any], form: str, *, narrow: bool) -> b
     if form in ("csv", "parquet"):
         return write_frame(drawn.frame, cast("Format", form), about)
     svg = file_svg(drawn.narrow if narrow else drawn.wide, about["title"])
-    return svg.encode() if form == "svg" else render_png(svg)
+    return svg.encode() if form == "svg" else file_png(svg)
 
 
 @ROUTER.get("/{id}", response_model=ChartView)
