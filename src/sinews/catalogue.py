@@ -7,6 +7,7 @@ from sinews.data import fact_figures
 from sinews.data.chain import Chain, trace_figure
 from sinews.data.evidence import Evidence
 from sinews.data.family import FigureFamily
+from sinews.decision import figures as decision_figures
 from sinews.diversion.figures import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.figures_screen import ESTIMATED as DIVERSION_ESTIMATED
 from sinews.errors import UnknownNameError
@@ -44,6 +45,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_model.SKILL,
         figures_model.COVERAGE,
         campaign_figures.FAMILY,
+        decision_figures.FAMILY,
         *DIVERSION_COUNTED,
         *DIVERSION_ESTIMATED,
         fact_figures.FAMILY,

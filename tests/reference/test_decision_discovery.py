@@ -74,3 +74,37 @@ def test_a_rare_outcome_is_refused(share):
     rng = np.random.default_rng(8)
     with pytest.raises(EstimationError, match="5 to 95 %"):
         find_box(rng.random((1000, 20)), NAMES, rng.random(1000) < share)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_ema_workbench_finds_a_box_as_dense_and_as_wide():
+    """Peer: PRIM of the EMA Workbench with the same peel and mass, both on fresh futures."""
+    pytest.importorskip("ema_workbench")
+    import pandas as pd
+    from ema_workbench.analysis import prim
+
+    x, hit = planted(8, n=4000)
+    fresh, label = planted(9, n=20_000)
+
+    def on_fresh(limits):
+        inside = np.ones(len(fresh), dtype=bool)
+        for name, low, high in limits:
+            column = fresh[:, NAMES.index(name)]
+            inside &= (column >= low) & (column <= high)
+        return label[inside].mean(), label[inside].sum() / label.sum()
+
+    box = find_box(x, NAMES, hit)
+    frame = pd.DataFrame(x, columns=NAMES)
+    peer = prim.Prim(frame, hit, threshold=0.8, peel_alpha=0.05, mass_min=0.05).find_box()
+    # The peer peels on; its step of comparable size is that with the nearest mass.
+    step = int((peer.peeling_trajectory["mass"] - box.mass).abs().idxmin())
+    ends = peer.box_lims[step]
+    theirs = [
+        (n, float(ends[n][0]), float(ends[n][1]))
+        for n in NAMES
+        if ends[n][0] > frame[n].min() or ends[n][1] < frame[n].max()
+    ]
+    ours, others = on_fresh(box.limits), on_fresh(theirs)
+    assert {"x0", "x4", "x9"} <= {n for n, _, _ in theirs}
+    assert ours[0] == pytest.approx(others[0], abs=0.05)
+    assert ours[1] == pytest.approx(others[1], abs=0.06)

@@ -193,7 +193,7 @@ def test_learning_ranks_the_input_that_decides_first(found):
     answer_, _ = planted(found, "power_fire")
     lesson = rank_unknowns(answer_, GROUND, most=2)
     singles = [u for u in lesson.unknowns if u.kind == "parameter"]
-    assert singles[0].label == "power fire"
+    assert singles[0].label == "the worth of artillery fire"
     assert singles[0].value.lower > 0.5 * lesson.everything
     assert all(u.value is None for u in lesson.unknowns if u.inputs > 8)
     for text in lesson.sentences():

@@ -39,7 +39,7 @@ def test_counts_follow_shares_intervals_and_anchorings():
     assert "order changes in 1 of 3" in text
     assert lint(text, "assumed") == ()
     none = " ".join(describe_rests([replace(HERE, share=0.1)]))
-    assert "In none of 1" in none
+    assert "In 0 of 1" in none
     assert lint(none, "assumed") == ()
 
 

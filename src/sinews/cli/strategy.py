@@ -35,6 +35,7 @@ def compare(
     from sinews.campaign.strategy import find_strategy
     from sinews.data.evidence import open_evidence
     from sinews.decision.record import to_record
+    from sinews.decision.rests import describe_rests, read_conclusions
     from sinews.decision.study import Question, answer
     from sinews.decision.weights import read_weights
 
@@ -52,7 +53,8 @@ def compare(
         print_json(to_record(found))
         return
     low, mean, high = found.base_rate
-    for text in found.sentences():
+    record = to_record(found)
+    for text in (" ".join(describe_rests(read_conclusions(record))), *record["text"]):
         print(text, end="\n\n")
     print(
         f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "
@@ -134,28 +136,38 @@ def argument(
 
 @decision.command()
 def watch(json: Json = False) -> None:
-    """Print what would count against each theory, and what of it is met."""
-    from sinews.decision.termination import HYPOTHESES
+    """Print what would count against each theory, and what of it is met on the newest data."""
+    from sinews.data.evidence import open_evidence
+    from sinews.decision.watch import watch as read_watch
 
-    rows = [(h.id, a) for h in HYPOTHESES for a in h.against]
+    rows = read_watch(open_evidence())
     if json:
         print_json(
             [
                 {
-                    "theory": h,
-                    "id": a.id,
-                    "statement": a.statement,
-                    "status": a.status,
-                    "checked": a.checked,
-                    "evidence": list(a.evidence),
-                    "note": a.note,
+                    "theory": w.theory,
+                    "id": w.against.id,
+                    "statement": w.against.statement,
+                    "status": w.status,
+                    "computed": w.computed,
+                    "finding": w.finding,
+                    "checked": "" if w.computed else w.against.checked,
+                    "evidence": list(w.against.evidence),
                 }
-                for h, a in rows
+                for w in rows
             ]
         )
         return
     print_table(
-        ("theory", "what would count against it", "status", "checked", "note"),
-        [(h, a.statement, a.status, a.checked, a.note) for h, a in rows],
+        ("theory", "what would count against it", "status", "decided by", "finding"),
+        [
+            (
+                w.theory,
+                w.against.statement,
+                w.status,
+                "data" if w.computed else f"hand, {w.against.checked}",
+                w.finding,
+            )
+            for w in rows
+        ],
     )
-    print(f"Checked by hand against the register; today is {date.today().isoformat()}.")

@@ -107,7 +107,7 @@ def turn(
     question = build_question(
         [b, a], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
-    found = answer(evidence, question)
+    found = answer(evidence, question, split=True)
     text, weights = (
         found.describe(question.strategies[1], measured),
         turn_by_weights(found, measured),

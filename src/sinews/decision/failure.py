@@ -16,6 +16,7 @@ from sinews.decision.inputs import (
     read_ratios,
     value_at,
 )
+from sinews.decision.names import plain_name
 from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer
 from sinews.decision.wording import describe_base_rate
@@ -34,7 +35,7 @@ class Limit:
 
     def describe(self) -> str:
         """Return the limit in words."""
-        name = f"{self.input.replace('_', ' ')} ({self.grade})"
+        name = f"{plain_name(self.input)} ({self.grade})"
         low, high = (None if v is None else f"{v:.3g}" for v in (self.low, self.high))
         if low and high:
             return f"{name} lies between {low} and {high}"

@@ -10,6 +10,7 @@ from sinews.campaign.grades import group_parameters, name_assumptions
 from sinews.core.estimate import FloatArray
 from sinews.decision.evppi import InformationValue, value_information
 from sinews.decision.inputs import parameter_names, read_positions, read_theory
+from sinews.decision.names import plain_name
 from sinews.decision.outcomes import Measured
 from sinews.decision.regret import compute_regret, value_of_knowing_theory
 from sinews.decision.study import Answer
@@ -140,7 +141,7 @@ def rank_unknowns(found: Answer, outcome: Measured, *, most: int = 5) -> Lesson:
     )
     for name in _top(utility, positions, most):
         column = positions[:, [parameter_names().index(name)]]
-        unknowns.append(_value(name.replace("_", " "), "parameter", utility, column))
+        unknowns.append(_value(plain_name(name), "parameter", utility, column))
     return Lesson(
         outcome=outcome,
         futures=len(utility),

@@ -8,7 +8,7 @@ from sinews.core.estimate import Grade
 
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _CONDITIONS = re.compile(
-    r"^(If|Under|With|Assuming|In \d|Which|The model|This ordering|Grade|Moving|No choice|"
+    r"^(If|Under|With|Assuming|In \d+|Which|The model|This ordering|Grade|Moving|No choice|"
     r"For a reader)\b"
 )
 _CERTAIN = re.compile(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sinews.decision.compare import Comparison
+from sinews.decision.costs import describe_costs, record_prices, share_reached
 from sinews.decision.grades import Split
 from sinews.decision.outcomes import COSTS, MONTHS, OUTCOMES, Measured
 from sinews.decision.paired import PairedDifferences
@@ -25,7 +26,8 @@ def to_record(answer: Answer) -> dict[str, Any]:
         "outcomes": [_outcome(answer, o) for o in OUTCOMES],
         "months_to_both": _months(answer),
         "costs": [_plain(answer, o) for o in COSTS.values()],
-        "text": answer.sentences(),
+        "cost_per_outcome": record_prices(answer),
+        "text": [*answer.sentences(), *(describe_costs(answer, s) for s in q.strategies[1:])],
         "run": describe_run(answer),
     }
 
@@ -106,9 +108,8 @@ def _plain(answer: Answer, o: Measured) -> dict[str, Any]:
 
 def _months(answer: Answer) -> dict[str, Any]:
     record = _plain(answer, MONTHS)
-    months = answer.comparison.values[MONTHS.id][0]
-    for row, reached in zip(record["strategies"], months, strict=True):
-        row["share_reached"] = float((reached <= answer.horizon).mean())
+    for row in record["strategies"]:
+        row["share_reached"] = share_reached(answer, row["id"])
     return record
 
 

@@ -94,7 +94,7 @@ def describe_rests(found: Sequence[Conclusion]) -> list[str]:
 def _share_sentence(mostly: Sequence[Conclusion], n: int) -> str:
     if not mostly:
         return (
-            f"In none of {n} would half of the variation be left if everything but assumptions "
+            f"In 0 of {n} would half of the variation be left if everything but assumptions "
             "and theories were known."
         )
     low, high = (round(100 * f(c.share for c in mostly)) for f in (min, max))

@@ -147,7 +147,7 @@ def say_interval(d: PairedDifferences, i: int, outcome: Measured) -> tuple[float
 
 def _largest(split: Split | None) -> tuple[str, ...]:
     if split is None:
-        return ("the share was not computed, so it is taken as all",)
+        return ("the share was not computed, so it is taken as all; --shares computes it",)
     names = {"assumed": "channels of the model", "theory": "thresholds of the theories"}
     ranked = sorted(names, key=lambda g: -split.groups.total[g])
     return tuple(f"{names[g]} ({100 * split.groups.total[g]:.0f} %)" for g in ranked)

@@ -14,6 +14,7 @@ from sinews.core.rng import stream
 from sinews.data.evidence import Evidence
 from sinews.decision.breakpoints import ParameterTurn, turn_parameter, turn_weights
 from sinews.decision.inputs import pin, read_positions, value_at
+from sinews.decision.names import plain_name
 from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer, answer
 from sinews.decision.termination import HYPOTHESES
@@ -48,7 +49,7 @@ class Turning:
 
     def sentence(self) -> str:
         """Return the finding in words; no root in the range is one."""
-        name, tried = self.parameter.replace("_", " "), f"{self.low:.3g} to {self.high:.3g} tried"
+        name, tried = plain_name(self.parameter), f"{self.low:.3g} to {self.high:.3g} tried"
         if self.turn is None:
             return (
                 f"If {name} takes any value tried (assumed; {tried}), the model keeps {self.ahead} "
