@@ -1,60 +1,82 @@
 """A linter for sentences about results: what the wording rules refuse."""
 
 import re
-from collections.abc import Callable
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from sinews.core.estimate import Grade
+from sinews.errors import UnknownNameError
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-_CONDITIONS = re.compile(
-    r"^(If|Under|With|Assuming|In \d+|Which|The model|This ordering|Grade|Moving|No choice|"
-    r"For a reader)\b"
-)
-_CERTAIN = re.compile(
-    r"\b(will|shows? that|proves?|demonstrates?|confirms?|finds? that|is certain|guarantees that|"
-    r"clearly|must end|leads? to|results? in|causes?|brings?|shortens?|ensures?)\b"
-)
-_TOO_FINE = re.compile(r"\d\.\d{2,} ?(?:%|per ?cent|percentage points)|\b\d{2,}\.\d+ ?%")
-_CHANCE_OF_END = re.compile(
-    r"\b(probability|chance|likely|risk)\b.*\b(war|settlement|ends?|peace)\b", re.IGNORECASE
-)
-_BEST = re.compile(r"\b(best|optimal|superior) (strategy|policy|choice)\b")
-_CHANCE_WORD = re.compile(r"\b(likely|unlikely|probable|possible|could)\b")
-
-Rule = Callable[[str, Grade, str], str | None]
+_SENTENCES: Final = re.compile(r"(?<=[.!?])[ \n]+(?=[A-ZÄÖÜА-ЯЄІЇҐ])")
+"""Ends of sentences; a no-break space after an abbreviation of a unit is none."""
+Patterns = Mapping[str, re.Pattern[str]]
 
 
-def _needs_condition(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    if grade == "assumed" and not _CONDITIONS.match(sentence):
+@cache
+def patterns(language: str) -> Patterns:
+    """Return what the rules look for in one language.
+
+    Raises
+    ------
+    UnknownNameError
+        The rules do not know the language.
+    """
+    text = (files("sinews.decision") / "lint.toml").read_text(encoding="utf-8")
+    known = tomllib.loads(text)
+    if language not in known:
+        raise UnknownNameError("language of the wording rules", language, known)
+    return {name: re.compile(pattern) for name, pattern in known[language].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sentence with its text, the grade behind it and the patterns of its language."""
+
+    sentence: str
+    grade: Grade
+    text: str
+    find: Patterns
+
+
+Rule = Callable[[Case], str | None]
+
+
+def _needs_condition(c: Case) -> str | None:
+    if c.grade == "assumed" and not c.find["conditions"].search(c.sentence):
         return "an assumed result without its condition first"
     return None
 
 
-def _no_certain_verb(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    if grade != "measured" and (found := _CERTAIN.search(sentence)):
+def _no_certain_verb(c: Case) -> str | None:
+    if c.grade != "measured" and (found := c.find["certain"].search(c.sentence)):
         return f"the certain verb {found[0]!r} on a result that is not measured"
     return None
 
 
-def _no_false_digits(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    if grade != "measured" and _TOO_FINE.search(sentence):
+def _no_false_digits(c: Case) -> str | None:
+    if c.grade != "measured" and c.find["too_fine"].search(c.sentence):
         return "more digits than the error allows"
     return None
 
 
-def _base_rate_beside(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    if _CHANCE_OF_END.search(sentence) and "base rate" not in text:
+def _base_rate_beside(c: Case) -> str | None:
+    if c.find["chance_of_end"].search(c.sentence) and not c.find["base_rate"].search(c.text):
         return "a probability of an end without the base rate beside it"
     return None
 
 
-def _no_best_strategy(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    return "a best strategy without criterion and theory" if _BEST.search(sentence) else None
+def _no_best_strategy(c: Case) -> str | None:
+    if c.find["best"].search(c.sentence):
+        return "a best strategy without criterion and theory"
+    return None
 
 
-def _number_beside_word(sentence: str, grade: Grade, text: str) -> str | None:  # noqa: ARG001
-    if _CHANCE_WORD.search(sentence) and not re.search(r"\d", sentence):
+def _number_beside_word(c: Case) -> str | None:
+    if c.find["chance_word"].search(c.sentence) and not re.search(r"\d", c.sentence):
         return "a probability word without a number"
     return None
 
@@ -69,17 +91,25 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def lint(text: str, grade: Grade) -> tuple[str, ...]:
+def lint(text: str, grade: Grade, language: str = "en") -> tuple[str, ...]:
     """Return one complaint a broken rule and sentence; empty when the text may be printed.
 
     Parameters
     ----------
     grade
         The weakest grade behind the text.
+    language
+        A section of ``lint.toml``.
+
+    Raises
+    ------
+    UnknownNameError
+        The rules do not know the language.
     """
+    find = patterns(language)
     return tuple(
         f"{problem}: {sentence}"
         for sentence in _SENTENCES.split(text.strip())
         for rule in RULES
-        if (problem := rule(sentence, grade, text))
+        if (problem := rule(Case(sentence, grade, text, find)))
     )
