@@ -26,7 +26,7 @@ from sinews.present.content import Content
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
 from sinews.present.files import INDEX, TEXT, Brief
-from sinews.present.fonts import font_faces
+from sinews.present.fonts import characters_of, font_faces
 from sinews.present.order import Order, read_order
 from sinews.present.page import render_page
 from sinews.present.published import Figures, figures_of
@@ -147,7 +147,7 @@ def _draw(study: Study, chapters: Sequence[Chapter]) -> dict[str, Drawn]:
     charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(warm_up)
-        font_faces()
+        font_faces(characters_of(study.words.language))
         # What waits for futures to be run comes last.
         turn = sorted(charts, key=lambda c: c.id.startswith(_SLOW))
         started = {c.id: start_chart(c, study, pool) for c in turn}

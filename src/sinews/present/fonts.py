@@ -16,13 +16,11 @@ FACES: Final[tuple[tuple[str, int, str, str], ...]] = (
 """Name in the page, weight, package, file. The licence reserves the name of the original for
 unmodified files, so the embedded subset carries a name of its own."""
 
-CHARACTERS: Final = (
-    *range(0x20, 0x7F),
-    *range(0xA0, 0x180),
-    *range(0x400, 0x460),
-    *map(ord, "Ґґ№–—‘’“”„…−→€²×"),
-)
-"""Latin with accents, Cyrillic, and the signs that the texts use."""
+LATIN: Final = (*range(0x20, 0x7F), *range(0xA0, 0x180), *map(ord, "–—‘’“”„…−→€²×"))
+"""Latin with accents, and the signs that the texts use."""
+
+CHARACTERS: Final = (*LATIN, *range(0x400, 0x460), *map(ord, "Ґґ№"))
+"""The same and Cyrillic, for pages that may hold Ukrainian."""
 
 NOTICES: Final = [0, 13, 14]
 """Name records that stay in the subset: copyright, licence, address of the licence."""
@@ -37,6 +35,11 @@ def font_folder(package: str) -> Path | None:
     return folder if folder.is_dir() else None
 
 
+def characters_of(language: str) -> tuple[int, ...]:
+    """Return what a page of one language embeds: Cyrillic only where it is the script."""
+    return CHARACTERS if language == "uk" else LATIN
+
+
 @cache
 def register_fonts() -> None:
     """Make the sans family known to the chart converter, so that text is measured with it."""
@@ -47,12 +50,12 @@ def register_fonts() -> None:
 
 
 @cache
-def font_faces() -> str:
+def font_faces(characters: tuple[int, ...] = CHARACTERS) -> str:
     """Return the style rules that embed the subsets; empty where the packages are missing."""
     rules = []
     for family, weight, package, file in FACES:
         if folder := font_folder(package):
-            data = b64encode(subset(folder / file)).decode()
+            data = b64encode(subset(folder / file, characters)).decode()
             rules.append(
                 f'@font-face{{font-family:"{family}";font-weight:{weight};font-display:block;'
                 f'src:url(data:font/woff;base64,{data}) format("woff")}}\n'
@@ -60,8 +63,8 @@ def font_faces() -> str:
     return "".join(rules)
 
 
-def subset(path: Path) -> bytes:
-    """Return a font reduced to `CHARACTERS` as WOFF, without its reserved name."""
+def subset(path: Path, characters: tuple[int, ...] = CHARACTERS) -> bytes:
+    """Return a font reduced to some characters as WOFF, without its reserved name."""
     from fontTools import subset as tool
     from fontTools.ttLib import TTFont
 
@@ -72,7 +75,7 @@ def subset(path: Path) -> bytes:
             if table in font:
                 del font[table]
         work = tool.Subsetter(options)
-        work.populate(unicodes=CHARACTERS)
+        work.populate(unicodes=characters)
         work.subset(font)
         font.flavor = "woff"  # a fifth larger than WOFF2 and made in half the time
         font.save(out)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sinews.core.estimate import GRADES
 from sinews.core.provenance import Release
 from sinews.present.compose import ChapterView
-from sinews.present.fonts import font_faces
+from sinews.present.fonts import characters_of, font_faces
 from sinews.present.origin import view_origin, with_inputs
 from sinews.present.prose import mark, rich
 from sinews.present.questions import read_questions
@@ -83,7 +83,9 @@ def _fixed(study: Study) -> dict[str, object]:
         "say": lambda key, **said: rich(study, words.say(key, said)),
         "marks": {g: mark(g) for g in GRADES},
         "grades": GRADES,
-        "css": Markup(font_faces() + css_variables() + _asset("style.css")),
+        "css": Markup(
+            font_faces(characters_of(words.language)) + css_variables() + _asset("style.css")
+        ),
         "js": Markup(_asset("drawer.js")),
         "heading": words.say(f"{key}.title"),
         "lede": words.say(f"{key}.lede"),
