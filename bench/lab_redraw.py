@@ -38,7 +38,7 @@ def main() -> None:
         )
         for name, key in SLIDERS:
             slider = page.locator(f"input[name='{name}']")
-            for _ in range(changes):
+            for _ in range(min(changes, 5) if name.startswith("w.") else changes):
                 before = page.evaluate(REDRAWN)
                 slider.press(key)
                 while page.evaluate(REDRAWN) == before:
