@@ -104,12 +104,35 @@ def test_minimax_regret_by_hand():
     np.testing.assert_allclose(regret.over_theories, [4.0, 2.0, 2.0])
 
 
-def test_a_dominated_strategy_changes_no_other_regret():
-    with_dominated = np.column_stack([TABLE, TABLE.min(axis=1) - 1])
-    np.testing.assert_array_equal(
-        compute_regret(with_dominated, with_dominated).over_theories[:3],
-        compute_regret(TABLE, TABLE).over_theories,
-    )
+@pytest.mark.parametrize("seed", range(5))
+def test_a_dominated_strategy_changes_no_other_regret(seed):
+    r = rng(seed)
+    values = r.normal(size=(6, 500, 4))  # theories, futures, strategies
+    dominated = values[:, :, seed % 4] - r.exponential(size=(6, 500))
+    both = np.concatenate([values, dominated[:, :, None]], axis=2)
+    before, after = (compute_regret(v.mean(axis=0), v.mean(axis=1)) for v in (values, both))
+    for name in ("expected", "q90", "q95", "over_theories"):
+        np.testing.assert_array_equal(getattr(after, name)[:4], getattr(before, name))
+        assert getattr(after, name)[4] > getattr(before, name)[seed % 4]
+    equal = np.ones(6) / 6
+    knowing = [value_of_knowing_theory(v.mean(axis=1), equal) for v in (values, both)]
+    assert knowing[0] == knowing[1]
+
+
+def test_one_that_is_dominated_on_average_changes_regret_by_its_definition_alone():
+    """Worse under every theory but best in some futures: only those futures count, exactly."""
+    r = rng(7)
+    values = r.normal(size=(6, 500, 4))
+    means = values.mean(axis=1)
+    new = r.normal(size=(6, 500))
+    new += means.min(axis=1, keepdims=True) - 0.1 - new.mean(axis=1, keepdims=True)
+    both = np.concatenate([values, new[:, :, None]], axis=2)
+    mixed = both.mean(axis=0)
+    before, after = (compute_regret(v.mean(axis=0), v.mean(axis=1)) for v in (values, both))
+    np.testing.assert_array_equal(after.over_theories[:4], before.over_theories)
+    passed = np.maximum(0, mixed[:, 4] - mixed[:, :4].max(axis=1)).mean()
+    assert passed > 0
+    np.testing.assert_allclose(after.expected[:4] - before.expected, passed, rtol=1e-12)
 
 
 def test_value_of_knowing_the_theory_by_hand():

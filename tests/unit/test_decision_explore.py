@@ -16,7 +16,7 @@ from sinews.core.estimate import Grade
 from sinews.decision.breakpoints import ParameterTurn
 from sinews.decision.discovery import Box
 from sinews.decision.evppi import InformationValue
-from sinews.decision.failure import Failure, Limit, discover_failure
+from sinews.decision.failure import Failure, Limit, Region, discover_failure
 from sinews.decision.inputs import (
     parameter_names,
     pin,
@@ -89,15 +89,17 @@ def planted(found, column, n=2000):
     return replace(found, question=question, evaluated=evaluated), loses
 
 
-def test_a_planted_failure_is_found_with_its_input_and_value(found):
+@pytest.mark.parametrize("method", ["prim", "cart"])
+def test_a_planted_failure_is_found_with_its_input_and_value(found, method):
     answer_, loses = planted(found, "attack_cost")
-    failure = discover_failure(answer_, GROUND)
+    failure = discover_failure(answer_, GROUND, method=method)
     assert failure.base == pytest.approx(loses.mean())
-    assert [x.input for x in failure.limits] == ["attack_cost"]
-    limit = failure.limits[0]
+    (region,) = failure.regions
+    (limit,) = region.limits
+    assert limit.input == "attack_cost"
     assert limit.high is None
     assert limit.low == pytest.approx(value_at("attack_cost", 0.6), rel=0.1)
-    assert failure.box.density > 0.9
+    assert region.box.density > 0.9
     assert failure.title == "Where our assumptions make it fail"
     assert lint(failure.sentence(), ASSUMED) == ()
     json.dumps(failure.to_json(), allow_nan=False)
@@ -107,14 +109,16 @@ def test_a_failure_in_a_fifth_of_few_futures_is_found(found):
     answer_, loses = planted(found, "power_fire")
     assert loses.mean() < 0.2
     failure = discover_failure(answer_, GROUND)
-    assert "power_fire" in [x.input for x in failure.limits]
-    assert failure.box.density > 0.8
+    (region,) = failure.regions
+    assert "power_fire" in [x.input for x in region.limits]
+    assert region.box.density > 0.8
 
 
 def test_an_input_with_data_behind_it_is_not_called_an_assumption(found):
     answer_, _ = planted(found, "loss_eta")
     failure = discover_failure(answer_, GROUND)
-    assert [x.grade for x in failure.limits] == ["estimated"]
+    (region,) = failure.regions
+    assert [x.grade for x in region.limits] == ["estimated"]
     assert failure.title == "Where it fails in the model"
 
 
@@ -133,8 +137,9 @@ def test_failure_sentences_pass_with_and_without_a_region():
         Limit(input="loss_eta", grade="estimated", low=None, high=3.0),
         Limit(input="attack_cost", grade="assumed", low=1.0, high=2.0),
     )
+    region = Region(box=box, limits=limits)
     for outcome in (GROUND, CHANCE):
-        for b, lim in ((box, limits), (None, ())):
+        for method, regions in (("prim", 1), ("prim", 0), ("cart", 0), ("cart", 3), ("cart", 5)):
             f = Failure(
                 strategy="A",
                 other="B",
@@ -142,8 +147,8 @@ def test_failure_sentences_pass_with_and_without_a_region():
                 futures=200,
                 base=0.3,
                 base_rate=(0.017, 0.028, 0.042),
-                box=b,
-                limits=lim,
+                regions=(region,) * regions,
+                method=method,
             )
             assert lint(f.sentence(), ASSUMED) == ()
 

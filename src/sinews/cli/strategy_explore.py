@@ -1,7 +1,7 @@
 """`sinews strategy discover|turn|learn`: where a comparison fails, turns, and what to learn."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -9,6 +9,7 @@ from sinews.cli.output import print_json, print_table
 from sinews.cli.progress import show_steps
 
 if TYPE_CHECKING:
+    from sinews.decision.failure import Method
     from sinews.decision.learning import Unknown
     from sinews.decision.study import Question
 
@@ -18,6 +19,7 @@ Futures = Annotated[int, typer.Option(min=50, max=100_000)]
 Seed = Annotated[int, typer.Option(min=0)]
 Weight = Annotated[list[str] | None, typer.Option(help="Weight of a theory, like pressure=0.5.")]
 Outcome = Annotated[str, typer.Option(help="Outcome that is compared, like ground_km2.")]
+Search = Literal["prim", "cart", "both"]
 UNTIL = datetime(2028, 12, 31)
 START = datetime(2024, 3, 1)
 
@@ -61,6 +63,9 @@ def discover(
     worse_than: Annotated[
         float | None, typer.Option(help="A level of the outcome instead of B.")
     ] = None,
+    method: Annotated[
+        Search, typer.Option(help="One box (prim), the leaves of a tree (cart), or both.")
+    ] = "prim",
     futures: Futures = 2_000,
     seed: Seed = 1,
     until: Day = UNTIL,
@@ -68,7 +73,7 @@ def discover(
     weight: Weight = None,
     json: Json = False,
 ) -> None:
-    """Find the futures in which A does worse than B, as a region of at most four inputs."""
+    """Find the futures in which A does worse than B, as regions of at most four inputs."""
     from sinews.data.evidence import open_evidence
     from sinews.decision.failure import discover_failure
     from sinews.decision.outcomes import find_outcome
@@ -78,11 +83,14 @@ def discover(
     question = build_question(
         [b, a], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
-    failure = discover_failure(answer(open_evidence(), question), measured, worse_than=worse_than)
+    found = answer(open_evidence(), question)
+    methods: tuple[Method, ...] = ("prim", "cart") if method == "both" else (method,)
+    failures = [discover_failure(found, measured, worse_than=worse_than, method=m) for m in methods]
     if json:
-        print_json(failure.to_json())
+        records = [f.to_json() for f in failures]
+        print_json({"methods": records} if method == "both" else records[0])
         return
-    print(failure.title, failure.sentence(), sep="\n\n")
+    print("\n\n".join(f"{f.title} ({f.method.upper()})\n\n{f.sentence()}" for f in failures))
 
 
 def turn(

@@ -68,17 +68,28 @@ def find_box(inputs: FloatArray, names: Sequence[str], interest: FloatArray) -> 
     Bryant and Lempert (2010); peel 5 %, least mass 5 %.
     """
     hit = interest.astype(bool)
+    check_share(hit)
+    chosen = np.arange(len(hit)) % 2 == 0
+    low, high = inputs.min(axis=0), inputs.max(axis=0)
+    low, high = _peel(inputs[chosen], hit[chosen], low.copy(), high.copy())
+    low, high = _relax(inputs[chosen], hit[chosen], low, high)
+    return measure_box(inputs[~chosen], hit[~chosen], names, (low, high), inputs)
+
+
+def check_share(hit: FloatArray) -> None:
+    """Refuse an outcome that is too rare or too frequent for a region to describe.
+
+    Raises
+    ------
+    EstimationError
+        Fewer than 5 or more than 95 % of futures are of interest.
+    """
     base = float(hit.mean())
     if not _LEAST_SHARE <= base <= 1 - _LEAST_SHARE:
         raise EstimationError(
             f"{100 * base:.1f} % of futures are of interest; a box needs 5 to 95 %. Choose another "
             "threshold or more futures."
         )
-    chosen = np.arange(len(hit)) % 2 == 0
-    low, high = inputs.min(axis=0), inputs.max(axis=0)
-    low, high = _peel(inputs[chosen], hit[chosen], low.copy(), high.copy())
-    low, high = _relax(inputs[chosen], hit[chosen], low, high)
-    return _measure(inputs[~chosen], hit[~chosen], names, (low, high), inputs)
 
 
 def _inside(x: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
@@ -135,13 +146,24 @@ def _relax(
     return low, high
 
 
-def _measure(
+def measure_box(
     x: FloatArray,
     hit: FloatArray,
     names: Sequence[str],
     ends: tuple[FloatArray, FloatArray],
     everything: FloatArray,
 ) -> Box | None:
+    """Return a box measured on futures that did not choose it, or None if it is no denser.
+
+    Parameters
+    ----------
+    x, hit
+        The futures that did not choose it, shapes (n, n_inputs) and (n,).
+    ends
+        Low and high of every input, shape (n_inputs,) each.
+    everything
+        All futures: an end at their smallest or largest value is open.
+    """
     low, high = ends
     first, last = everything.min(axis=0), everything.max(axis=0)
     cut = [j for j in range(x.shape[1]) if low[j] > first[j] or high[j] < last[j]]

@@ -1,7 +1,8 @@
 """Where a strategy fails: a region of the inputs, stated in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 import numpy as np
 
@@ -19,9 +20,16 @@ from sinews.decision.inputs import (
 from sinews.decision.names import plain_name
 from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer
+from sinews.decision.tree import find_leaves
 from sinews.decision.wording import describe_base_rate
 
-_ORDER = ("measured", "estimated", "assumed")
+Method = Literal["prim", "cart"]
+_ORDER: Final = ("measured", "estimated", "assumed")
+_SAID: Final = 3
+_WHERE: Final[Mapping[Method, str]] = {
+    "prim": "region that one box describes",
+    "cart": "region at the end of a tree of cuts",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +51,36 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Region:
+    """A box with its limits in the units of the inputs."""
+
+    box: Box
+    limits: tuple[Limit, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the record of the region."""
+        return {
+            "density": self.box.density,
+            "coverage": self.box.coverage,
+            "mass": self.box.mass,
+            "limits": [
+                {"input": x.input, "grade": x.grade, "low": x.low, "high": x.high}
+                for x in self.limits
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """The region in which a strategy does worse than another, or than a level.
+    """The regions in which a strategy does worse than another, or than a level.
 
     Attributes
     ----------
     base
         Share of futures in which it does worse.
-    box
-        None when no region is denser than that by three standard errors.
+    regions
+        Those denser than that by three standard errors, largest coverage first; at most one with
+        PRIM.
     """
 
     strategy: str
@@ -60,62 +89,64 @@ class Failure:
     futures: int
     base: float
     base_rate: tuple[float, float, float]
-    box: Box | None
-    limits: tuple[Limit, ...]
+    regions: tuple[Region, ...]
+    method: Method = "prim"
 
     @property
     def title(self) -> str:
-        """Return the title; it says so when the region is made of assumptions alone."""
-        if self.box is None:
+        """Return the title; it says so when the regions are made of assumptions alone."""
+        if not self.regions:
             return "No region found"
-        if all(x.grade == "assumed" for x in self.limits):
+        if all(x.grade == "assumed" for r in self.regions for x in r.limits):
             return "Where our assumptions make it fail"
         return "Where it fails in the model"
 
     def sentence(self) -> str:
-        """Return the region in words, or that there is none."""
+        """Return the regions in words, or that there is none."""
         share = f"{100 * self.base:.0f} of 100 futures"
         behind = f"{self.strategy} behind {self.other} on {self.outcome.label}"
         parts = [f"The model puts {behind} in {share}."]
-        if self.box is None:
+        if not self.regions:
             parts.append(
-                "With at most four inputs no region is denser than that by three standard errors, "
-                f"measured on {self.futures // 2:,} futures that did not choose it."
+                f"With at most four inputs no {_WHERE[self.method]} is denser than that by "
+                f"three standard errors, measured on {self.futures // 2:,} futures that did not "
+                "choose it."
             )
         else:
-            where = ", and ".join(x.describe() for x in self.limits)
-            parts.append(
-                f"If {where}, it does so in {100 * self.box.density:.0f} of 100 futures, measured "
-                f"on {self.futures // 2:,} futures that did not choose the region. The model has "
-                f"{100 * self.box.coverage:.0f} of 100 of the cases, and "
-                f"{100 * self.box.mass:.0f} of 100 of all futures, inside it. Grade: assumed."
-            )
+            parts += [self._describe(r) for r in self.regions[:_SAID]]
+            if len(self.regions) > _SAID:
+                parts.append(f"The model has {len(self.regions) - _SAID} more of fewer cases.")
+            parts.append("Grade: assumed.")
         if self.outcome.id.startswith("chance"):
             parts.append(describe_base_rate(self.base_rate))
         return " ".join(parts)
 
+    def _describe(self, region: Region) -> str:
+        where = ", and ".join(x.describe() for x in region.limits)
+        box = region.box
+        return (
+            f"If {where}, it does so in {100 * box.density:.0f} of 100 futures, measured "
+            f"on {self.futures // 2:,} futures that did not choose the region. The model has "
+            f"{100 * box.coverage:.0f} of 100 of the cases, and "
+            f"{100 * box.mass:.0f} of 100 of all futures, inside it."
+        )
+
     def to_json(self) -> dict[str, Any]:
         """Return the record that the command prints."""
-        box = self.box
         return {
+            "method": self.method,
             "title": self.title,
             "text": self.sentence(),
             "grade": "assumed",
             "outcome": self.outcome.id,
             "futures": self.futures,
             "base": self.base,
-            "density": None if box is None else box.density,
-            "coverage": None if box is None else box.coverage,
-            "mass": None if box is None else box.mass,
-            "limits": [
-                {"input": x.input, "grade": x.grade, "low": x.low, "high": x.high}
-                for x in self.limits
-            ],
+            "regions": [r.to_json() for r in self.regions],
         }
 
 
 def discover_failure(
-    found: Answer, outcome: Measured, *, worse_than: float | None = None
+    found: Answer, outcome: Measured, *, worse_than: float | None = None, method: Method = "prim"
 ) -> Failure:
     """Return where the second strategy of an answer does worse than the first.
 
@@ -123,6 +154,8 @@ def discover_failure(
     ----------
     worse_than
         A level of the outcome to compare with instead, in its unit.
+    method
+        ``prim`` for one box, ``cart`` for the leaves of a tree.
 
     Raises
     ------
@@ -134,7 +167,11 @@ def discover_failure(
     level = mixed[:, 0] if worse_than is None else outcome.sign * worse_than
     worse = mixed[:, 1] < level
     inputs, names = _inputs(found)
-    box = find_box(inputs, names, worse.astype(float))
+    boxes: tuple[Box | None, ...] = (
+        (find_box(inputs, names, worse.astype(float)),)
+        if method == "prim"
+        else find_leaves(inputs, names, worse.astype(float))
+    )
     other = q.strategies[0].label if worse_than is None else f"{worse_than:g} {outcome.unit}"
     return Failure(
         strategy=q.strategies[1].label,
@@ -143,8 +180,12 @@ def discover_failure(
         futures=int(worse.size),
         base=float(worse.mean()),
         base_rate=found.base_rate,
-        box=box,
-        limits=() if box is None else tuple(_state(*x, inputs, names) for x in box.limits),
+        regions=tuple(
+            Region(box=b, limits=tuple(_state(*x, inputs, names) for x in b.limits))
+            for b in boxes
+            if b is not None
+        ),
+        method=method,
     )
 
 
