@@ -1,0 +1,73 @@
+"""The whole text of the brief keeps the wording rules, in every language."""
+
+import re
+
+import pytest
+
+from sinews.claims.ledger import read_ledger
+from sinews.decision.lint import lint, patterns
+from sinews.present.brief import gather
+from sinews.present.charts import CHARTS
+from sinews.present.export.outline import Heading, Image, Paragraph, Sheet, outline
+from sinews.present.words import languages, read_entries
+
+PASSIVE = re.compile(r"\b(wird|werden)\b")
+"""German forms both the future and the passive with it; only of comparisons are both refused."""
+COMPARISONS = ("campaign", "decision")
+
+
+def texts(item):
+    """The texts of one item of the outline of a brief, each on its own."""
+    match item:
+        case Heading(text=text) | Image(alt=text):
+            return [text]
+        case Paragraph(kind="code"):
+            return []
+        case Paragraph(runs=runs):
+            return ["".join(r.text for r in runs)]
+        case Sheet(rows=rows):
+            return ["".join(r.text for r in cell) for row in rows for cell in row]
+    raise AssertionError(item)
+
+
+def grade_of(item, sentence):
+    """The grade of the numbers that a sentence shows: measured only if every mark says so."""
+    if isinstance(item, Image):
+        measured = CHARTS[item.id].grade == "measured"
+    else:
+        measured = "●" in sentence and not re.search("[◐○]", sentence)
+    return "measured" if measured else "estimated"
+
+
+def complaints(text, item, language, *, about_comparisons):
+    """What the rules refuse in one text of a brief; the base rate may stand anywhere in it."""
+    for sentence in re.split(r"(?<=[.!?]) ", text):
+        strict = about_comparisons or language != "de"
+        said = sentence if strict else PASSIVE.sub("…", sentence)
+        found = lint(said, grade_of(item, sentence), language)
+        if found and patterns(language)["base_rate"].search(text):
+            found = tuple(f for f in found if "base rate" not in f)
+        yield from found
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_whole_brief_keeps_the_rules(language, evidence):
+    content = gather(evidence, language)
+    starts = {f"{c.number}. ": c.id for c in content.chapters}
+    quoted = {f"{c.number}. {c.statement}" for c in read_ledger()}
+    quoted |= {
+        text for key, text in read_entries(language).items() if key.startswith("arguments.claim.")
+    }
+    chapter, visited, seen = "", set(), 0
+    for item in outline(content):
+        if isinstance(item, Heading) and item.level == 2:
+            chapter = next((id for n, id in starts.items() if item.text.startswith(n)), "")
+            visited.add(chapter)
+        for text in texts(item):
+            if text in quoted:
+                continue
+            seen += 1
+            about = chapter in COMPARISONS
+            assert list(complaints(text, item, language, about_comparisons=about)) == []
+    assert seen > 400
+    assert visited >= set(COMPARISONS)
