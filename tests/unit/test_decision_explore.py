@@ -139,7 +139,8 @@ def test_failure_sentences_pass_with_and_without_a_region():
     )
     region = Region(box=box, limits=limits)
     for outcome in (GROUND, CHANCE):
-        for method, regions in (("prim", 1), ("prim", 0), ("cart", 0), ("cart", 3), ("cart", 5)):
+        cases = (("prim", 1, None), ("prim", 0, 0.8), ("cart", 0, 0.3), ("cart", 5, 0.8))
+        for method, regions, rests in cases:
             f = Failure(
                 strategy="A",
                 other="B",
@@ -149,8 +150,10 @@ def test_failure_sentences_pass_with_and_without_a_region():
                 base_rate=(0.017, 0.028, 0.042),
                 regions=(region,) * regions,
                 method=method,
+                rests=rests,
             )
             assert lint(f.sentence(), ASSUMED) == ()
+            assert ("mainly from assumptions" in f.sentence()) == (rests == 0.8)
 
 
 def test_every_parameter_can_stand_in_a_sentence():

@@ -83,7 +83,7 @@ def discover(
     question = build_question(
         [b, a], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
-    found = answer(open_evidence(), question)
+    found = answer(open_evidence(), question, split=worse_than is None)
     methods: tuple[Method, ...] = ("prim", "cart") if method == "both" else (method,)
     failures = [discover_failure(found, measured, worse_than=worse_than, method=m) for m in methods]
     if json:

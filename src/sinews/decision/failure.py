@@ -21,7 +21,7 @@ from sinews.decision.names import plain_name
 from sinews.decision.outcomes import Measured
 from sinews.decision.study import Answer
 from sinews.decision.tree import find_leaves
-from sinews.decision.wording import describe_base_rate
+from sinews.decision.wording import MOSTLY_ASSUMED, describe_base_rate
 
 Method = Literal["prim", "cart"]
 _ORDER: Final = ("measured", "estimated", "assumed")
@@ -81,6 +81,9 @@ class Failure:
     regions
         Those denser than that by three standard errors, largest coverage first; at most one with
         PRIM.
+    rests
+        Share of the variation of the difference that rests on assumed inputs and on the theory, or
+        None where it was not computed or the comparison is with a level.
     """
 
     strategy: str
@@ -91,6 +94,7 @@ class Failure:
     base_rate: tuple[float, float, float]
     regions: tuple[Region, ...]
     method: Method = "prim"
+    rests: float | None = None
 
     @property
     def title(self) -> str:
@@ -105,7 +109,8 @@ class Failure:
         """Return the regions in words, or that there is none."""
         share = f"{100 * self.base:.0f} of 100 futures"
         behind = f"{self.strategy} behind {self.other} on {self.outcome.label}"
-        parts = [f"The model puts {behind} in {share}."]
+        parts = [] if self.rests is None else [_say_rests(self.rests)]
+        parts.append(f"The model puts {behind} in {share}.")
         if not self.regions:
             parts.append(
                 f"With at most four inputs no {_WHERE[self.method]} is denser than that by "
@@ -141,8 +146,16 @@ class Failure:
             "outcome": self.outcome.id,
             "futures": self.futures,
             "base": self.base,
+            "rests_on_assumptions": self.rests,
             "regions": [r.to_json() for r in self.regions],
         }
+
+
+def _say_rests(share: float) -> str:
+    percent = f"{100 * share:.0f} % of its variation"
+    if share >= MOSTLY_ASSUMED:
+        return f"This ordering comes mainly from assumptions, not from data ({percent})."
+    return f"This ordering rests on assumptions and theories in {percent}."
 
 
 def discover_failure(
@@ -172,6 +185,7 @@ def discover_failure(
         if method == "prim"
         else find_leaves(inputs, names, worse.astype(float))
     )
+    split = found.shares.get(q.strategies[1].id, {}).get(outcome.id)
     other = q.strategies[0].label if worse_than is None else f"{worse_than:g} {outcome.unit}"
     return Failure(
         strategy=q.strategies[1].label,
@@ -186,6 +200,7 @@ def discover_failure(
             if b is not None
         ),
         method=method,
+        rests=None if split is None or worse_than is not None else split.rests,
     )
 
 
