@@ -14,6 +14,8 @@ OUTCOME = "ground_km2"
 HEIGHT = 340
 NAME = 17
 """Pixels that a name needs."""
+AXIS = 12
+"""Pixels that a name keeps from the axis."""
 
 
 def table(study: Study) -> pl.DataFrame:
@@ -89,7 +91,7 @@ def _places(frame: pl.DataFrame, height: int) -> list[tuple[str, str, int, int]]
     found, used = [], -100.0
     for row in frame.sort("largest_km2", "strategy").iter_rows(named=True):
         at = row["largest_km2"] / worst * height
-        used = max(at, used + NAME)
+        used = max(at, used + NAME, AXIS)
         side = ("right", -10) if row["cost_eur_bn"] > 0.75 * most else ("left", 10)
         found.append((row["strategy"], *side, round(at - used)))
     return found
