@@ -154,11 +154,11 @@ def run_by_hand(folder: Path, out: Path | None) -> int:
     members = ", ".join(f"'{r}'" for r in sorted(EU27))
     query = BY_HAND.format(folder=folder, members=members)
     with duckdb.connect() as db:
-        db.execute(f"SET memory_limit='1200MB'; SET threads={THREADS}")
+        db.execute(f"SET memory_limit='2GB'; SET threads={THREADS}")
         db.execute(f"SET preserve_insertion_order = false; SET temp_directory='{folder}/out'")
         if out is None:
             return int(db.sql(query).pl().height)
-        db.execute(f"COPY ({query}) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
+        db.execute(f"COPY ({query}) TO '{out}' (FORMAT parquet)")
     return count_cells(out)
 
 
