@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -23,6 +22,7 @@ from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.compose import Composer
 from sinews.present.content import Content
+from sinews.present.drawer import EMPTY, draw_png, draw_svg, open_drawer
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
 from sinews.present.files import INDEX, TEXT, Brief
@@ -34,7 +34,7 @@ from sinews.present.questions import available_chapters, read_questions
 from sinews.present.recall import keep_figures, read_kept, recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
-from sinews.present.svg import file_png, file_svg, warm_up
+from sinews.present.svg import file_svg
 from sinews.present.words import read_words
 
 PARAMETERS: Final = (
@@ -145,8 +145,8 @@ def gather(
 def _draw(study: Study, chapters: Sequence[Chapter]) -> dict[str, Drawn]:
     """Return the charts of chapters; the converter draws while figures are computed."""
     charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pool.submit(warm_up)
+    with open_drawer() as pool:
+        pool.submit(draw_svg, EMPTY)
         font_faces(characters_of(study.words.language))
         # What waits for futures to be run comes last.
         turn = sorted(charts, key=lambda c: c.id.startswith(_SLOW))
@@ -158,8 +158,8 @@ def write_brief(content: Content) -> Brief:
     """Return the page, the text, and the files of every chart."""
     study = content.study
     svgs = {id: file_svg(d.wide, d.title) for id, d in content.drawn.items()}
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        pngs = {id: pool.submit(file_png, svg) for id, svg in svgs.items()}
+    with open_drawer() as pool:
+        pngs = {id: pool.submit(draw_png, svg) for id, svg in svgs.items()}
         page = render_page(study, content.chapters, content.findings, content.used)
         out: dict[str, bytes] = {INDEX: page.encode()}
         out[TEXT] = to_markdown(outline(content)).encode()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 
 from sinews.core.estimate import Grade
+from sinews.present.drawer import draw_svg
 from sinews.present.prose import plain
 from sinews.present.study import Study
-from sinews.present.svg import render_svg
 from sinews.present.theme import Spec, config
 from sinews.present.words import Said, Words
 
@@ -151,16 +151,13 @@ def draw_chart(chart: Chart, study: Study) -> Drawn:
 def start_chart(chart: Chart, study: Study, pool: Executor) -> Callable[[], Drawn]:
     """Start to draw a chart and return what waits for it.
 
-    The converter works outside the interpreter lock, so that one thread draws while the next
-    charts are prepared; it draws one at a time whatever the number of threads.
+    In the pool of `open_drawer` one process draws while the next charts are prepared.
     """
     frame, words = chart.table(study), study.words
     said = chart.say(study, frame)
     text = {k: plain(study, words.say(f"charts.{chart.id}.{k}", said)) for k in _SENTENCES}
     wide, narrow = (
-        pool.submit(
-            render_svg, specify(chart, frame, Canvas(narrow=n, words=words, chart=chart.id))
-        )
+        pool.submit(draw_svg, specify(chart, frame, Canvas(narrow=n, words=words, chart=chart.id)))
         for n in (False, True)
     )
 

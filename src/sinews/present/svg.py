@@ -29,11 +29,6 @@ def render_svg(spec: Spec) -> str:
     return svg
 
 
-def warm_up() -> None:
-    """Start the converter, which takes half a second, before the first chart needs it."""
-    render_svg({"mark": "line", "data": {"values": []}, "encoding": {}})
-
-
 @contextmanager
 def _clock_in_utc() -> Iterator[None]:
     """Let the converter, which places dates by the local clock, read it as UTC when it starts."""
