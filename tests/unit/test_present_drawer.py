@@ -25,7 +25,7 @@ def test_the_child_draws_what_this_process_would():
 
 
 def test_a_drawing_that_fails_says_why_and_the_next_one_succeeds():
-    with open_drawer() as pool, pytest.raises(ValueError, match="mark"):
+    with open_drawer() as pool, pytest.raises(ValueError, match="conversion failed"):
         pool.submit(draw_svg, {"mark": "no such mark", "data": {"values": []}}).result()
     with open_drawer() as pool:
         assert pool.submit(draw_svg, EMPTY).result().startswith("<svg")
