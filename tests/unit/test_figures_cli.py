@@ -1,13 +1,14 @@
 """`sinews figures` and `sinews explain`: ids, values that add up, and whole chains."""
 
 import json
+import re
 from datetime import date
 
 import pytest
 from typer.testing import CliRunner
 
 from sinews.catalogue import FAMILIES, explain_figure, find_figure, list_figures
-from sinews.cli import app
+from sinews.cli import app, main
 from sinews.core.figure import Figure
 from sinews.data.chain import trace_figure
 from sinews.errors import UnknownNameError
@@ -152,3 +153,14 @@ def test_every_figure_has_a_release_or_fact_that_is_at_hand(evidence):
         for f in family.build(evidence):
             assert f.id.startswith(family.id)
             assert set(f.sources) <= keys | facts, f.id
+
+
+def test_a_place_that_cannot_be_written_to_is_one_message(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("sinews.cli.app", lambda: (tmp_path / "file" / "inside").mkdir())
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    assert stopped.value.code == 2
+    assert re.fullmatch(
+        r"sinews: .*inside: Not a directory. Name another place.\n", capsys.readouterr().err
+    )

@@ -60,9 +60,14 @@ def root() -> None:
 
 
 def main() -> None:
-    """Run the command line; a SinewsError becomes one message and an exit code."""
+    """Run the command line; a SinewsError or a path of no use becomes one message and a code."""
     try:
         app()
     except SinewsError as error:
         print(f"sinews: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"sinews: {error.filename}: {error.strerror}. Name another place.", file=sys.stderr)
+        sys.exit(2)
