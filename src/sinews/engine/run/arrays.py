@@ -7,7 +7,7 @@ import numpy as np
 from sinews.core.estimate import FloatArray
 from sinews.engine.compile.array_text import load_arrays
 from sinews.engine.declare.model import Model
-from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish
+from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish, place_marks
 from sinews.engine.run.study import Study
 from sinews.engine.sample.design import draw_noise, draw_parameters
 from sinews.errors import UnknownNameError
@@ -35,9 +35,7 @@ def simulate_arrays(
     """
     grid = grid or Grid()
     parameters, inputs, noise = check_shapes(model, parameters, inputs, noise)
-    read_at = grid.marks(inputs.shape[1])
-    marks = np.full(read_at[-1], -1, dtype=np.int64)
-    marks[np.array(read_at) - 1] = np.arange(len(read_at))
+    read_at, marks = place_marks(grid, inputs.shape[1])
     n_runs = parameters.shape[1]
     values = np.empty((len(read_at), len(model.outcomes), n_runs))
     status = np.zeros((2, n_runs))

@@ -9,7 +9,7 @@ from sinews.core.estimate import FloatArray
 from sinews.engine.compile.kernel import load_kernel
 from sinews.engine.compile.kernel_text import count_state
 from sinews.engine.declare.model import Model
-from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish
+from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish, place_marks
 from sinews.errors import UnknownNameError, UsageError
 
 
@@ -80,15 +80,13 @@ def advance(
     if unknown := [n for n in names if n not in known]:
         raise UnknownNameError("outcome", unknown[0], known)
     parameters, inputs, noise = check_shapes(model, parameters, inputs, noise)
-    read_at = part.grid.marks(inputs.shape[1])
+    read_at, marks = place_marks(part.grid, inputs.shape[1])
     n_runs, begun = parameters.shape[1], 0 if part.saved is None else part.saved.periods
     state = _copy_state(model, part.saved, n_runs)
     if read_at[0] <= begun:
         raise UsageError(f"The state is after period {begun}; the first reading is {read_at[0]}.")
     slots = np.full(len(known), -1, dtype=np.int64)
     slots[[known[n] for n in names]] = np.arange(len(names))
-    marks = np.full(read_at[-1], -1, dtype=np.int64)
-    marks[np.array(read_at) - 1] = np.arange(len(read_at))
     values, status = np.empty((len(read_at), len(names), n_runs)), np.zeros((2, n_runs))
     fixed = (parameters, inputs, noise, marks, slots, part.grid.substeps, begun)
     load_kernel(model)(*fixed, values, status, state)

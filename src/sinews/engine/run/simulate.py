@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.engine.compile.kernel import load_kernel, load_python
@@ -113,12 +114,9 @@ def simulate(
     """
     grid = grid or Grid()
     parameters, inputs, noise = check_shapes(model, parameters, inputs, noise)
-    read_at = grid.marks(inputs.shape[1])
-    marks = np.full(read_at[-1], -1, dtype=np.int64)
-    marks[np.array(read_at) - 1] = np.arange(len(read_at))
-    n_runs = parameters.shape[1]
-    values = np.empty((len(read_at), len(model.outcomes), n_runs))
-    status = np.zeros((2, n_runs))
+    read_at, marks = place_marks(grid, inputs.shape[1])
+    values = np.empty((len(read_at), len(model.outcomes), parameters.shape[1]))
+    status = np.zeros((2, parameters.shape[1]))
     if plain:
         _run_plain(model, parameters, inputs, noise, marks, grid.substeps, values, status)
     else:
@@ -126,6 +124,14 @@ def simulate(
         fixed = (parameters, inputs, noise, marks, slots, grid.substeps, 0)
         load_kernel(model)(*fixed, values, status, np.empty((0, 0)))
     return finish(model, model.outcomes, read_at, values, status)
+
+
+def place_marks(grid: Grid, n_periods: int) -> tuple[tuple[int, ...], NDArray[np.int64]]:
+    """Return the periods that are read, and of every period which reading it is; -1 for none."""
+    read_at = grid.marks(n_periods)
+    marks = np.full(read_at[-1], -1, dtype=np.int64)
+    marks[np.array(read_at) - 1] = np.arange(len(read_at))
+    return read_at, marks
 
 
 def check_shapes(
