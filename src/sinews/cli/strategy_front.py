@@ -7,18 +7,15 @@ from typing import Annotated
 import typer
 
 from sinews.cli.output import print_json, print_table
+from sinews.cli.planning import Budget, First, Month, State
 from sinews.cli.progress import show_steps
 from sinews.cli.strategy_explore import Futures, Json, Outcome, Seed, Weight, build_question
 
-Month = Annotated[datetime, typer.Option(formats=["%Y-%m"])]
-
 
 def search(
-    budget: Annotated[float, typer.Option(help="All donors, military, EUR bn a year.")] = 60.0,
+    budget: Budget = 60.0,
     until: Month = datetime(2027, 12, 1),
-    start: Annotated[
-        datetime, typer.Option(formats=["%Y-%m"], help="First half-year of plans.")
-    ] = datetime(2027, 1, 1),
+    start: First = datetime(2027, 1, 1),
     outcome: Outcome = "ground_km2",
     against: Annotated[str, typer.Option(help="Base path of plans.")] = "actual_2024_2026",
     population: Annotated[int, typer.Option(min=4, help="Plans a generation.")] = 200,
@@ -27,7 +24,7 @@ def search(
     fresh: Futures = 4_000,
     seed: Seed = 1,
     weight: Weight = None,
-    state: Annotated[Path | None, typer.Option(help="JSON file to resume from.")] = None,
+    state: State = None,
     save: Annotated[Path | None, typer.Option(help="Folder for the plans as TOML.")] = None,
     json: Json = False,
 ) -> None:
