@@ -1,33 +1,18 @@
 """The brief in a browser: nothing leaves the page, origins open, phone, dark, print, axe."""
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
+from browsing import open_watched
 
 pytestmark = pytest.mark.e2e
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FIGURE = "support.allocated.us.military.y2024"
 
 
 @pytest.fixture(scope="module")
 def page_url(brief, tmp_path_factory):
     return brief.write(tmp_path_factory.mktemp("brief")).as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as p:
-        b = p.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND"],
-        )
-        yield b
-        b.close()
 
 
 @pytest.fixture
@@ -37,11 +22,7 @@ def open_page(browser, page_url):
     def go(width=1280, height=900, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.requests, page.errors = [], []
-        page.on("request", lambda r: page.requests.append(r.url))
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.errors.append(str(e)))
+        page = open_watched(context)
         page.goto(page_url)
         page.evaluate("document.fonts.ready")
         return page

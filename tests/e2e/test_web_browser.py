@@ -2,14 +2,13 @@
 
 import os
 import re
-import shutil
 from pathlib import Path
 from statistics import median
 
 import pytest
+from browsing import open_watched
 
 pytestmark = pytest.mark.e2e
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PAGES = {
     "overview": "/",
     "support": "/support",
@@ -27,20 +26,6 @@ PAGES = {
 REDRAWN = "document.getElementById('lab').dataset.redraws"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_api.sync_playwright() as p:
-        b = p.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
-        )
-        yield b
-        b.close()
-
-
 @pytest.fixture
 def open_page(browser, web_server):
     contexts = []
@@ -48,12 +33,8 @@ def open_page(browser, web_server):
     def go(path, width=1280, height=900, **options):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
-        page = context.new_page()
+        page = open_watched(context)
         page.set_default_timeout(120_000)
-        page.requests, page.errors = [], []
-        page.on("request", lambda r: page.requests.append(r.url))
-        page.on("console", lambda m: page.errors.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda e: page.errors.append(str(e)))
         page.goto(f"{web_server}{path}")
         page.evaluate("document.fonts.ready")
         return page
