@@ -11,6 +11,7 @@ from sinews.core.figure import Figure
 from sinews.data.evidence import Evidence
 from sinews.data.home import home_folder
 from sinews.data.parquet import write_file
+from sinews.present.sealed import read_sealed, seal
 
 Figures = tuple[Figure, ...]
 
@@ -67,16 +68,12 @@ def key_of(evidence: Evidence, code: str) -> str:
 def _encode(figures: Figures) -> bytes:
     records = [{**f.to_json(), "rows": f.rows, "inputs": list(f.inputs)} for f in figures]
     body = json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
-    return sha256(body).hexdigest().encode() + b"\n" + body
+    return seal(body)
 
 
 def _read(path: Path) -> Figures | None:
     """Return the figures of a file, or None where it is missing or damaged."""
-    try:
-        digest, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if sha256(body).hexdigest().encode() != digest:
+    if (body := read_sealed(path)) is None:
         return None
     return tuple(_figure(r) for r in json.loads(body))
 

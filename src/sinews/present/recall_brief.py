@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -16,6 +15,7 @@ from sinews.present.code import digest_code, digest_libraries
 from sinews.present.files import Brief
 from sinews.present.order import read_order
 from sinews.present.recall import key_of
+from sinews.present.sealed import read_sealed, seal
 
 KEPT: Final = 6
 """How many briefs are kept: three languages of two questions."""
@@ -67,17 +67,12 @@ def _encode(contents: Mapping[str, bytes]) -> bytes:
     with ZipFile(out, "w", ZIP_STORED) as archive:
         for name, content in contents.items():
             archive.writestr(ZipInfo(name), content)
-    body = out.getvalue()
-    return sha256(body).hexdigest().encode() + b"\n" + body
+    return seal(out.getvalue())
 
 
 def _read(path: Path) -> Brief | None:
     """Return the brief of a file, or None where it is missing or damaged."""
-    try:
-        digest, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if sha256(body).hexdigest().encode() != digest:
+    if (body := read_sealed(path)) is None:
         return None
     try:
         with ZipFile(BytesIO(body)) as archive:
