@@ -64,6 +64,7 @@ def test_markdown_is_complete_and_its_pictures_exist(made):
     text = made.files["brief.md"].decode()
     assert text.startswith("> Огляд")
     assert "# Що змінили б інші стратегії?" in text
+    assert not re.search(r"class=|data-origin|</", text), "markup of the page stays in the page"
     named = re.findall(r"\]\(((?:charts|data)/[^)]+)\)", text)
     assert named
     assert set(named) <= set(made.files)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from sinews.core.estimate import GRADES
 from sinews.present.compose import ChapterView, FigureView, ProseView
@@ -118,7 +118,8 @@ def _figure(study: Study, figure: FigureView) -> Iterator[Item]:
             header=figure.header,
             numbers=tuple(a in ("number", "bar") for a in figure.aligns),
             rows=tuple(
-                tuple(runs_of(study, str(cell["text"])) for cell in row) for row in figure.rows
+                tuple(runs_of(study, cast("str", cell["text"])) for cell in row)
+                for row in figure.rows
             ),
         )
     grade = Run(text=f"{MARKS[figure.grade]} {say(f'grades.{figure.grade}')}. ")
