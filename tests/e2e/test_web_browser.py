@@ -74,7 +74,7 @@ def test_a_slider_redraws_the_lab_and_the_address(open_page, record_property):
     assert re.search(r"military_support_europe=1(,|%2C)1(,|%2C)1\.25(,|%2C)1", page.url)
     assert page.evaluate("document.activeElement.name") == "military_support_europe.2"
     until(page, "document.getElementById('said').textContent.length > 20")
-    assert page.locator("[data-slot=table] tbody tr").count() == 11
+    until(page, "document.querySelectorAll('[data-slot=table] tbody tr').length === 11")
     assert page.errors == []
 
 
