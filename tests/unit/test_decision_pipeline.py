@@ -65,7 +65,7 @@ def test_courses_give_what_the_ending_of_each_theory_gives(planned):
     row = [p.name for p in study.model.parameters].index("advantage_start")
     futures = [read_futures(o, span, own, drawn[row][kept], kept) for o in outcomes.values()]
     anchors = np.linspace(0.5, 2, len(HYPOTHESES))
-    found = integrate(follow(futures, own), own.hazard, anchors, {})
+    found = [integrate(follow(f, own), own.hazard, anchors, {}) for f in futures]
     for k, h in enumerate(HYPOTHESES):
         for s, f in enumerate(futures):
             e = end_war(
@@ -84,10 +84,10 @@ def test_courses_give_what_the_ending_of_each_theory_gives(planned):
                 "casualties_ua_k": e.expect(f.casualties_ua),
             }
             for o, values in wanted.items():
-                np.testing.assert_allclose(found.values[o][k, s], values, rtol=1e-9, atol=1e-12)
+                np.testing.assert_allclose(found[s].values[o][k], values, rtol=1e-9, atol=1e-12)
         ratios = [hazard_ratio(h, f.state, own.thresholds[h.id]) for f in futures]
         hazard = [1 - np.exp(-own.hazard * r / anchors[k]) for r in ratios]
-        assert found.hazard_sums[k] == pytest.approx(np.sum(hazard), rel=1e-9)
+        assert [f.hazard_sums[k] for f in found] == pytest.approx(np.sum(hazard, axis=(1, 2)))
 
 
 def test_a_future_is_the_same_in_any_run_and_anchors_are_mean_ratios(planned):

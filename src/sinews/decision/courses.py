@@ -1,10 +1,11 @@
 """Courses of the war under every theory: what the ending is integrated over."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.decision.bridge import Futures
@@ -20,18 +21,18 @@ AMOUNTS: Final = {"ground_km2": "ground", "casualties_ua_k": "casualties_ua"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Courses:
-    """Some futures under every strategy (s) and theory (k), month by month (t).
+    """Some futures (n) under one strategy and every theory (k), month by month (t).
 
     Attributes
     ----------
     waited
-        Hazard ratios summed up to each month, (k, s, n, t).
+        Hazard ratios summed up to each month, (k, n, t).
     spared
-        Share of ends that are not on Russian terms, (k, s, n, t).
+        Share of ends that are not on Russian terms, (k, n, t).
     amounts
-        Outcome id to its cumulative value, (s, n, t).
+        Outcome id to its cumulative value, (n, t).
     months
-        Months until both preconditions of the article hold at once, (s, n); one past the horizon
+        Months until both preconditions of the article hold at once, (n,); one past the horizon
         where they do not.
     """
 
@@ -43,30 +44,37 @@ class Courses:
     @property
     def ratio_sums(self) -> FloatArray:
         """Hazard ratios summed over everything but the theory, (k,)."""
-        return np.asarray(self.waited[..., -1].sum(axis=(1, 2)))
+        return np.asarray(self.waited[..., -1].sum(axis=1))
+
+    def select(self, rows: NDArray[np.intp]) -> "Courses":
+        """Return the courses of some futures."""
+        return Courses(
+            waited=self.waited[:, rows],
+            spared=self.spared[:, rows],
+            amounts={o: y[rows] for o, y in self.amounts.items()},
+            months=self.months[rows],
+        )
 
 
-def follow(futures: Sequence[Futures], theories: Theories) -> Courses:
-    """Return the courses of some futures.
+def follow(futures: Futures, theories: Theories) -> Courses:
+    """Return the courses of some futures under one strategy.
 
     Parameters
     ----------
-    futures
-        One a strategy, of the same futures as the theories' draws.
+    theories
+        Draws for the same futures.
     """
-    n, t = futures[0].state.shape
-    shape = (len(HYPOTHESES), len(futures), n, t)
+    shape = (len(HYPOTHESES), *futures.state.shape)
     waited, spared = np.empty(shape), np.empty(shape)
-    for s, f in enumerate(futures):
-        for k, h in enumerate(HYPOTHESES):
-            p = theories.thresholds[h.id]
-            np.cumsum(hazard_ratio(h, f.state, p), axis=1, out=waited[k, s])
-            np.subtract(1, russian_terms(h, f.state, p, theories.terms), out=spared[k, s])
+    for k, h in enumerate(HYPOTHESES):
+        p = theories.thresholds[h.id]
+        np.cumsum(hazard_ratio(h, futures.state, p), axis=1, out=waited[k])
+        np.subtract(1, russian_terms(h, futures.state, p, theories.terms), out=spared[k])
     return Courses(
         waited=waited,
         spared=spared,
-        amounts={o: np.stack([getattr(f, a) for f in futures]) for o, a in AMOUNTS.items()},
-        months=np.stack([_months_to_both(f.state, theories) for f in futures]),
+        amounts={o: getattr(futures, a) for o, a in AMOUNTS.items()},
+        months=_months_to_both(futures.state, theories),
     )
 
 
@@ -85,7 +93,7 @@ class Integrated:
     Attributes
     ----------
     values
-        Outcome id to values of shape (k, s, n).
+        Outcome id to values of shape (k, n).
     hazard_sums
         Monthly hazards summed over everything but the theory, (k,).
     """
@@ -106,29 +114,26 @@ def integrate(
     anchors
         What hazard ratios are divided by, (k,); ones for the raw theories.
     costs
-        Outcome id to cumulative cost, (s, t).
+        Outcome id to cumulative cost, (t,).
 
     Notes
     -----
     With S the chance that the war goes on, an amount Y has the expectation
     Y_1 + sum over t of S_(t-1) (Y_t - Y_(t-1)).
     """
-    k, s, n, _ = courses.waited.shape
-    names = ("chance_of_end", "chance_not_russian", *courses.amounts, *costs)
-    values = {o: np.empty((k, s, n)) for o in names}
-    steps = {o: np.diff(y, axis=2) for o, y in courses.amounts.items()}
-    steps |= {o: np.diff(y, axis=1)[:, None] for o, y in costs.items()}
-    first = {o: y[..., 0] for o, y in courses.amounts.items()}
-    first |= {o: y[:, :1] for o, y in costs.items()}
+    k, n, _ = courses.waited.shape
+    paths = {**courses.amounts, **{o: y[None] for o, y in costs.items()}}
+    values = {o: np.empty((k, n)) for o in ("chance_of_end", "chance_not_russian", *paths)}
+    steps = {o: np.diff(y, axis=1) for o, y in paths.items()}
     sums = np.empty(k)
     for i in range(k):
         survival = np.exp(-(hazard / anchors[i]) * courses.waited[i])
-        before = np.concatenate([np.ones((s, n, 1)), survival[..., :-1]], axis=2)
+        before = np.concatenate([np.ones((n, 1)), survival[:, :-1]], axis=1)
         density = before - survival
         sums[i] = (density / before).sum()
-        values["chance_of_end"][i] = 1 - survival[..., -1]
-        values["chance_not_russian"][i] = (density * courses.spared[i]).sum(axis=2)
+        values["chance_of_end"][i] = 1 - survival[:, -1]
+        values["chance_not_russian"][i] = (density * courses.spared[i]).sum(axis=1)
         for o, step in steps.items():
-            values[o][i] = first[o] + (survival[..., :-1] * step).sum(axis=2)
-    values[MONTHS.id] = np.broadcast_to(courses.months, (k, s, n))
+            values[o][i] = paths[o][:, 0] + (survival[:, :-1] * step).sum(axis=1)
+    values[MONTHS.id] = np.broadcast_to(courses.months, (k, n))
     return Integrated(values=values, hazard_sums=sums)

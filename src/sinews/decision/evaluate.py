@@ -23,7 +23,8 @@ from sinews.errors import EstimationError
 
 BLOCK: Final = 256
 """Futures that go through all steps together: their arrays fit into the cache of a core."""
-_WORKERS: Final = 2
+WORKERS: Final = 2
+"""Threads that run blocks."""
 _MILLION: Final = 1000.0
 """EUR m in EUR bn."""
 
@@ -52,10 +53,58 @@ class Evaluated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """One strategy on those futures of a block that stayed in the model's range.
+
+    Attributes
+    ----------
+    inside
+        Index of those futures within the block, rising.
+    """
+
+    inside: NDArray[np.intp]
+    courses: Courses
+
+    def at(self, inside: NDArray[np.intp]) -> Courses:
+        """Return the courses of some of the futures."""
+        if inside.size == self.inside.size:
+            return self.courses
+        return self.courses.select(np.searchsorted(self.inside, inside))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Follower:
+    """Turns runs of the model into courses of the war.
+
+    Attributes
+    ----------
+    theories
+        Draws for all futures of the study.
+    """
+
+    study: Study
+    span: Span
+    theories: Theories
+
+    def follow(
+        self, outcomes: Outcomes, drawn: FloatArray, first: int, inside: NDArray[np.intp]
+    ) -> Courses:
+        """Return the courses of some futures of the block that begins with `first`."""
+        balance = [p.name for p in self.study.model.parameters].index("advantage_start")
+        own = self.theories.select(first + inside)
+        return follow(read_futures(outcomes, self.span, own, drawn[balance][inside], inside), own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Block:
     kept: NDArray[np.intp]
     hazard: FloatArray
-    courses: Courses
+    courses: Sequence[Courses]
+
+    @property
+    def cells(self) -> int:
+        """Months of all futures under all strategies."""
+        return sum(c.waited[0].size for c in self.courses)
 
 
 def find_span(months: tuple[date, ...], start: date) -> Span:
@@ -72,7 +121,14 @@ def find_span(months: tuple[date, ...], start: date) -> Span:
     return Span(months=months, first=first)
 
 
-def evaluate(study: Study, span: Span, theories: Theories, *, run: Runner = run_block) -> Evaluated:
+def evaluate(
+    study: Study,
+    span: Span,
+    theories: Theories,
+    *,
+    run: Runner = run_block,
+    known: Mapping[int, Followed] | None = None,
+) -> Evaluated:
     """Run all strategies of a study and integrate the ending under every theory.
 
     Every future is a function of its index alone: blocks and threads change no bit.
@@ -83,6 +139,8 @@ def evaluate(study: Study, span: Span, theories: Theories, *, run: Runner = run_
         Draws for all futures of the study.
     run
         How a range of futures is run; others may take what they know already from memory.
+    known
+        First future of a block to what was followed before of the study's first strategy.
 
     Raises
     ------
@@ -91,58 +149,85 @@ def evaluate(study: Study, span: Span, theories: Theories, *, run: Runner = run_
     """
     load_kernel(study.model)
     costs = read_costs(study, span)
+    follower = Follower(study=study, span=span, theories=theories)
     firsts = range(0, study.runs, BLOCK)
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        blocks = list(pool.map(lambda first: _run(study, span, theories, first, run), firsts))
+    with ThreadPoolExecutor(WORKERS) as pool:
+        blocks = list(pool.map(lambda first: _run(follower, first, run, known or {}), firsts))
         blocks = [b for b in blocks if b.kept.size]
         if not blocks:
             raise EstimationError(
                 "Every future left the range of the model; nothing can be compared."
             )
-        cells = sum(b.courses.waited[0].size for b in blocks)
-        anchors = np.sum([b.courses.ratio_sums for b in blocks], axis=0) / cells
-        both = [
-            list(pool.map(lambda b, a=a: integrate(b.courses, b.hazard, a, costs), blocks))
-            for a in (np.ones(len(HYPOTHESES)), anchors)
-        ]
+        ones = np.ones(len(HYPOTHESES))
+        cells = sum(b.cells for b in blocks)
+        anchors = np.sum([c.ratio_sums for b in blocks for c in b.courses], axis=0) / cells
+        raw, anchored = (
+            list(pool.map(lambda b, a=a: _integrate(b, a, costs), blocks)) for a in (ones, anchors)
+        )
     kept = np.concatenate([b.kept for b in blocks])
     names = tuple(study.strategies)
     return Evaluated(
-        raw=_join(names, both[0], np.ones(len(HYPOTHESES)), cells),
-        anchored=_join(names, both[1], anchors, cells),
+        raw=_join(names, raw, ones, cells),
+        anchored=_join(names, anchored, anchors, cells),
         kept=kept,
         dropped=1 - kept.size / study.runs,
     )
 
 
-def read_costs(study: Study, span: Span) -> Mapping[str, FloatArray]:
-    """Return what each donor group has allocated up to each month that counts, EUR bn, (s, t)."""
+def read_costs(study: Study, span: Span) -> list[Mapping[str, FloatArray]]:
+    """Return what each donor group has allocated up to each month that counts, EUR bn.
+
+    Returns
+    -------
+    list
+        For each strategy, outcome id to values of shape (n_months,).
+    """
     names = [i.name for i in study.model.inputs]
     weeks = np.array(study.read_at)[span.first :] - 1
-    return {
-        cost.id: np.stack(
-            [np.cumsum(x[names.index(row)])[weeks] / _MILLION for x in study.strategies.values()]
-        )
-        for row, cost in COSTS.items()
-    }
+    return [
+        {c.id: np.cumsum(x[names.index(row)])[weeks] / _MILLION for row, c in COSTS.items()}
+        for x in study.strategies.values()
+    ]
 
 
-def _run(study: Study, span: Span, theories: Theories, first: int, run: Runner) -> _Block:
-    count = min(BLOCK, study.runs - first)
-    drawn, outcomes = run(study, READ, first, count)
+def _run(follower: Follower, first: int, run: Runner, known: Mapping[int, Followed]) -> _Block:
+    study, theories = follower.study, follower.theories
+    drawn, outcomes = run(study, READ, first, min(BLOCK, study.runs - first))
     inside = keep_inside(list(outcomes.values()))
-    balance = drawn[[p.name for p in study.model.parameters].index("advantage_start")][inside]
-    own = theories.select(first + inside)
-    read = {id(o): read_futures(o, span, own, balance, inside) for o in outcomes.values()}
-    futures = [read[id(o)] for o in outcomes.values()]
-    return _Block(kept=first + inside, hazard=own.hazard, courses=follow(futures, own))
+    found: dict[int, Courses] = {}
+    if first in known:
+        found[id(next(iter(outcomes.values())))] = known[first].at(inside)
+    for o in outcomes.values():
+        if id(o) not in found:
+            found[id(o)] = follower.follow(o, drawn, first, inside)
+    return _Block(
+        kept=first + inside,
+        hazard=theories.hazard[first + inside],
+        courses=[found[id(o)] for o in outcomes.values()],
+    )
+
+
+def _integrate(
+    block: _Block, anchors: FloatArray, costs: Sequence[Mapping[str, FloatArray]]
+) -> list[Integrated]:
+    return [
+        integrate(c, block.hazard, anchors, cost)
+        for c, cost in zip(block.courses, costs, strict=True)
+    ]
 
 
 def _join(
-    strategies: tuple[str, ...], parts: list[Integrated], anchors: FloatArray, cells: int
+    strategies: tuple[str, ...],
+    blocks: list[list[Integrated]],
+    anchors: FloatArray,
+    cells: int,
 ) -> Comparison:
-    values = {o: np.concatenate([p.values[o] for p in parts], axis=2) for o in parts[0].values}
-    hazards = np.sum([p.hazard_sums for p in parts], axis=0) / cells
+    """Return the outcomes of all blocks of all strategies, (n_theories, n_strategies, n)."""
+    values = {
+        o: np.concatenate([np.stack([i.values[o] for i in b], axis=1) for b in blocks], axis=2)
+        for o in blocks[0][0].values
+    }
+    hazards = np.sum([i.hazard_sums for b in blocks for i in b], axis=0) / cells
     return Comparison(
         strategies=strategies,
         theories=HYPOTHESES.ids,

@@ -6,6 +6,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+import numpy as np
+
 from sinews.campaign.branch import count_common_weeks, join_outcomes
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.ensemble import plan_study
@@ -15,10 +17,20 @@ from sinews.campaign.strategy import Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence, open_evidence
 from sinews.decision.baserate import compute_base_rate
-from sinews.decision.bridge import READ, Span
-from sinews.decision.evaluate import BLOCK, Runner, evaluate, find_span
+from sinews.decision.bridge import READ, Span, keep_inside
+from sinews.decision.courses import integrate
+from sinews.decision.evaluate import (
+    BLOCK,
+    Followed,
+    Follower,
+    Runner,
+    evaluate,
+    find_span,
+    read_costs,
+)
 from sinews.decision.record import to_record
 from sinews.decision.study import Answer, Question
+from sinews.decision.termination import HYPOTHESES
 from sinews.decision.theories import Theories, draw_theories
 from sinews.engine import Grid, Outcomes, Part, Saved, Study, advance, draw_parameters
 from sinews.errors import UsageError
@@ -70,12 +82,26 @@ def _open(futures: int, seed: int) -> "Live":
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Kept:
-    """The baseline on some futures: parameters, readings, and states after some weeks."""
+class Kept:
+    """The baseline on one block of futures.
+
+    Attributes
+    ----------
+    drawn
+        Parameters, (n_parameters, n).
+    states
+        Week to the state after it.
+    followed
+        Its courses on the futures that stayed in the model's range.
+    ends
+        Outcome id to its values with the theories as they are, (n_theories, n_inside).
+    """
 
     drawn: FloatArray
     outcomes: Outcomes
     states: Mapping[int, Saved]
+    followed: Followed
+    ends: Mapping[str, FloatArray]
 
 
 def _same(run: Runner) -> Runner:
@@ -93,7 +119,7 @@ class Live:
     span: Span
     theories: Theories
     base_rate: tuple[float, float, float]
-    kept: Mapping[int, _Kept]
+    kept: Mapping[int, Kept]
 
     def compare(
         self, strategy: Strategy, weights: FloatArray, *, wrap: Callable[[Runner], Runner] = _same
@@ -105,12 +131,9 @@ class Live:
         wrap
             Given what runs a block of futures, returns what runs it and looks at it besides.
         """
-        if strategy.id == self.baseline.id:
-            raise UsageError(f"Give the changed strategy another id than {strategy.id!r}.")
-        changed = stack_inputs(strategy.apply(self.path, self.calendar))
-        inputs = {**self.study.strategies, strategy.id: changed}
-        study = replace(self.study, strategies=inputs)
-        found = evaluate(study, self.span, self.theories, run=wrap(self._run))
+        study = self.add(strategy)
+        known = {first: k.followed for first, k in self.kept.items()}
+        found = evaluate(study, self.span, self.theories, run=wrap(self.run), known=known)
         question = Question(
             strategies=(self.baseline, strategy),
             futures=study.runs,
@@ -121,7 +144,20 @@ class Live:
         )
         return Answer(question=question, evaluated=found, study=study.id, base_rate=self.base_rate)
 
-    def _run(
+    def add(self, strategy: Strategy) -> Study:
+        """Return the study of the actual path and one strategy.
+
+        Raises
+        ------
+        UsageError
+            The strategy has the id of the actual path, or starts outside the horizon.
+        """
+        if strategy.id == self.baseline.id:
+            raise UsageError(f"Give the changed strategy another id than {strategy.id!r}.")
+        changed = stack_inputs(strategy.apply(self.path, self.calendar))
+        return replace(self.study, strategies={**self.study.strategies, strategy.id: changed})
+
+    def run(
         self, study: Study, names: Sequence[str], first: int, count: int
     ) -> tuple[FloatArray, Mapping[str, Outcomes]]:
         """Run the changed strategy from the last state before it parts from the baseline."""
@@ -149,21 +185,41 @@ def open_live(evidence: Evidence, *, futures: int, seed: int, until: date = UNTI
     baseline = shipped_strategies()[BASELINE]
     study, months = plan_study(evidence, [baseline], futures=futures, seed=seed, until=until)
     base, calendar = compute_base_rate(evidence.frame("wars")), Calendar(until=until)
+    follower = Follower(
+        study=study,
+        span=find_span(months, START),
+        theories=draw_theories(base, futures, seed),
+    )
     return Live(
         baseline=baseline,
         path=build_base_path(evidence, calendar),
         calendar=calendar,
         study=study,
-        span=find_span(months, START),
-        theories=draw_theories(base, futures, seed),
+        span=follower.span,
+        theories=follower.theories,
         base_rate=base.hazard(),
-        kept={first: _keep(study, first) for first in range(0, futures, BLOCK)},
+        kept={first: _keep(follower, first) for first in range(0, futures, BLOCK)},
     )
 
 
-def _keep(study: Study, first: int) -> _Kept:
-    count = min(BLOCK, study.runs - first)
-    drawn = draw_parameters(study.model, study.sampling, first, count)
+def _keep(follower: Follower, first: int) -> Kept:
+    study = follower.study
+    drawn = draw_parameters(study.model, study.sampling, first, min(BLOCK, study.runs - first))
+    outcomes, states = _run_whole(study, drawn)
+    inside = keep_inside([outcomes])
+    courses = follower.follow(outcomes, drawn, first, inside)
+    hazard, costs = follower.theories.hazard[first + inside], read_costs(study, follower.span)[0]
+    return Kept(
+        drawn=drawn,
+        outcomes=outcomes,
+        states=states,
+        followed=Followed(inside=inside, courses=courses),
+        ends=integrate(courses, hazard, np.ones(len(HYPOTHESES)), costs).values,
+    )
+
+
+def _run_whole(study: Study, drawn: FloatArray) -> tuple[Outcomes, Mapping[int, Saved]]:
+    """Return the readings of the study's only strategy, and states to go on from."""
     inputs = next(iter(study.strategies.values()))
     saved, states, found = None, {}, None
     for i in range(0, len(study.read_at), _KEEP_EVERY):
@@ -173,4 +229,4 @@ def _keep(study: Study, first: int) -> _Kept:
         states[saved.periods] = saved
         found = outcomes if found is None else join_outcomes(found, outcomes)
     assert found is not None
-    return _Kept(drawn=drawn, outcomes=found, states=states)
+    return found, states

@@ -5,7 +5,8 @@ all change without another run: two strategies that were each compared with the 
 same futures are compared with each other by subtraction.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,12 +15,13 @@ from numpy.typing import NDArray
 
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
-from sinews.decision.evaluate import Runner
+from sinews.decision.bridge import READ, keep_inside
+from sinews.decision.courses import integrate
+from sinews.decision.evaluate import WORKERS, Follower, read_costs
 from sinews.decision.live import Live
 from sinews.decision.outcomes import COSTS, OUTCOMES
 from sinews.decision.termination import HYPOTHESES
-from sinews.decision.weights import read_weights
-from sinews.engine import Outcomes, Study
+from sinews.engine.compile.kernel import load_kernel
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """What a band shows: 90 and 50 % of futures, and the median."""
@@ -65,37 +67,62 @@ def watch(live: Live, strategy: Strategy, *, check: Callable[[], None] = lambda:
     check
         Called before each block of futures; what it raises ends the work.
     """
-    seen: dict[int, Mapping[str, Outcomes]] = {}
-
-    def look(run: Runner) -> Runner:
-        def watched(
-            study: Study, names: Sequence[str], first: int, count: int
-        ) -> tuple[FloatArray, Mapping[str, Outcomes]]:
-            check()
-            drawn, outcomes = run(study, names, first, count)
-            seen[first] = outcomes
-            return drawn, outcomes
-
-        return watched
-
-    found = live.compare(strategy, read_weights([]), wrap=look).evaluated
-    before, after = live.baseline.id, strategy.id
-    return Watched(
-        strategy=after,
-        kept=found.kept,
-        ends={o: found.raw.values[o][:, 1] - found.raw.values[o][:, 0] for o in WATCHED},
-        paths={
-            id: np.concatenate(
-                [
-                    (o[after].path(name) - o[before].path(name)).astype(np.float32)
-                    for _, o in sorted(seen.items())
-                ],
-                axis=1,
-            )[live.span.first :, found.kept]
-            for id, name in PATHS.items()
-        },
-        dropped=found.dropped,
+    study = live.add(strategy)
+    load_kernel(study.model)
+    looking = _Looking(
+        live=live,
+        follower=Follower(study=study, span=live.span, theories=live.theories),
+        costs=read_costs(study, live.span)[1],
+        check=check,
     )
+    with ThreadPoolExecutor(WORKERS) as pool:
+        blocks = list(pool.map(looking.look, sorted(live.kept)))
+    kept = np.concatenate([b.kept for b in blocks])
+    return Watched(
+        strategy=strategy.id,
+        kept=kept,
+        ends={o: np.concatenate([b.ends[o] for b in blocks], axis=1) for o in WATCHED},
+        paths={p: np.concatenate([b.paths[p] for b in blocks], axis=1) for p in PATHS},
+        dropped=1 - kept.size / study.runs,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    """As `Watched`, on one block of futures."""
+
+    kept: NDArray[np.intp]
+    ends: Mapping[str, FloatArray]
+    paths: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looking:
+    live: Live
+    follower: Follower
+    costs: Mapping[str, FloatArray]
+    check: Callable[[], None]
+
+    def look(self, first: int) -> _Seen:
+        """Run one block and return its differences to the actual path."""
+        self.check()
+        known, study = self.live.kept[first], self.follower.study
+        drawn, outcomes = self.live.run(study, READ, first, known.drawn.shape[1])
+        before, after = outcomes.values()
+        inside = keep_inside([before, after])
+        courses = self.follower.follow(after, drawn, first, inside)
+        hazard = self.live.theories.hazard[first + inside]
+        ends = integrate(courses, hazard, np.ones(len(HYPOTHESES)), self.costs).values
+        rows = np.searchsorted(known.followed.inside, inside)
+        start = self.live.span.first
+        return _Seen(
+            kept=first + inside,
+            ends={o: ends[o] - known.ends[o][:, rows] for o in WATCHED},
+            paths={
+                id: (after.path(n)[start:] - before.path(n)[start:]).astype(np.float32)[:, inside]
+                for id, n in PATHS.items()
+            },
+        )
 
 
 def watch_nothing(live: Live) -> Watched:
