@@ -32,6 +32,19 @@ def comext_bulk():
     return BULK.encode()
 
 
+def comext_sdmx():
+    """An answer as users of the API quote it, with made-up values and a gap."""
+    head = ["DATAFLOW", "LAST UPDATE", "freq", "reporter", "partner", "product", "flow"]
+    head += ["indicators", "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG"]
+    start = ["ESTAT:DS-045409(1.0)", "15/09/26 11:00:00", "M", "DE", "KG", "87032319", "2"]
+    rows = [
+        [*start, "VALUE_IN_EUROS", "2022-03", "100", ""],
+        [*start, "VALUE_IN_EUROS", "2022-04", "", "c"],
+        [*start, "QUANTITY_IN_100KG", "2022-03", "1.5", ""],
+    ]
+    return csv_bytes(head, rows)
+
+
 def databrowser():
     book = Workbook()
     summary = book.active
@@ -116,6 +129,7 @@ FIXTURES = {
     "national_imports": national_imports,
     "comext_bulk": comext_bulk,
     "eurostat_databrowser": databrowser,
+    "eurostat_comext_api": comext_sdmx,
     "un_comtrade": un_comtrade,
     "comtrade_availability": comtrade_availability,
     "goods_high_priority_list": goods,

@@ -21,6 +21,7 @@ from sinews.core.areas import find_area
 from sinews.data.reader import RawFile, build_tables
 from sinews.data.sources.trade import (
     comext_bulk,
+    comext_sdmx,
     comext_tidy,
     comtrade,
     comtrade_availability,
@@ -33,6 +34,7 @@ from sinews.errors import SinewsError
 
 READERS = (
     comext_bulk.READER,
+    comext_sdmx.READER,
     comext_tidy.GOODS_READER,
     comext_tidy.TOTALS_READER,
     comtrade.READER,
@@ -187,6 +189,33 @@ def test_tidy_tables_add_up_or_are_refused(folder, cells, period):
     tables = read(comext_tidy.GOODS_READER, path)
     if tables is not None:
         assert total(tables, "value_eur") == sum(v for v in small if v is not None)
+
+
+@settings(max_examples=100)
+@given(
+    st.lists(
+        st.tuples(mostly(LABELS), mostly(LABELS), mostly(CODES), mostly(WHOLE | st.just(""))),
+        min_size=1,
+        max_size=6,
+    ),
+    mostly(st.sampled_from(["2022-03", "2022-12"])),
+    mostly(st.sampled_from(["", "p", "be"])),
+    mostly(st.sampled_from(["VALUE_IN_EUROS"]), st.sampled_from(["QUANTITY_IN_100KG", "VALUE"])),
+)
+def test_api_answers_add_up_or_are_refused(folder, cells, period, flag, indicator):
+    path = folder / "answer.csv"
+    head = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD"
+    with path.open("w", newline="") as f:
+        writer = csv.writer(f)
+        writer.writerow([*head.split(","), "OBS_VALUE", "OBS_FLAG"])
+        for reporter, partner, product, value in cells:
+            start = ["ESTAT:DS-045409(1.0)", "15/09/26 11:00:00", "M", reporter, partner]
+            writer.writerow([*start, product, "2", indicator, period, value, flag])
+    tables = read(comext_sdmx.READER, path)
+    if tables is not None:
+        given = [v for *_, v in cells if v.strip() not in ("", ":")]
+        assert total(tables, "value_eur") == sum(map(float, given))
+        assert indicator == "VALUE_IN_EUROS"
 
 
 CELL = mostly(

@@ -73,12 +73,22 @@ def fill_addresses(endpoint: Endpoint, settings: Mapping[str, str]) -> dict[str,
         known = ", ".join(needed) or "none"
         raise UsageError(f"{endpoint.id} has no setting {', '.join(unknown)}; it has: {known}.")
     plain = {n: _plain_name(v) for n, v in settings.items()}
-    quoted = {n: quote(v, safe=",") for n, v in settings.items()}
     names = endpoint.names or tuple(Path(urlsplit(u).path).name for u in endpoint.files)
     return {
-        name.format_map(plain): url.format_map(quoted)
+        name.format_map(plain): _fill(url, settings)
         for name, url in zip(names, endpoint.files, strict=True)
     }
+
+
+def _fill(url: str, settings: Mapping[str, str]) -> str:
+    """Return the address; + joins codes in a path, and would be a blank in a query."""
+    path, sign, query = url.partition("?")
+    parts = ((path, ",+"), (query, ","))
+    filled = [
+        part.format_map({n: quote(v, safe=safe) for n, v in settings.items()})
+        for part, safe in parts
+    ]
+    return sign.join(filled) if sign else filled[0]
 
 
 def parse_settings(texts: Iterable[str]) -> dict[str, str]:

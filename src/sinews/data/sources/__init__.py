@@ -21,6 +21,7 @@ from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade import (
     ban_dates,
     comext_bulk,
+    comext_sdmx,
     comext_tidy,
     comtrade,
     comtrade_availability,
@@ -55,6 +56,7 @@ READERS: Registry[Reader] = Registry(
         comext_tidy.GOODS_READER,
         comext_tidy.TOTALS_READER,
         databrowser.READER,
+        comext_sdmx.READER,
         easy_comext.READER,
         comext_bulk.READER,
         comtrade.READER,

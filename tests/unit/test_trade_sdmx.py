@@ -1,0 +1,301 @@
+"""Answers of the Comext API: what is read, what is marked missing, and what is refused."""
+
+from datetime import date
+
+import httpx
+import pytest
+from openpyxl import Workbook
+
+from sinews.data.download import Limits
+from sinews.data.endpoints import fill_addresses, load_endpoints
+from sinews.data.fetch import Wish, fetch_source
+from sinews.data.kinds import all_kinds
+from sinews.data.reader import RawFile, find_reader
+from sinews.data.sources import READERS
+from sinews.data.sources.trade import comext_bulk, comext_sdmx, databrowser, easy_comext
+from sinews.data.store import Store
+from sinews.errors import EvidenceError, FetchError, UsageError
+
+HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
+HEAD = "ESTAT:DS-045409(1.0),13/01/23 11:00:00,M"
+FLAGGED = HEADER + ",OBS_FLAG,CONF_STATUS"
+ROW = f"{HEAD},DE,KG,87032319,2,VALUE_IN_EUROS,2022-03,100"
+
+
+def write(folder, *rows, header=HEADER):
+    path = folder / "answer"
+    path.write_text("\r\n".join([header, *rows]) + "\r\n", newline="")
+    return RawFile(path)
+
+
+def test_an_answer_is_known_by_its_header_and_tells_its_update(tmp_path):
+    file = write(tmp_path, ROW, f"{HEAD},GR,RU,8703,1,VALUE_IN_EUROS,2022-04,0")
+    assert find_reader(file, READERS).id == "eurostat_comext_api"
+    parsed = comext_sdmx.parse(file)
+    assert (parsed.release, parsed.published) == ("2023-01-13", date(2023, 1, 13))
+    assert set(parsed.tables) == {"comext_monthly", "comext_grid"}
+    assert parsed.tables["comext_monthly"].rows() == [
+        ("DE", "KG", "country", "87032319", "cn8", "export", date(2022, 3, 1), 100),
+        ("GR", "RU", "country", "8703", "hs4", "import", date(2022, 4, 1), 0),
+    ]
+    assert parsed.tables["comext_grid"].rows() == [
+        ("DE", date(2022, 3, 1)),
+        ("GR", date(2022, 4, 1)),
+    ]
+
+
+def test_columns_are_found_by_name_in_any_order(tmp_path):
+    names = HEADER.split(",")
+    turned = ",".join(reversed(ROW.split(",")))
+    file = write(tmp_path, turned, header=",".join(reversed(names)))
+    assert comext_sdmx.parse(file).tables["comext_monthly"]["value_eur"].to_list() == [100]
+
+
+def test_version_three_tells_no_update(tmp_path):
+    header = HEADER.replace("DATAFLOW,LAST UPDATE", "STRUCTURE,STRUCTURE_ID")
+    row = ROW.replace("ESTAT:DS-045409(1.0),13/01/23 11:00:00", "dataflow,ESTAT:DS-045409(1.0)")
+    parsed = comext_sdmx.parse(write(tmp_path, row, header=header))
+    assert parsed.release is None
+    assert parsed.tables["comext_monthly"]["value_eur"].to_list() == [100]
+
+
+def test_what_is_hidden_is_marked_and_never_zero(tmp_path):
+    rows = [
+        f"{HEAD},DE,KG,870323{n:02d},2,VALUE_IN_EUROS,2022-03,{value},{flag},{conf}"
+        for n, (value, flag, conf) in enumerate(
+            [
+                ("5", "", ""),
+                ("7", "bp", ""),
+                ("", "", "C"),
+                (":", "c", ""),
+                ("", "m", ""),
+                ("", "z", ""),
+                ("", "", "N"),
+                ("", "", "P"),
+                ("", "", ""),
+            ]
+        )
+    ]
+    parsed = comext_sdmx.parse(write(tmp_path, *rows, header=FLAGGED))
+    assert parsed.tables["comext_monthly"]["value_eur"].to_list() == [5, 7]
+    assert parsed.tables["comext_missing_monthly"]["why"].to_list() == [
+        "confidential",
+        "confidential",
+        "cannot_exist",
+        "cannot_exist",
+        "not_published",
+        "secrecy",
+        "not_available",
+    ]
+    assert parsed.tables["comext_grid"].height == 1, "asked for, whether or not it has a value"
+    said = "; ".join(parsed.notes)
+    assert "2 cells without a value (confidential): missing, not zero" in said
+    assert "1 values carry the producer's flag 'bp'" in said
+
+
+def test_an_answer_of_gaps_alone_is_no_error(tmp_path):
+    file = write(tmp_path, f"{HEAD},MT,KG,87032319,2,VALUE_IN_EUROS,2022-03,,c,", header=FLAGGED)
+    assert set(comext_sdmx.parse(file).tables) == {"comext_grid", "comext_missing_monthly"}
+
+
+def test_sums_are_kept_apart_and_greece_has_one_code(tmp_path):
+    cells = [("EU27_2020", "KG", 9), ("DE", "WORLD", 8), ("DE", "EXT_EU27_2020", 7)]
+    cells += [("EL", "XS", 6), ("DE", "QZ", 5)]
+    rows = [f"{HEAD},{r},{p},TOTAL,2,VALUE_IN_EUROS,2022-03,{v}" for r, p, v in cells]
+    tables = comext_sdmx.parse(write(tmp_path, *rows)).tables
+    assert tables["comext_sums_monthly"]["value_eur"].to_list() == [9, 8, 7]
+    members = tables["comext_monthly"].select("reporter", "partner", "partner_kind").rows()
+    assert members == [("GR", "RS", "country"), ("DE", "QZ", "undisclosed")]
+    assert set(tables["comext_grid"]["reporter"]) == {"GR", "DE"}
+
+
+def test_quantities_are_checked_and_said_to_be_left_out(tmp_path):
+    rows = [ROW, ROW.replace("VALUE_IN_EUROS", "QUANTITY_IN_100KG").replace(",100", ",17.25")]
+    parsed = comext_sdmx.parse(write(tmp_path, *rows))
+    assert parsed.tables["comext_monthly"].height == 1
+    assert parsed.notes == ("1 rows of quantities are checked and not kept: only euros are read",)
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ([ROW.replace("DS-045409", "DS-059341")], "only ESTAT:DS-045409 is read"),
+        ([ROW.replace(",M,", ",A,").replace("2022-03", "2022")], "not whole years"),
+        ([ROW.replace(",M,", ",M:Monthly,")], "column 'freq': 'M:Monthly': expected 'M'"),
+        ([ROW.replace(",2,V", ",3,V")], "column 'flow': '3': expected flow 1"),
+        ([ROW.replace("VALUE_IN_EUROS", "VALUE_EUR")], "'VALUE_EUR': expected VALUE_IN_EUROS"),
+        ([ROW.replace("87032319", "CARS")], "'CARS': expected an HS or CN code"),
+        ([ROW.replace("2022-03", "2022-13")], "'2022-13': expected a month"),
+        ([ROW.replace(",DE,", ",DD2,")], "column 'reporter'.*DD2"),
+        ([ROW.replace(",KG,", ",276,")], "'276' is a number"),
+        ([ROW.replace(",100", ",1.5")], "not a whole number of euros"),
+        ([ROW.replace(",100", ",-1")], "not a value from 0"),
+        ([ROW.replace(",100", ",1e400")], "finite"),
+        ([ROW.replace(",100", ",many")], "'many' is not a number"),
+        ([ROW, ROW], "row 2: a cell that the answer holds twice"),
+        (
+            [ROW.replace(",DE,", ",GR,"), ROW.replace(",DE,", ",EL,")],
+            "two spellings of one country",
+        ),
+        ([ROW, ROW.replace("13/01/23", "14/01/23").replace("03,1", "04,1")], "2 updates"),
+        ([ROW.replace("13/01/23", "2023-01-13")], "not a time like"),
+        ([ROW + ",5"], "11 cells where the header has 10"),
+        ([], "holds no row"),
+        ([ROW.replace("VALUE_IN_EUROS", "QUANTITY_IN_100KG")], "quantities alone"),
+    ],
+)
+def test_what_an_answer_may_not_hold_is_named(tmp_path, rows, message):
+    with pytest.raises(EvidenceError, match=message):
+        comext_sdmx.parse(write(tmp_path, *rows))
+
+
+@pytest.mark.parametrize(
+    ("tail", "message"),
+    [
+        (",x,", "row 2, column 'OBS_FLAG': unknown flag 'x'"),
+        (",,D", "column 'CONF_STATUS': unknown flag 'D'"),
+        (",pp,", "unknown flag 'pp'"),
+        (",,C", "has a value and is marked confidential"),
+        (",m,", "has a value and is marked cannot_exist"),
+    ],
+)
+def test_flags_that_are_unknown_or_contradict_the_value_are_named(tmp_path, tail, message):
+    with pytest.raises(EvidenceError, match=message):
+        comext_sdmx.parse(write(tmp_path, ROW + tail, header=FLAGGED))
+
+
+@pytest.mark.parametrize("name", [*HEADER.split(",")[2:]])
+def test_a_column_that_is_missing_or_unknown_is_refused(tmp_path, name):
+    cut = write(tmp_path, ROW, header=HEADER.replace(name, name + "2"))
+    assert not comext_sdmx.recognise(cut)
+    with pytest.raises(EvidenceError, match=f"{name}2"):
+        comext_sdmx.parse(cut)
+
+
+FLOWS = [("Germany", "DE", "KG", "Kyrgyzstan", 5), ("Greece", "GR", "RU", "Russia", 7)]
+
+
+def read_api(folder):
+    rows = [f"{HEAD},{r},{p},87032319,2,VALUE_IN_EUROS,2022-03,{v}" for _, r, p, _, v in FLOWS]
+    return comext_sdmx.parse(write(folder, *rows)).tables["comext_monthly"]
+
+
+def read_workbook(folder):
+    book = Workbook()
+    book.active.title = "Summary"
+    product = "Cars [87032319]"
+    book.active.append(["EU trade since 1988 [DS-045409__custom_1]"])
+    book.active.append([None, "Sheet 1", product, "EXPORT", "VALUE_IN_EUROS"])
+    book.create_sheet("Structure")
+    sheet = book.create_sheet("Sheet 1")
+    for line in (
+        ["Last updated: ", "13/01/2023 11:00"],
+        ["PRODUCT [PRODUCT]", None, product],
+        ["FLOW", None, "EXPORT"],
+        ["INDICATORS", None, "VALUE_IN_EUROS"],
+        ["TIME", "TIME", "2022-03"],
+        ["FREQ (Labels)", "FREQ (Labels)", "Monthly"],
+        ["REPORTER (Labels)", "PARTNER (Labels)"],
+        *([r, p, v] for r, _, _, p, v in FLOWS),
+    ):
+        sheet.append(line)
+    book.save(folder / "book.xlsx")
+    return databrowser.parse(RawFile(folder / "book.xlsx")).tables["comext_monthly"]
+
+
+def read_view(folder):
+    header = "REPORTER,PARTNER,PRODUCT,FLOW,STAT_PROCEDURE,PERIOD,VALUE_IN_EUR"
+    rows = [f"{r},{p},87032319-x,2-EXPORT,T-Total,Mar. 2022,{v}" for r, _, _, p, v in FLOWS]
+    (folder / "view.csv").write_text("\n".join([header, *rows]) + "\n")
+    return easy_comext.parse(RawFile(folder / "view.csv")).tables["easy_comext_monthly"]
+
+
+def read_bulk(folder):
+    header = "REPORTER,PARTNER,PRODUCT_NC,FLOW,STAT_PROCEDURE,PERIOD,VALUE_EUR,QUANTITY_KG"
+    rows = [f"{r},{p},87032319,2,1,202203,{v},1" for _, r, p, _, v in FLOWS]
+    (folder / "bulk.dat").write_text("\n".join([header, *rows]) + "\n")
+    return comext_bulk.parse(RawFile(folder / "bulk.dat")).tables["comext_bulk_monthly"]
+
+
+def test_four_forms_of_the_same_flows_give_the_same_rows(tmp_path):
+    frames = [f(tmp_path) for f in (read_api, read_workbook, read_view, read_bulk)]
+    columns = [c for c in frames[0].columns if c in frames[3].columns]
+    assert set(columns) >= {"reporter", "partner", "partner_kind", "product", "flow", "month"}
+    rows = [sorted(f.select(columns).rows()) for f in frames]
+    assert rows[0] == rows[1] == rows[2] == rows[3]
+    assert frames[0].columns == frames[1].columns == frames[2].columns
+    assert frames[0].schema == frames[1].schema == frames[2].schema
+
+
+def test_an_answer_and_a_workbook_of_one_update_share_a_table_in_the_store(tmp_path):
+    """Equal cells are kept once, further cells are added, other values are an error."""
+    from sinews.data.add import add_files
+    from sinews.data.originals import Arrival
+
+    store, arrival = Store(tmp_path / "home"), Arrival(retrieved=date(2023, 1, 16))
+    read_workbook(tmp_path)
+    add_files([tmp_path / "book.xlsx"], store, all_kinds(), arrival)
+    more = write(tmp_path, ROW.replace(",100", ",5"), ROW.replace("2022-03,100", "2022-04,3"))
+    add_files([more.path], store, all_kinds(), arrival)
+    newest = [v for v in store.vintages() if v.table == "comext_monthly"][-1]
+    assert sorted(store.read(newest)["value_eur"]) == [3, 5, 7]
+    clash = write(tmp_path, ROW)
+    with pytest.raises(EvidenceError, match="contradict each other"):
+        add_files([clash.path], store, all_kinds(), arrival)
+
+
+SETTINGS = {"reporter": "DE", "partner": "KG", "goods": "870323+870333", "flow": "2"}
+SETTINGS |= {"first": "2022-01", "last": "2022-12"}
+ENDPOINT = load_endpoints()["eurostat_comext_api"]
+
+
+def fetch(tmp_path, monkeypatch, answer):
+    """Fetch with a transport that answers every request; return the store and the requests."""
+    asked, client = [], httpx.Client
+
+    def respond(request):
+        asked.append(request)
+        return answer(request)
+
+    monkeypatch.setattr(
+        "sinews.data.download.httpx.Client",
+        lambda **options: client(transport=httpx.MockTransport(respond), **options),
+    )
+    store = Store(tmp_path / "home")
+    limits = Limits(bytes=10**6, tries=2, pause=0.01, longest_pause=0.02)
+    wish = Wish(settings=SETTINGS, limits=limits)
+    return store, asked, lambda: fetch_source(ENDPOINT, store, all_kinds(), wish)
+
+
+def test_an_answer_is_asked_for_as_the_producer_writes_it_and_stored(tmp_path, monkeypatch):
+    content = f"{HEADER}\r\n{ROW}\r\n".encode()
+    store, asked, run = fetch(tmp_path, monkeypatch, lambda _: httpx.Response(200, content=content))
+    run()
+    assert str(asked[0].url) == (
+        "https://ec.europa.eu/eurostat/api/comext/dissemination/sdmx/2.1/data/DS-045409/"
+        "M.DE.KG.870323+870333.2.VALUE_IN_EUROS"
+        "?startPeriod=2022-01&endPeriod=2022-12&format=SDMX-CSV&compressed=false"
+    )
+    held = {v.table: v.releases[0].id for v in store.vintages() if v.kind == "raw"}
+    assert held == {"comext_monthly": "2023-01-13", "comext_grid": "2023-01-13"}
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (413, b"EXTRACTION_TOO_BIG", "413"),
+        (400, b"INVALID_QUERY", "400"),
+        (200, b"<?xml version='1.0'?><message>queued</message>", "did not give a file"),
+        (200, f"{HEADER}\r\n".encode(), "holds no row"),
+    ],
+)
+def test_an_answer_without_data_is_one_clear_error(tmp_path, monkeypatch, status, body, message):
+    store, _, run = fetch(tmp_path, monkeypatch, lambda _: httpx.Response(status, content=body))
+    with pytest.raises((FetchError, EvidenceError), match=message):
+        run()
+    assert list(store.vintages()) == []
+
+
+def test_what_must_be_said_is_listed():
+    with pytest.raises(UsageError, match="--set partner"):
+        fill_addresses(ENDPOINT, {"reporter": "DE"})
