@@ -29,7 +29,7 @@ def serve_app(app: FastAPI) -> Iterator[str]:
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    until = monotonic() + 30
+    until = monotonic() + 120
     while not server.started and monotonic() < until:
         sleep(0.01)
     try:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from browsing import open_watched
+from browsing import open_watched, until
 
 pytestmark = pytest.mark.e2e
 FIGURE = "support.allocated.us.military.y2024"
@@ -46,13 +46,13 @@ def test_a_number_opens_its_origin_in_one_click_and_gives_the_focus_back(open_pa
     link = page.locator(f"main a[data-origin='{FIGURE}']").first
     link.click()
     drawer = page.locator("#drawer")
-    assert drawer.is_visible()
+    drawer.wait_for()
     text = drawer.inner_text()
     for part in ("EUR 20.1 bn", "measured", "kiel", "sha256", f"sinews explain {FIGURE}"):
         assert part.casefold() in text.casefold().replace("\u00a0", " ")
     page.keyboard.press("Escape")
-    assert not drawer.is_visible()
-    assert page.evaluate("document.activeElement.dataset.origin") == FIGURE
+    drawer.wait_for(state="hidden")
+    until(page, f"document.activeElement.dataset.origin === '{FIGURE}'")
 
 
 def test_keyboard_reaches_content_and_numbers(open_page):
@@ -61,7 +61,7 @@ def test_keyboard_reaches_content_and_numbers(open_page):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.locator(f"main a[data-origin='{FIGURE}']").first.focus()
     page.keyboard.press("Enter")
-    assert page.locator("#drawer").is_visible()
+    page.locator("#drawer").wait_for()
 
 
 def test_the_page_is_complete_without_script(open_page):

@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from browsing import open_watched
+from browsing import open_watched, until
 
 pytestmark = pytest.mark.e2e
 PAGES = {
@@ -34,7 +34,6 @@ def open_page(browser, web_server):
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
         page = open_watched(context)
-        page.set_default_timeout(120_000)
         page.goto(f"{web_server}{path}")
         page.evaluate("document.fonts.ready")
         return page
@@ -42,15 +41,6 @@ def open_page(browser, web_server):
     yield go
     for c in contexts:
         c.close()
-
-
-def until(page, expression):
-    """Wait for an expression in the page; playwright's own way needs eval, which is refused."""
-    for _ in range(2_400):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never true: {expression}")
 
 
 def key_until_redrawn(page, slider, key, count):
@@ -98,7 +88,7 @@ def test_the_lab_works_without_script(open_page):
     page = open_page("/lab", java_script_enabled=False)
     page.select_option("select[name=vs]", "rollback")
     page.locator(".pickers button[type=submit]").click()
-    assert "vs=rollback" in page.url
+    page.wait_for_url("**vs=rollback**")
     assert "Rollback" in page.locator(".headline").inner_text()
     page.get_by_role("link", name=re.compile("Show the table")).click()
     assert page.locator("[data-slot=table] tbody tr").count() == 10
@@ -114,8 +104,8 @@ def test_a_number_opens_its_origin_in_one_click_and_gives_the_focus_back(open_pa
     for part in ("sha256", "Method", f"sinews explain {id}"):
         assert part in text
     page.keyboard.press("Escape")
-    assert not page.locator("#drawer").is_visible()
-    assert page.evaluate("document.activeElement.dataset.origin") == id
+    page.locator("#drawer").wait_for(state="hidden")
+    until(page, f"document.activeElement.dataset.origin === '{id}'")
     page.locator("a[data-origin]").first.click()
     page.locator("#drawer h3 a").click()
     page.wait_for_url(f"**/figure/{id}")

@@ -4,11 +4,10 @@ import json
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from time import monotonic, sleep
 
 import httpx
 import pytest
-from browsing import open_watched
+from browsing import PATIENCE, open_watched, until, wait_for_end
 
 pytestmark = pytest.mark.e2e
 
@@ -44,9 +43,9 @@ def page(browser):
 )
 def test_a_chart_in_the_page_of_another_site(web_server, elsewhere, page, width, shown, hidden):
     folder, site = elsewhere
-    snippet = httpx.get(f"{web_server}/api/v1/charts/support_pace?lang=de", timeout=120).json()[
-        "embed"
-    ]
+    snippet = httpx.get(
+        f"{web_server}/api/v1/charts/support_pace?lang=de", timeout=PATIENCE
+    ).json()["embed"]
     snippet = snippet.replace('width="700"', f'width="{width}"')
     (folder / "story.html").write_text(f"<!doctype html><title>Story</title>{snippet}")
     page.goto(f"{site}/story.html")
@@ -65,8 +64,7 @@ def test_pages_cannot_be_framed_by_another_site(web_server, elsewhere, page):
     folder, site = elsewhere
     (folder / "trap.html").write_text(f'<iframe src="{web_server}/claims"></iframe>')
     page.goto(f"{site}/trap.html")
-    page.wait_for_timeout(500)
-    assert any("frame-ancestors" in e for e in page.errors)
+    until(page, lambda: any("frame-ancestors" in e for e in page.errors))
 
 
 def test_another_site_may_read_but_not_start_runs(web_server, elsewhere, page):
@@ -75,7 +73,7 @@ def test_another_site_may_read_but_not_start_runs(web_server, elsewhere, page):
     page.goto(f"{site}/empty.html")
     read = page.evaluate("u => fetch(u).then(r => r.json())", f"{web_server}/api/v1/levers")
     assert read["levers"]
-    before = httpx.get(f"{web_server}/api/v1/runs").json()["runs"]
+    before = httpx.get(f"{web_server}/api/v1/runs", timeout=PATIENCE).json()["runs"]
     body = json.dumps({"strategy": {"id": "theirs", "label": "Theirs"}, "futures": 50})
     for kind in ("application/json", "text/plain"):
         blocked = page.evaluate(
@@ -85,7 +83,7 @@ def test_another_site_may_read_but_not_start_runs(web_server, elsewhere, page):
             [f"{web_server}/api/v1/runs", body, kind],
         )
         assert blocked == "blocked"
-    assert httpx.get(f"{web_server}/api/v1/runs").json()["runs"] == before
+    assert httpx.get(f"{web_server}/api/v1/runs", timeout=PATIENCE).json()["runs"] == before
 
 
 LISTEN = """([u, last]) => new Promise(resolve => {
@@ -101,7 +99,7 @@ LISTEN = """([u, last]) => new Promise(resolve => {
 def test_a_browser_follows_a_run_to_its_end(web_server, page):
     page.goto(f"{web_server}/embed/chart/support_pace")
     body = {"strategy": {"id": "followed", "label": "Followed"}, "futures": 2_000, "seed": 11}
-    run = httpx.post(f"{web_server}/api/v1/runs", json=body, timeout=60).json()
+    run = httpx.post(f"{web_server}/api/v1/runs", json=body, timeout=PATIENCE).json()
     events = page.evaluate(LISTEN, [f"{web_server}{run['links']['events']}", "done"])
     counts = [data["done"] for _, data in events]
     assert events[-1][0] == "done"
@@ -111,17 +109,13 @@ def test_a_browser_follows_a_run_to_its_end(web_server, page):
 
 def test_a_closed_tab_stops_its_run(web_server, page):
     page.goto(f"{web_server}/embed/chart/support_pace")
-    listed = httpx.get(f"{web_server}/api/v1/strategies").json()["strategies"]
+    listed = httpx.get(f"{web_server}/api/v1/strategies", timeout=PATIENCE).json()["strategies"]
     body = {
         "strategy": {"id": "left", "label": "Left"},
         "against": [s["id"] for s in listed],
         "seed": 12,
     }
-    run = httpx.post(f"{web_server}/api/v1/runs", json=body, timeout=60).json()
+    run = httpx.post(f"{web_server}/api/v1/runs", json=body, timeout=PATIENCE).json()
     page.evaluate(LISTEN, [f"{web_server}{run['links']['events']}", "progress"])
     page.close()
-    state, until = "running", monotonic() + 20
-    while state in ("waiting", "running") and monotonic() < until:
-        state = httpx.get(f"{web_server}/api/v1/runs/{run['id']}").json()["state"]
-        sleep(0.05)
-    assert state == "stopped"
+    assert wait_for_end(f"{web_server}/api/v1/runs/{run['id']}") == "stopped"

@@ -6,6 +6,7 @@ from zlib import crc32
 
 import httpx
 import pytest
+from browsing import PATIENCE
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 
@@ -61,11 +62,11 @@ def test_two_thousand_cases_meet_no_server_error(server):
     schemathesis.checks.load_all_checks()
     kept = [schemathesis.checks.CHECKS.get_one(name) for name in CHECKS]
     # the first answer computes all figures, which takes longer than schemathesis waits
-    assert httpx.get(f"{server}/api/v1/figures", timeout=120).status_code == 200
+    assert httpx.get(f"{server}/api/v1/figures", timeout=PATIENCE).status_code == 200
     schema = schemathesis.openapi.from_url(f"{server}/api/v1/openapi.json")
     small = {"strategy": {"id": "mine", "label": "Mine"}, "futures": 50}
     run = httpx.post(
-        f"{server}/api/v1/runs", json=small, headers={"prefer": "wait=30"}, timeout=60
+        f"{server}/api/v1/runs", json=small, headers={"prefer": "wait=30"}, timeout=PATIENCE
     ).json()["id"]
     operations = [o.ok() for o in schema.get_all_operations()]
     free = [o for o in operations if any(o.iter_parameters()) or any(o.body)]
@@ -100,7 +101,7 @@ def check_operation(cases, examples, given_to_all, seen):
         suppress_health_check=list(HealthCheck),
     )
     def check(case):
-        answer = fill(case, run).call()
+        answer = fill(case, run).call(timeout=PATIENCE)
         seen[answer.status_code] += 1
         case.validate_response(answer, checks=kept)
 

@@ -2,11 +2,11 @@
 
 import json
 import threading
-from time import monotonic, sleep
 
 import httpx
 import polars as pl
 import pytest
+from browsing import PATIENCE, wait_for_end
 from web_server import serve
 
 from sinews.campaign.strategy import read_strategy
@@ -23,7 +23,7 @@ def body(id="mine", **changed):
 
 @pytest.fixture(scope="module")
 def api(web_server):
-    with httpx.Client(base_url=f"{web_server}/api/v1", timeout=60) as client:
+    with httpx.Client(base_url=f"{web_server}/api/v1", timeout=PATIENCE) as client:
         yield client
 
 
@@ -170,18 +170,15 @@ def test_what_is_no_json_is_refused(api):
 def narrow():
     """A server with one worker, little room, and tight limits."""
     settings = Settings(workers=1, cores=1, waiting=2, kept=2, body=4_000)
-    with serve(settings) as address, httpx.Client(base_url=f"{address}/api/v1", timeout=60) as c:
+    with (
+        serve(settings) as address,
+        httpx.Client(base_url=f"{address}/api/v1", timeout=PATIENCE) as c,
+    ):
         yield c
 
 
-def state_of(client, id, *, not_in, seconds=30):
-    until = monotonic() + seconds
-    while monotonic() < until:
-        state = client.get(f"/runs/{id}").json()["state"]
-        if state not in not_in:
-            return state
-        sleep(0.02)
-    raise AssertionError(f"the run is still {state}")
+def end_of(client, id):
+    return wait_for_end(f"{client.base_url}runs/{id}")
 
 
 LONG = {"until": "2029-12-01", "futures": 10_000}
@@ -191,7 +188,7 @@ def test_a_client_that_disconnects_stops_its_run(narrow):
     run = narrow.post("/runs", json=body(**LONG)).json()
     with narrow.stream("GET", f"/runs/{run['id']}/events") as stream:
         assert next(stream.iter_lines()) == "event: progress"
-    assert state_of(narrow, run["id"], not_in=("waiting", "running")) == "stopped"
+    assert end_of(narrow, run["id"]) == "stopped"
     seen = narrow.get(f"/runs/{run['id']}").json()
     assert seen["done"] < seen["total"]
 
@@ -201,7 +198,7 @@ def test_a_run_that_two_asked_for_goes_on_when_one_leaves(narrow):
     run = narrow.post("/runs", json=sent).json()
     narrow.post("/runs", json=sent)
     narrow.delete(f"/runs/{run['id']}")
-    assert state_of(narrow, run["id"], not_in=("waiting", "running")) == "done"
+    assert end_of(narrow, run["id"]) == "done"
 
 
 def test_a_stopped_run_can_be_asked_for_again(narrow):
@@ -235,7 +232,7 @@ def test_a_body_that_is_too_large_is_refused_announced_or_not(narrow):
 
 def test_who_asks_too_often_is_told_when_to_come_back():
     with serve(Settings(requests=5, runs_a_minute=1)) as address:
-        answers = [httpx.get(f"{address}/api/v1/health") for _ in range(6)]
+        answers = [httpx.get(f"{address}/api/v1/health", timeout=PATIENCE) for _ in range(6)]
     assert [a.status_code for a in answers] == [200] * 5 + [429]
     assert 0 < int(answers[-1].headers["retry-after"]) <= 12
 
@@ -244,7 +241,9 @@ def test_many_at_once_get_one_run(narrow):
     found = []
 
     def ask():
-        found.append(httpx.post(f"{narrow.base_url}runs", json=body(), headers=WAIT, timeout=60))
+        found.append(
+            httpx.post(f"{narrow.base_url}runs", json=body(), headers=WAIT, timeout=PATIENCE)
+        )
 
     threads = [threading.Thread(target=ask) for _ in range(8)]
     for t in threads:

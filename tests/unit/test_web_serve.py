@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from browsing import PATIENCE, wait_for_end
 
 from sinews import cli
 from sinews.cli.serve import serve
@@ -49,13 +50,13 @@ def test_the_command_serves_and_writes_nothing_to_the_store(tmp_path):
         found = re.search(r"http://[\d.]+:\d+", line)
         assert found
         body = {"strategy": {"id": "mine", "label": "Mine"}, "futures": 50}
-        with httpx.Client(base_url=found[0], timeout=120) as client:
+        with httpx.Client(base_url=found[0], timeout=PATIENCE) as client:
             assert client.get("/").status_code == 200
             assert client.get("/api/v1/health").json()["status"] == "ok"
-            run = client.post("/api/v1/runs", json=body, headers={"prefer": "wait=30"})
-            assert run.json()["state"] == "done"
+            id = client.post("/api/v1/runs", json=body).json()["id"]
+            assert wait_for_end(f"{found[0]}/api/v1/runs/{id}") == "done"
     finally:
         server.terminate()
-        server.communicate(timeout=20)
+        server.communicate(timeout=PATIENCE)
     written = {p.relative_to(tmp_path).parts[0] for p in tmp_path.rglob("*") if p.is_file()}
     assert written <= {"figures"}, "computed figures may be remembered; evidence and runs are not"
