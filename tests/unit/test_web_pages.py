@@ -191,6 +191,12 @@ def test_a_wrong_address_gets_a_page_that_helps(get, path, status, said):
     assert '<a class="brand"' in answer.text
 
 
+def test_who_leads_under_every_theory_regrets_nothing(get):
+    table = get("/lab?part=table").text
+    assert re.search(r'<td class="number"[^>]*>0</td><td[^>]*>–</td>', table)
+    assert "0.000" not in table
+
+
 def test_every_lever_stands_in_one_group_of_the_lab(get):
     grouped = [k for _, levers in GROUPS for k in levers]
     assert sorted(grouped) == sorted(LEVERS.ids)

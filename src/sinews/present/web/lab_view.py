@@ -237,14 +237,16 @@ class LabView:
         shown = ("ground_km2", "casualties_ua_k", "chance_not_russian", *COSTS)
         factor = POINTS if self.state.outcome in SHARES else 1.0
         own = id == OWN or (id == self.state.start and not self.state.changed)
+        behind, theory = regret
+        worst = self.reader.name("theories", theory, HYPOTHESES[theory].label)
         return {
             "id": id,
             "name": self.reader.words.say("web.lab.you") if id == OWN else self.name(id),
             "is_own": own,
             "is_base": id == BASELINE,
             "cells": [self._cell(found, o) for o in shown],
-            "regret": writer(self.reader, factor, factor * max(regret[0], 1e-9) * 3)(regret[0]),
-            "worst": self.reader.name("theories", regret[1], HYPOTHESES[regret[1]].label),
+            "regret": writer(self.reader, factor, factor * behind * 3)(behind),
+            "worst": worst if behind else "–",
             "dropped": self.reader.words.numbers.number(100 * found.dropped),
         }
 
