@@ -23,11 +23,11 @@ from sinews.engine import (
     trace_run,
 )
 from sinews.engine.compile.kernel import is_compiled, load_kernel
-from sinews.engine.compile.kernel_text import BLOCK, write_kernel
+from sinews.engine.compile.kernel_text import BLOCKS, write_kernel
 from sinews.engine.run.arrays import answer_runs
 from sinews.errors import ModelError, UnknownNameError, UsageError
 
-N = 4 * BLOCK + 7
+N = 4 * BLOCKS[0] + 7
 RNG = np.random.default_rng(5)
 POSTERIOR = {"birth": RNG.uniform(0.02, 0.08, 50), "death": RNG.uniform(0.01, 0.05, 50)}
 
@@ -69,7 +69,7 @@ def test_what_is_read_after_a_run_left_its_bounds_is_missing():
 def test_a_run_does_not_depend_on_its_neighbours():
     study = make_study()
     whole = compute_runs(study, "some")
-    for first, count in ((0, 1), (3, 70), (BLOCK, BLOCK), (N - 1, 1)):
+    for first, count in ((0, 1), (3, 70), (BLOCKS[0], BLOCKS[0]), (N - 1, 1)):
         part = compute_runs(study, "some", first, count)
         np.testing.assert_array_equal(part.values, whole.values[:, :, first : first + count])
 

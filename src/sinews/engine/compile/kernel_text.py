@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from sinews.engine.compile.hoist import Hoister, Level
+from sinews.engine.compile.order import order_statements
+from sinews.engine.compile.vector_text import vector_text, vector_tree
 from sinews.engine.declare.declarations import Outcome, Reading
 from sinews.engine.declare.language import find_names
 from sinews.engine.declare.model import Model
 
-BLOCK: Final = 32
-"""Runs that advance together: a multiple of every vector width, small enough for the L1 cache."""
+BLOCKS: Final = (32, 16, 8)
+"""Runs that may advance together: multiples of every vector width."""
+CACHE: Final = 48 * 1024
+"""Bytes that the rows of a block should fit into: the L1 cache of a core."""
+LINE: Final = 8
+"""Numbers in a line of the cache; a vector that lies across two lines is read twice."""
 HEAD = '''"""Kernel of the model {name!r}, written by sinews.engine; edit the model, not this."""
 
 from math import sqrt as _sqrt
@@ -24,6 +30,7 @@ from sinews.engine.compile.functions import greater as _greater
 from sinews.engine.compile.functions import lesser as _lesser
 from sinews.engine.compile.functions import log as _log
 from sinews.engine.compile.functions import tanh as _tanh
+from sinews.engine.compile.width import use_widest_vectors as _use_widest_vectors
 
 _SIGNATURE = (
     "void(f8[:,::1], f8[:,::1], f8[:,:,::1], i8[::1], i8[::1], i8, i8, f8[:,:,::1], f8[:,::1], "
@@ -40,9 +47,12 @@ def run(
 
     With _begun periods done, runs go on from _state (row, run); it is filled at the end.
     """
+    _use_widest_vectors()
     _n = _parameters.shape[1]
     _dt = 1.0 / _substeps
-    _W = _np.empty({rows} * {block})
+    _room = _np.empty({rows} * {block} + {line})
+    _skip = (-(_room.ctypes.data >> 3)) & ({line} - 1)
+    _W = _room[_skip : _skip + {rows} * {block}]
     for _first in range(0, _n, {block}):
         _count = min({block}, _n - _first)
         for _k in range({n_parameters}):
@@ -62,6 +72,11 @@ class _Accumulator:
 def write_kernel(model: Model) -> str:
     """Return the source of a module whose `run` advances many runs of the model."""
     return _Writer(model).write()
+
+
+def choose_block(rows: int) -> int:
+    """Return how many runs advance together: as many as fit into the L1 cache of a core."""
+    return next((b for b in BLOCKS if rows * b * 8 <= CACHE), BLOCKS[-1])
 
 
 def count_state(model: Model) -> int:
@@ -91,21 +106,25 @@ class _Writer:
         self.stocks = {s.name for s in model.stocks}
         for key in (*(self._row_of(o) for o in model.outcomes), "_left"):
             self.rows.setdefault(key, len(self.rows))
+        self.block = choose_block(len(self.rows))
 
     def write(self) -> str:
         lines = HEAD.format(
             name=self.model.name,
             rows=len(self.rows),
-            block=BLOCK,
+            block=self.block,
+            line=LINE,
             n_parameters=len(self.model.parameters),
-            kept=", ".join(str(self.rows[self._row_of(o)] * BLOCK) for o in self.model.outcomes),
+            kept=", ".join(
+                str(self.rows[self._row_of(o)] * self.block) for o in self.model.outcomes
+            ),
         ).splitlines()
         parts = (self._prologue(), self._take_up(), self._periods(), self._close())
         lines += [" " * 8 + line for part in parts for line in part]
         return "\n".join(lines) + "\n"
 
     def _cell(self, name: str) -> str:
-        return f"_W[{self.rows[name] * BLOCK} + _j]"
+        return f"_W[{self.rows[name] * self.block} + _j]"
 
     def _row_of(self, outcome: Outcome) -> str:
         if outcome.read == "end" and outcome.of in self.stocks:
@@ -127,16 +146,16 @@ class _Writer:
             for k, i in enumerate(self.model.inputs)
             if i.name in start_reads
         ]
-        lines += [f"for _j in range({BLOCK}):"]
+        lines += [f"for _j in range({self.block}):"]
         lines += self._loads(n for n in reads if n not in once.values())
         for text, name in once.items():
             lines += [
-                f"    {name} = {_vector_text(_expression(text))}",
+                f"    {name} = {vector_text(_expression(text))}",
                 f"    {self._cell(name)} = {name}",
             ]
         for s, start in zip(self.model.stocks, self.model.starts, strict=True):
             lines += [
-                f"    {s.name} = {_vector_text(start.tree())}",
+                f"    {s.name} = {vector_text(start.tree())}",
                 f"    {self._cell(s.name)} = {s.name}",
             ]
         for row, kept in self._accumulators().items():
@@ -148,8 +167,8 @@ class _Writer:
         return [
             "if _begun > 0:",
             f"    for _k in range({len(self.rows) - self.first_state}):",
-            f"        for _j in range({BLOCK}):",
-            f"            _W[({self.first_state} + _k) * {BLOCK} + _j] = "
+            f"        for _j in range({self.block}):",
+            f"            _W[({self.first_state} + _k) * {self.block} + _j] = "
             "_state[_k, _first + min(_j, _count - 1)]",
         ]
 
@@ -171,29 +190,26 @@ class _Writer:
                     sign = ">" if o.rising else "<"
                     now = f"(_now if {x} {sign} {o.threshold!r} else _np.inf) + ({x} - {x})"
                     kept[row] = _Accumulator("_np.inf", f"_lesser({old}, {now})")
-        outside = "_old_left"
-        for b in self.model.bounds:
-            if b.low is not None:
-                outside = f"(_lesser({outside}, _now) if {b.of} < {b.low!r} else {outside})"
-            if b.high is not None:
-                outside = f"(_lesser({outside}, _now) if {b.of} > {b.high!r} else {outside})"
-        kept["_left"] = _Accumulator("_np.inf", outside)
+        ends = [f"({b.of} < {b.low!r})" for b in self.model.bounds if b.low is not None]
+        ends += [f"({b.of} > {b.high!r})" for b in self.model.bounds if b.high is not None]
+        outside = f"_lesser(_old_left, _now if {' | '.join(ends)} else _np.inf)"
+        kept["_left"] = _Accumulator("_np.inf", outside if ends else "_old_left")
         return kept
 
     def _periods(self) -> list[str]:
         lines = ["for _w in range(_begun, _marks.shape[0]):"]
         period = self.hoister.once["period"]
         lines += [f"    {i.name} = _inputs[{k}, _w]" for k, i in enumerate(self.model.inputs)]
-        lines += [f"    {name} = {_vector_text(_expression(t))}" for t, name in period.items()]
+        lines += [f"    {name} = {vector_text(_expression(t))}" for t, name in period.items()]
         for k, n in enumerate(self.model.noises):
             lines += [
-                f"    for _j in range({BLOCK}):",
+                f"    for _j in range({self.block}):",
                 f"        {self._cell(n.name)} = _noise[{k}, _w, _first + min(_j, _count - 1)]",
             ]
         lines += [
             "    for _s in range(_substeps):",
             "        _now = _w + (_s + 1) * _dt",
-            f"        for _j in range({BLOCK}):",
+            f"        for _j in range({self.block}):",
         ]
         lines += [" " * 8 + line for line in self._step()]
         lines += ["    _m = _marks[_w]", "    if _m >= 0:"]
@@ -216,7 +232,8 @@ class _Writer:
         readings: list[Reading] = [*self.model.outcomes, *self.model.bounds]
         reads += [r.of for r in readings]
         lines = self._loads([*reads, *self.stocks])
-        lines += [f"    {name} = {_vector_text(tree)}" for name, tree in self.inner]
+        statements = order_statements([(name, vector_tree(tree)) for name, tree in self.inner])
+        lines += [f"    {name} = {ast.unparse(tree)}" for name, tree in statements]
         for s in self.model.stocks:
             if flows := self.model.flows_of(s.name):
                 net = "".join(f" {sign} {name}" for sign, name in flows).removeprefix(" + ")
@@ -240,41 +257,9 @@ class _Writer:
             "    _status[1, _first + _j] = _sum",
             "for _k in range(_state.shape[0]):",
             "    for _j in range(_count):",
-            f"        _state[_k, _first + _j] = _W[({self.first_state} + _k) * {BLOCK} + _j]",
+            f"        _state[_k, _first + _j] = _W[({self.first_state} + _k) * {self.block} + _j]",
         ]
 
 
 def _expression(text: str) -> ast.expr:
     return ast.parse(text, mode="eval").body
-
-
-class _ToVector(ast.NodeTransformer):
-    """Calls of the language to the branch-free functions, whole numbers to floats."""
-
-    def visit_Call(self, node: ast.Call) -> ast.expr:
-        self.generic_visit(node)
-        assert isinstance(node.func, ast.Name)
-        meant = {"min": "_lesser", "max": "_greater"}.get(node.func.id, f"_{node.func.id}")
-        function = ast.Name(meant, ast.Load())
-        if node.func.id not in ("min", "max"):
-            return ast.Call(function, node.args, [])
-        result = node.args[0]
-        for argument in node.args[1:]:
-            result = ast.Call(function, [result, argument], [])
-        return result
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
-        half = isinstance(node.op, ast.Pow) and getattr(node.right, "value", 2) == 0.5
-        if isinstance(node.op, ast.Pow):
-            node.left = self.visit(node.left)
-            return ast.Call(ast.Name("_sqrt", ast.Load()), [node.left], []) if half else node
-        self.generic_visit(node)
-        return node
-
-    def visit_Constant(self, node: ast.Constant) -> ast.expr:
-        return ast.Constant(float(node.value))  # type: ignore[arg-type]
-
-
-def _vector_text(tree: ast.expr) -> str:
-    copied = ast.parse(ast.unparse(tree), mode="eval").body
-    return ast.unparse(_ToVector().visit(copied))
