@@ -29,7 +29,7 @@ from sinews.present.export.outline import (
 
 @pytest.fixture(scope="module")
 def content(evidence):
-    return gather(evidence, "uk", "strategies")
+    return gather(evidence, "uk", "strategies", files=True)
 
 
 @pytest.fixture(scope="module")

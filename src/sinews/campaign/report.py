@@ -79,7 +79,7 @@ def make_report(
             s: {k: [_round(a), _round(b)] for k, (a, b) in rows.items()}
             for s, rows in range_stocks(ensemble.study).items()
         },
-        "paths": {s.id: report_paths(ensemble, s.id) for s in strategies},
+        "paths": {s.id: report_paths(ensemble.outcomes[s.id]) for s in strategies},
         "binding": {s.id: report_binding(ensemble.outcomes[s.id]) for s in strategies},
         "months": [m.isoformat() for m in ensemble.months],
     }
@@ -166,14 +166,13 @@ def report_levers(evidence: Evidence, until: date) -> list[dict[str, Any]]:
     return found
 
 
-def report_paths(ensemble: Ensemble, strategy: str) -> dict[str, list[float]]:
+def report_paths(outcomes: Outcomes) -> dict[str, list[float]]:
     """Return month by month what binds shells, and how much of wanted fire is met.
 
     `rounds_bind` is the share of futures in which fewer rounds exist than the money asks for.
     """
-    o = ensemble.outcomes[strategy]
-    asked = o.path("now_rounds_asked")
-    met = np.nanquantile(o.path("now_fire_met"), [0.05, 0.5, 0.95], axis=1)
+    asked = outcomes.path("now_rounds_asked")
+    met = np.nanquantile(outcomes.path("now_fire_met"), [0.05, 0.5, 0.95], axis=1)
     kept = np.isfinite(asked)
     bind = ((asked > 1) & kept).sum(axis=1) / kept.sum(axis=1)
     rows = {"rounds_bind": bind, "met_low": met[0], "met_median": met[1], "met_high": met[2]}

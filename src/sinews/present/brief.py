@@ -16,17 +16,13 @@ from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence import Evidence
-from sinews.present.chapter import Chapter, Picture
-from sinews.present.chart import Drawn, start_chart
-from sinews.present.charts import CHARTS
 from sinews.present.code import digest_code
 from sinews.present.compose import Composer
 from sinews.present.content import Content
-from sinews.present.drawer import EMPTY, draw_png, draw_svg, open_drawer
+from sinews.present.drawing import RUNS, draw_charts
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
 from sinews.present.files import INDEX, TEXT, Brief
-from sinews.present.fonts import characters_of, font_faces
 from sinews.present.order import Order, read_order
 from sinews.present.page import render_page
 from sinews.present.published import Figures, figures_of
@@ -34,7 +30,6 @@ from sinews.present.questions import available_chapters, read_questions
 from sinews.present.recall import keep_figures, read_kept, recall_figures
 from sinews.present.study import Study
 from sinews.present.summary import select_findings, view_finding
-from sinews.present.svg import file_svg
 from sinews.present.words import read_words
 
 PARAMETERS: Final = (
@@ -45,7 +40,6 @@ PARAMETERS: Final = (
     "present/tokens.toml",
 )
 """Files of the package whose content decides what a brief says, named one by one."""
-_SLOW: Final = "campaign_"
 
 
 def open_study(
@@ -112,7 +106,7 @@ def make_brief(
     UnknownNameError
         No such language or strategy, or a text names a figure or sentence that does not exist.
     """
-    return write_brief(gather(evidence, language, question, strategies, futures))
+    return write_brief(gather(evidence, language, question, strategies, futures, files=True))
 
 
 def gather(
@@ -121,8 +115,16 @@ def gather(
     question: str = "",
     strategies: Sequence[str] = (),
     futures: int | None = None,
+    *,
+    files: bool = False,
 ) -> Content:
-    """Return what a brief shows, for any form; parameters as of `make_brief`."""
+    """Return what a brief shows, for any form; parameters as of `make_brief`.
+
+    Parameters
+    ----------
+    files
+        True for the files of each chart too, which `write_brief` needs.
+    """
     order = read_order(language, question, strategies, futures)
     own = evidence if futures is None else want_futures(evidence, futures)
     # Figures of futures run for one brief are not kept.
@@ -131,43 +133,35 @@ def gather(
     study = _study(own, order, figures)
     template, available = read_questions()[study.question], available_chapters(own.ids)
     chapters = template.select(available)
-    drawn = _draw(study, chapters)
-    composer = Composer(study=study, drawn=drawn)
-    views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
-    chosen = select_findings(study, available, template.candidates)
-    findings = [view_finding(study, f) for _, f in chosen]
-    if kept is None and futures is None:
-        found = [f for id, f in figures.items() if not id.startswith(PREFIX)]
-        keep_figures(evidence, digest_code(), tuple(found))
-    return Content(study=study, chapters=views, findings=findings, used=composer.used, drawn=drawn)
-
-
-def _draw(study: Study, chapters: Sequence[Chapter]) -> dict[str, Drawn]:
-    """Return the charts of chapters; the converter draws while figures are computed."""
-    charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
-    with open_drawer() as pool:
-        pool.submit(draw_svg, EMPTY)
-        font_faces(characters_of(study.words.language))
-        # What waits for futures to be run comes last.
-        turn = sorted(charts, key=lambda c: c.id.startswith(_SLOW))
-        started = {c.id: start_chart(c, study, pool) for c in turn}
-        return {c.id: started[c.id]() for c in charts}
+    with draw_charts(study, chapters, partial(figures.prepare, RUNS), files=files) as charts:
+        composer = Composer(study=study, drawn=charts.drawn)
+        views = [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
+        chosen = select_findings(study, available, template.candidates)
+        findings = [view_finding(study, f) for _, f in chosen]
+        if kept is None and futures is None:
+            found = [f for id, f in figures.items() if not id.startswith(PREFIX)]
+            keep_figures(evidence, digest_code(), tuple(found))
+    return Content(
+        study=study,
+        chapters=views,
+        findings=findings,
+        used=composer.used,
+        drawn=charts.drawn,
+        files=charts.files,
+    )
 
 
 def write_brief(content: Content) -> Brief:
-    """Return the page, the text, and the files of every chart."""
+    """Return the page, the text, and the files of every chart, gathered with its files."""
     study = content.study
-    svgs = {id: file_svg(d.wide, d.title) for id, d in content.drawn.items()}
-    with open_drawer() as pool:
-        pngs = {id: pool.submit(draw_png, svg) for id, svg in svgs.items()}
-        page = render_page(study, content.chapters, content.findings, content.used)
-        out: dict[str, bytes] = {INDEX: page.encode()}
-        out[TEXT] = to_markdown(outline(content)).encode()
-        for id, d in content.drawn.items():
-            out[f"data/{id}.csv"] = d.frame.write_csv().encode()
-            out[f"data/{id}.parquet"] = _parquet(d.frame)
-            out[f"charts/{id}.svg"] = svgs[id].encode()
-            out[f"charts/{id}.png"] = pngs[id].result()
+    page = render_page(study, content.chapters, content.findings, content.used)
+    out: dict[str, bytes] = {INDEX: page.encode()}
+    out[TEXT] = to_markdown(outline(content)).encode()
+    for id, d in content.drawn.items():
+        out[f"data/{id}.csv"] = d.frame.write_csv().encode()
+        out[f"data/{id}.parquet"] = _parquet(d.frame)
+        out[f"charts/{id}.svg"] = content.files[id].svg.encode()
+        out[f"charts/{id}.png"] = content.files[id].picture.result()
     out["figures.json"] = _figures_json(figures_record(study))
     out["manifest.json"] = _json(study.run.to_json())
     return Brief(files=out, run=study.run)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sinews.present.chart import Drawn
 from sinews.present.compose import ChapterView
+from sinews.present.drawing import ChartFiles
 from sinews.present.study import Study
 from sinews.present.summary import FindingView
 
@@ -17,6 +18,8 @@ class Content:
     ----------
     used
         Compiled table to the figures and tables that are drawn from it.
+    files
+        Chart to its files, where those were asked for.
     """
 
     study: Study
@@ -24,3 +27,4 @@ class Content:
     findings: Sequence[FindingView]
     used: Mapping[str, Sequence[str]]
     drawn: Mapping[str, Drawn]
+    files: Mapping[str, ChartFiles]

@@ -37,6 +37,10 @@ class Figures(Mapping[str, Figure]):
         self._compute(list(self.waiting))
         return self
 
+    def prepare(self, leave: str) -> None:
+        """Compute what is not known yet, but for families whose ids start with `leave`."""
+        self._compute([p for p in self.waiting if not p.startswith(leave)])
+
     def _compute(self, prefixes: Iterable[str]) -> None:
         for prefix in prefixes:
             # Another family that this one reads may have been computed meanwhile.

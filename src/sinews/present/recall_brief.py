@@ -49,9 +49,14 @@ def recall_brief(
     path = folder / f"{key_of(evidence, code)}.zip"
     if not afresh and (found := _read(path)) is not None:
         return found
+    a = asked
+    if a.futures is not None:
+        from sinews.campaign.renewed import want_futures
+
+        # They are run while this process loads what computes and draws all else.
+        evidence = want_futures(evidence, a.futures)
     from sinews.present.brief import make_brief
 
-    a = asked
     made = make_brief(evidence, a.language, a.question, a.strategies, a.futures)
     try:
         write_file(path, _encode(made.files))
