@@ -89,10 +89,12 @@ class Composer:
         )
 
     def _blocks(self, chapter: Chapter, said: Said) -> Iterator[ProseView | FigureView]:
+        """Yield the blocks that have something to show: a text may be empty, a table too."""
         for block in chapter.blocks:
-            yield self._view(block, chapter, said)
+            if (view := self._view(block, chapter, said)) is not None:
+                yield view
 
-    def _view(self, block: Block, chapter: Chapter, said: Said) -> ProseView | FigureView:
+    def _view(self, block: Block, chapter: Chapter, said: Said) -> ProseView | FigureView | None:
         match block:
             case Passage():
                 return self._prose(block, chapter, said)
@@ -109,10 +111,11 @@ class Composer:
         parts = (" ".join(p.split()) for p in text.split("\n\n"))
         return tuple(rich(self.study, p) for p in parts if p)
 
-    def _prose(self, block: Passage, chapter: Chapter, said: Said) -> ProseView:
+    def _prose(self, block: Passage, chapter: Chapter, said: Said) -> ProseView | None:
         base = f"chapters.{chapter.id}"
         side = self._paragraphs(f"{base}.{block.side}", said) if block.side else ()
-        return ProseView(paragraphs=self._paragraphs(f"{base}.{block.text}", said), side=side)
+        paragraphs = self._paragraphs(f"{base}.{block.text}", said)
+        return ProseView(paragraphs=paragraphs, side=side) if paragraphs else None
 
     def picture(self, block: Picture) -> FigureView:
         """Return the view of one chart."""
@@ -146,11 +149,14 @@ class Composer:
             more=max(frame.height - ROWS, 0),
         )
 
-    def _grid(self, block: Grid) -> FigureView:
+    def _grid(self, block: Grid) -> FigureView | None:
+        rows = block.rows(self.study)
+        if not rows:
+            return None
         self.tables += 1
         words, base = self.study.words, f"tables.{block.id}"
         self._use(block.sources, f"{words.say('page.table')} {self.tables}")
-        said, rows = block.say(self.study), block.rows(self.study)
+        said = block.say(self.study)
         return FigureView(
             kind="table",
             id=block.id,

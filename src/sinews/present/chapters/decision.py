@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any, Final
 
-from sinews.decision.report import BASELINE, load_report
+from sinews.decision.report import BASELINE
 from sinews.decision.rests import read_conclusions
 from sinews.decision.wording import MOSTLY_ASSUMED
 from sinews.present.chapter import Cell, Chapter, Grid, Passage, Picture
+from sinews.present.comparison import comparison_of
 from sinews.present.study import Study
 from sinews.present.words import Said
 
@@ -17,7 +18,7 @@ UNITS: Final = {"km²": "km2", "points": "points", "thousand": "thousand"}
 
 def say(study: Study) -> Said:
     """Return what rests on assumptions: counts of shares and intervals that choose the words."""
-    report, numbers = load_report(), study.words.numbers
+    report, numbers = comparison_of(study), study.words.numbers
     record = report.record
     found = read_conclusions(record)
     mostly = [c.share for c in found if c.share >= MOSTLY_ASSUMED]
@@ -38,7 +39,10 @@ def say(study: Study) -> Said:
         **dict(zip(("rate", "rate_low", "rate_high"), map(numbers.number, rates), strict=True)),
         "futures": numbers.number(record["run"]["futures"]),
         "strategies": study.words.count(len(record["labels"]) - 1),
+        "n": str(len(record["labels"]) - 1),
         "contrasts": study.words.count(len(record["argument"])),
+        "m": str(len(record["argument"])),
+        "asked": "some" if record["argument"] else "none",
     }
 
 
@@ -50,7 +54,7 @@ def argument_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
             Cell(text=f"{len(j['holds_under'])} / {len(j['opposite_under'])}"),
             Cell(text=_sentence(study, j)),
         )
-        for j in load_report().record["argument"]
+        for j in comparison_of(study).record["argument"]
     )
 
 
@@ -78,7 +82,7 @@ def _two_digits(study: Study, value: float) -> str:
 
 def rest_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return for each strategy how much of each difference rests on assumptions."""
-    report, words = load_report(), study.words
+    report, words = comparison_of(study), study.words
     found = read_conclusions(report.record)
     strategies = [s for s in report.record["labels"] if s != BASELINE]
     outcomes = [o["id"] for o in report.record["outcomes"]]

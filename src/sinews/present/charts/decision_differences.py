@@ -1,13 +1,14 @@
-"""Ten strategies against what was given: four outcomes, theories apart, two anchorings."""
+"""Strategies against what was given: four outcomes, theories apart, two anchorings."""
 
 from typing import Any
 
 import altair as alt
 import polars as pl
 
-from sinews.decision.report import BASELINE, load_report
+from sinews.decision.report import BASELINE
 from sinews.decision.rests import read_conclusions
 from sinews.present.chart import Canvas, Chart
+from sinews.present.comparison import comparison_of
 from sinews.present.marks import layered, panels
 from sinews.present.study import Study
 from sinews.present.theme import Spec, ink
@@ -19,7 +20,7 @@ _SCALE = {"share": 100.0}
 
 def table(study: Study) -> pl.DataFrame:
     """Return outcome, strategy, and differences in points, km2 or thousands."""
-    report = load_report()
+    report = comparison_of(study)
     rows = [
         _row(o, s, study.words.say(f"strategies.{s['id']}"))
         for o in report.record["outcomes"]
@@ -50,7 +51,7 @@ def _row(o: dict[str, Any], s: dict[str, Any], label: str) -> dict[str, Any]:
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
     """Return how many comparisons the theory decides, and how many there are."""
-    report, numbers = load_report(), study.words.numbers
+    report, numbers = comparison_of(study), study.words.numbers
     found = read_conclusions(report.record)
     ground = frame.filter(pl.col("outcome") == "ground_km2").sort("mixed_difference")
     first, last = ground.row(0, named=True), ground.row(-1, named=True)
@@ -62,8 +63,9 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "futures": numbers.number(report.record["run"]["futures"]),
         "first": first["label"],
         "last": last["label"],
-        "first_km2": numbers.number(round(abs(first["mixed_difference"]), -2)),
-        "last_km2": numbers.number(round(abs(last["mixed_difference"]), -2)),
+        "first_km2": numbers.number(round(first["mixed_difference"], -2)),
+        "last_km2": numbers.number(round(last["mixed_difference"], -2)),
+        "case": "one" if ground.height == 1 else "more",
     }
 
 

@@ -3,8 +3,8 @@
 import altair as alt
 import polars as pl
 
-from sinews.decision.report import load_report
 from sinews.present.chart import Canvas, Chart
+from sinews.present.comparison import comparison_of
 from sinews.present.marks import layered
 from sinews.present.study import Study
 from sinews.present.theme import Spec, ink
@@ -20,7 +20,7 @@ AXIS = 12
 
 def table(study: Study) -> pl.DataFrame:
     """Return strategy, cost in EUR bn, largest loss in km2, and whether none does both better."""
-    report = load_report()
+    report = comparison_of(study)
     cost: dict[str, float] = {}
     for group in report.record["costs"]:
         for s in group["strategies"]:
@@ -49,9 +49,11 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
     """Return how many strategies none beats on both, their ends, and how rarely time is met."""
     front = frame.filter(pl.col("on_front"))
     cheap, dear = front.row(0, named=True), front.row(-1, named=True)
-    numbers, months = study.words.numbers, load_report().record["months_to_both"]
+    numbers, months = study.words.numbers, comparison_of(study).record["months_to_both"]
     reached = 100 * max(s["share_reached"] for s in months["strategies"])
+    reached = max(reached, 0.1) if reached else reached  # "at most" stays true, "0.0" would not
     return {
+        "case": "one" if front.height == 1 else "more",
         "n": str(front.height),
         "all": str(frame.height),
         "cheap": cheap["label"],

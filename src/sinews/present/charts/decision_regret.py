@@ -1,10 +1,10 @@
-"""What each strategy loses to the best of the ten, theory by theory."""
+"""What each strategy loses to the best of all, theory by theory."""
 
 import altair as alt
 import polars as pl
 
-from sinews.decision.report import load_report
 from sinews.present.chart import Canvas, Chart
+from sinews.present.comparison import comparison_of
 from sinews.present.marks import layered
 from sinews.present.study import Study
 from sinews.present.theme import Spec, ink
@@ -15,7 +15,7 @@ OUTCOME = "chance_not_russian"
 
 def table(study: Study) -> pl.DataFrame:
     """Return strategy, theory and mean loss in points, least largest loss first."""
-    report = load_report()
+    report = comparison_of(study)
     rows = [
         {
             "strategy": study.words.say(f"strategies.{s}"),
@@ -40,7 +40,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         "most": most,
         "least_points": numbers.number(worst[least], 1),
         "most_points": numbers.number(worst[most], 1),
-        "futures": numbers.number(load_report().record["run"]["futures"]),
+        "futures": numbers.number(comparison_of(study).record["run"]["futures"]),
+        "all": study.words.count(len(frame["strategy"].unique())),
     }
 
 
