@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -48,10 +49,7 @@ class Calendar:
 
     def month_ends(self) -> tuple[tuple[date, int], ...]:
         """Return each whole month with the period after which it is over."""
-        found: dict[date, int] = {}
-        for i, day in enumerate(self.starts()):
-            found[day.replace(day=1)] = i + 1
-        return tuple(found.items())
+        return _month_ends(self.n_weeks)
 
     def years(self, most: float = 3.0) -> FloatArray:
         """Return years since the start, at most `most`, shape (n_weeks,)."""
@@ -67,3 +65,11 @@ class Calendar:
         weeks = np.arange(self.n_weeks)[None, :]
         first = HALF_YEAR_WEEKS * np.arange(N_KNOTS)[:, None]
         return np.clip((weeks - first) / HALF_YEAR_WEEKS, 0.0, 1.0)
+
+
+@cache
+def _month_ends(n_weeks: int) -> tuple[tuple[date, int], ...]:
+    found: dict[date, int] = {}
+    for i in range(n_weeks):
+        found[(START + timedelta(weeks=i)).replace(day=1)] = i + 1
+    return tuple(found.items())
