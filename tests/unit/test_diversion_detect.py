@@ -11,9 +11,9 @@ from synthetic_trade.panel import mirror_rows, write_comext
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
 from sinews.diversion.allocation import COLUMNS as ALLOCATED
-from sinews.diversion.assemble import Rows, read_rows
 from sinews.diversion.detect import COLUMNS, Request, detect, screen_rows, write_detection
 from sinews.diversion.detectors import DETECTORS
+from sinews.diversion.panel_rows import Rows, read_rows
 from sinews.diversion.treated import default_treated, read_treated
 from sinews.diversion.unseen import describe_unseen
 from sinews.diversion.windows import read_window
@@ -85,7 +85,7 @@ def test_late_reporters_and_partners_without_a_name_are_said(world, treated, fol
     ).select(rows.frame.columns)
     frame = pl.concat([rows.frame, secret])
     late = (("NL", date(2022, 11, 1)), ("MT", date(2021, 1, 1)))
-    notes = describe_unseen(replace(rows, frame=frame, late=late), treated, WAR)
+    notes = describe_unseen(replace(rows, frame=frame, late=late, masked=False), treated, WAR)
     assert "NL 2022-11" in notes[0]
     assert "MT" not in notes[0], "outside the window"
     assert "EUR 7.0 m" in notes[1]
@@ -135,7 +135,7 @@ def test_shipped_table_gives_graded_excess(evidence):
 
 
 def test_window_beyond_the_data_is_refused(evidence):
-    with pytest.raises(UsageError, match="ends in"):
+    with pytest.raises(UsageError, match="runs from 2020-01 to 2022-11"):
         detect(evidence, Request(treated=default_treated(evidence), window=read_window("2023")))
 
 

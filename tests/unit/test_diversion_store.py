@@ -14,11 +14,11 @@ from sinews.data.evidence import Evidence
 from sinews.data.kinds import all_kinds
 from sinews.data.originals import Arrival
 from sinews.data.store import Store
-from sinews.diversion.assemble import read_rows
 from sinews.diversion.change import Question, default_base, flows_for, measure_change
 from sinews.diversion.detect import Request, detect
 from sinews.diversion.goods import Goods
 from sinews.diversion.mirror_read import read_mirror
+from sinews.diversion.panel_rows import read_rows
 from sinews.diversion.windows import read_window
 
 WAR = read_window("2022-03:2022-11")

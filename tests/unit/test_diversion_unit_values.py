@@ -60,7 +60,8 @@ def test_commands_print_it_and_say_where_it_is_missing(tmp_path):
     ]
     names = ("reporter", "partner", "product", "period", "value_eur", "quantity_kg")
     path = tmp_path / "trade.parquet"
-    pl.DataFrame(cells, schema=names, orient="row").write_parquet(path)
+    frame = pl.DataFrame(cells, schema=names, orient="row")
+    frame.with_columns(flow=pl.lit("export")).write_parquet(path)
     shared = ["--data", str(path), "--window", "2022-03:2022-03"]
 
     def run(*words):

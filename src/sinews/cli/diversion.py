@@ -89,6 +89,7 @@ def rule(
     from sinews.diversion.flow_families import find_concordance, join_families
     from sinews.diversion.flows import open_flows
     from sinews.diversion.goods import EVERY, parse_goods
+    from sinews.diversion.late import leave_out_late
     from sinews.diversion.routes import say_routes
     from sinews.diversion.rule import Rule, apply_rule
     from sinews.diversion.windows import read_window
@@ -105,10 +106,13 @@ def rule(
     flows = open_flows(evidence, (wanted.window, wanted.base), data=data)
     links = read_concordance(concordance) if concordance else find_concordance(data)
     joined = join_families(flows, wanted.goods, links)
+    masked = leave_out_late(flows, (wanted.window, wanted.base))
     found = Twice(
         published=apply_rule(flows, wanted),
         joined=apply_rule(joined.flows, replace(wanted, goods=EVERY)),
         families=joined,
+        like=apply_rule(masked.flows, wanted)[0] if masked.left_out else None,
+        late_rule=masked.how,
     )
     if json:
         print_json(rule_json(found, say_routes(evidence)))

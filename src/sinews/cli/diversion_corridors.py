@@ -10,6 +10,9 @@ from sinews.cli.output import print_json, print_table
 if TYPE_CHECKING:
     import polars as pl
 
+    from sinews.core.periods import Window
+    from sinews.data.evidence import Evidence
+    from sinews.diversion.detect import Detection
     from sinews.diversion.flow_families import Joined
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -20,7 +23,7 @@ def corridors(
         str, typer.Option("--goods", help="sanctioned, chp, or codes.")
     ] = "sanctioned",
     window: Annotated[str, typer.Option(help="Months compared.")] = "2022-03:2022-11",
-    top: Annotated[int, typer.Option(help="Rows printed.")] = 25,
+    top: Annotated[int, typer.Option(min=1, help="Rows printed.")] = 25,
     concordance: Annotated[
         Path | None,
         typer.Option(help="Correlation table, CSV of from, to, year; else found with --data."),
@@ -35,33 +38,55 @@ def corridors(
     from sinews.data.evidence import open_evidence
     from sinews.diversion.change import year_before
     from sinews.diversion.corridors import add_posterior, rank_corridors, summarise_corridors
-    from sinews.diversion.detect import Request, detect
     from sinews.diversion.families import read_concordance
     from sinews.diversion.flow_families import find_concordance, join_families
     from sinews.diversion.flows import open_flows
     from sinews.diversion.goods import EVERY, parse_goods
+    from sinews.diversion.late import leave_out_late, mark_late
     from sinews.diversion.routes import say_routes
-    from sinews.diversion.treated import default_treated
     from sinews.diversion.windows import read_window
 
     evidence, now = open_evidence(), read_window(window)
     flows = open_flows(evidence, (now, year_before(now)), data=data)
     links = read_concordance(concordance) if concordance else find_concordance(data)
-    joined = join_families(flows, parse_goods(goods, evidence), () if as_published else links)
+    spans = (now, year_before(now), year_before(year_before(now)))
+    masked = leave_out_late(flows, spans, whole=False)
+    chosen = parse_goods(goods, evidence)
+    joined = join_families(masked.flows, chosen, () if as_published else links)
     found = rank_corridors(joined.flows, EVERY, now)
-    request = Request(treated=default_treated(evidence), window=now)
-    screen = detect(evidence, request, data=data)
-    summary, head = summarise_corridors(found), add_posterior(found.table.head(top), screen)
+    screen, grade = _screen(evidence, now, data)
+    summary = summarise_corridors(found)
+    head = mark_late(add_posterior(found.table.head(top), screen), masked)
     if json:
         rows = [r | {"codes": joined.codes(r["product"])} for r in head.to_dicts()]
         rule = "none" if as_published else joined.rule
         record = {"summary": summary, "corridors": rows, "codes_joined": rule}
-        graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": screen.grade}
-        print_json(record | graded | {"sources": found.sources, "note": say_routes(evidence)})
+        graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": grade}
+        late = {"late_reporters": [*masked.left_out, *masked.kept], "late_rule": masked.how}
+        rest = {"sources": found.sources, "note": say_routes(evidence)}
+        print_json(record | graded | late | rest)
         return
-    _print(head, joined, screen.grade)
+    _print(head, joined, grade)
+    if masked.how:
+        print(f"Late, missing and not zero: {masked.how}.")
     print_table(["measure", "value"], list(summary.items()), title="All corridors")
     print(say_routes(evidence))
+
+
+def _screen(
+    evidence: "Evidence", window: "Window", data: Path | None
+) -> "tuple[Detection | None, str]":
+    """Return the screen of the same trade and its grade, or none and why there can be none."""
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.treated import default_treated
+    from sinews.errors import EstimationError, UsageError
+
+    request = Request(treated=default_treated(evidence), window=window)
+    try:
+        found = detect(evidence, request, data=data)
+    except (EstimationError, UsageError) as error:
+        return None, f"none, the trade is too little for a screen: {str(error).rstrip('.')}"
+    return found, found.grade
 
 
 def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
@@ -78,7 +103,7 @@ def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
             r["replaced"],
             r["posterior"],
             *([] if unknown else [_missing(r["unit_value_change_pct"])]),
-            "new code" if r["born"] else "",
+            "; ".join(s for s in ("new code" if r["born"] else "", _late(r["late"])) if s),
         )
         for r in head.iter_rows(named=True)
     ]
@@ -104,6 +129,10 @@ def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
         print(f"* A family of several codes, named after the largest: {joined.rule}.")
     if unknown:
         print(UNKNOWN)
+
+
+def _late(months: str | None) -> str:
+    return f"late {months}" if months else ""
 
 
 def _missing(value: float | None) -> float | str:

@@ -27,13 +27,14 @@ def detect(
     ] = None,
     partners: Annotated[str, typer.Option(help="Also score these, for example TR,AE.")] = "",
     data: Annotated[OptionalPath, typer.Option(help="Parquet, a file or a folder.")] = None,
-    seed: Annotated[int, typer.Option(help="Of folds and planted cells.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of folds and planted cells.")] = 0,
     json: Json = False,
 ) -> None:
     """Screen every banned product x intermediary: excess, range, posterior, evidence.
 
     A posterior is a probability under stated assumptions, never a verdict.
     """
+    from sinews.cli.diversion_print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence import open_evidence
     from sinews.diversion.detect import Request, write_detection
@@ -44,6 +45,7 @@ def detect(
     from sinews.diversion.treated import default_treated, read_treated
     from sinews.diversion.windows import read_window
 
+    check_target(out)
     evidence = open_evidence()
     request = Request(
         treated=read_treated(treated) if treated else default_treated(evidence),

@@ -26,15 +26,23 @@ def dossier(
     json: Json = False,
 ) -> None:
     """Gather what is known of one corridor, evidence for and against, and what is not seen."""
+    from dataclasses import replace
+
+    from sinews.cli.diversion_print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence import open_evidence
     from sinews.diversion.dossier import open_dossier
     from sinews.diversion.windows import read_window
 
+    if html is not None:
+        check_target(html)
     evidence, span = open_evidence(), read_window(window)
-    found = _screen(evidence, span, data)
+    found, fallback = _screen(evidence, span, data)
     corridor = (find_country(reporter), find_country(partner), code)
     d = open_dossier(evidence, found, corridor=corridor, window=span, data=data)
+    if fallback:
+        sources = tuple(dict.fromkeys((*d.sources, *found.sources)))
+        d = replace(d, notes=(fallback, *d.notes), sources=sources)
     command = f"sinews diversion dossier {d.reporter} {d.partner} {code}"
     if html is not None:
         from sinews.data.parquet import write_file
@@ -49,19 +57,30 @@ def dossier(
         print(f"The page is in {html}.")
 
 
-def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "Detection":
-    """Screen the data given; where they hold too little for a screen, the trade at hand."""
+def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "tuple[Detection, str]":
+    """Screen the data given; where they hold too little for a screen, the trade at hand.
+
+    Returns
+    -------
+    tuple
+        The screen, and what must be said where it is not of the data given.
+    """
     from sinews.diversion.detect import Request, detect
     from sinews.diversion.treated import default_treated
     from sinews.errors import EstimationError, UsageError
 
     request = Request(treated=default_treated(evidence), window=window)
     try:
-        return detect(evidence, request, data=data)
-    except (EstimationError, UsageError):
-        if data is None:
+        return detect(evidence, request, data=data), ""
+    except (EstimationError, UsageError) as error:
+        if data is None or not data.exists():
             raise
-        return detect(evidence, request)
+        why = str(error).rstrip(".")
+    found = detect(evidence, request)
+    return found, (
+        f"{data.name} holds too little for a screen ({why}): posterior, expected level and "
+        f"allocation are of other trade, {', '.join(found.sources)}."
+    )
 
 
 def _record(d: "Dossier") -> dict[str, Any]:
@@ -87,6 +106,7 @@ def _record(d: "Dossier") -> dict[str, Any]:
         "statements": [asdict(s) for s in d.statements],
         "codes": d.codes.to_dicts(),
         "late_reporters": list(d.late),
+        "notes": list(d.notes),
         "sources": list(d.sources),
     }
 
@@ -110,3 +130,5 @@ def _print(d: "Dossier") -> None:
     print_table(header, shown, title="EUR m")
     if d.late:
         print("Not reported at the time, missing and not zero: " + ", ".join(d.late))
+    for note in d.notes:
+        print(note)

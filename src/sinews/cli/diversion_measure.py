@@ -20,8 +20,8 @@ def measure(
     window: Annotated[str, typer.Option(help="Months judged.")] = WINDOW,
     treated: Annotated[Path | None, typer.Option(help="CSV of product and date.")] = None,
     data: Annotated[Path | None, typer.Option(help="Parquet, a file or a folder.")] = None,
-    draws: Annotated[int, typer.Option(help="Posterior draws.")] = 200,
-    seed: Annotated[int, typer.Option(help="Of the draws.")] = 0,
+    draws: Annotated[int, typer.Option(min=1, help="Posterior draws.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
     json: Json = False,
 ) -> None:
     """Choose goods x countries that block most expected diverted value for the trade they hit."""

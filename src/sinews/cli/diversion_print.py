@@ -7,6 +7,7 @@ from sinews.diversion.unit_values import UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from sinews.diversion.change import ChangeTable
     from sinews.diversion.flow_families import Joined
@@ -19,6 +20,20 @@ MIX_NOTE = (
 )
 
 
+def check_target(path: "Path") -> None:
+    """Refuse to write a file over a folder, before any work is done.
+
+    Raises
+    ------
+    UsageError
+        The path is a folder.
+    """
+    from sinews.errors import UsageError
+
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it.")
+
+
 def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
     """Return the record of a change table."""
     return {
@@ -26,9 +41,13 @@ def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
         "window": table.window.id,
         "base": table.base.id,
         "placebo": None if table.placebo is None else f"{table.base.id} on {table.placebo.id}",
-        "rows": [asdict(r) | {"change_pct": r.change_pct} for r in table.rows],
+        "rows": [
+            asdict(r) | {"change_pct": r.change_pct, "like_for_like_pct": r.like_for_like_pct}
+            for r in table.rows
+        ],
         "unit_values": _weights_known(r.unit_value is not None for r in table.rows),
         "late_reporters": list(table.late),
+        "late_rule": table.late_rule,
         "sources": list(table.sources),
         "note": routes,
     }
@@ -63,8 +82,14 @@ def change_rows(
         else "No placebo: the data do not reach a year before the base."
     )
     notes = [placebo, MIX_NOTE if weighed else UNKNOWN, routes]
-    if table.late:
-        notes.append("Not reported at the time, missing and not zero: " + ", ".join(table.late))
+    if any(r.like_now_eur is not None for r in table.rows):
+        header.append("without late %")
+        rows = [
+            (*row, "-" if r.like_for_like_pct is None else r.like_for_like_pct)
+            for row, r in zip(rows, table.rows, strict=True)
+        ]
+    if table.late_rule:
+        notes.append(f"Late, missing and not zero: {table.late_rule}.")
     return header, rows, title, notes
 
 
@@ -86,11 +111,17 @@ class Twice:
     ----------
     published, joined
         What the rule flags, and what it flags a year earlier (None where the data end before).
+    like
+        What it flags in the window without late reporters; None where nobody was late.
+    late_rule
+        What was done about late reporters; empty where nobody was late.
     """
 
     published: "tuple[Flagged, Flagged | None]"
     joined: "tuple[Flagged, Flagged | None]"
     families: "Joined"
+    like: "Flagged | None" = None
+    late_rule: str = ""
 
 
 def rule_json(found: Twice, routes: str) -> dict[str, Any]:
@@ -111,7 +142,9 @@ def rule_json(found: Twice, routes: str) -> dict[str, Any]:
         },
         "markets_flagged": compare_codes(war, found.joined[0], found.families).to_dicts(),
         "unit_values": _weights_known(war.markets["unit_value_change_pct"].is_not_null()),
-        "late_reporters": list(flows.late_in(war.window)),
+        "late_reporters": [*flows.late_in(war.window), *flows.late_in(war.base)],
+        "late_rule": found.late_rule,
+        "without_late": None if found.like is None else found.like.to_json(),
         "sources": list(flows.sources),
         "note": routes,
     }
@@ -126,6 +159,7 @@ def rule_rows(found: Twice, routes: str) -> tuple[list[str], list[tuple[Any, ...
         for name, one in (
             ("war", war),
             ("placebo year", calm),
+            ("war, without late reporters", found.like),
             ("war, codes joined", found.joined[0]),
             ("placebo year, codes joined", found.joined[1]),
         )
@@ -145,6 +179,8 @@ def rule_rows(found: Twice, routes: str) -> tuple[list[str], list[tuple[Any, ...
         else UNKNOWN,
         routes,
     ]
+    if found.late_rule:
+        notes.append(f"Late, missing and not zero: {found.late_rule}.")
     if calm is None:
         notes.insert(0, "No placebo: the data do not reach a year before the base.")
     return header, rows, notes

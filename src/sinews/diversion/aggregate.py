@@ -9,6 +9,7 @@ from typing import Final
 import polars as pl
 
 from sinews.core.places import EU27
+from sinews.diversion.late import Late
 from sinews.errors import EvidenceError
 
 MEMORY: Final = "1200MB"
@@ -20,7 +21,11 @@ and writing them costs a third more time."""
 
 
 def aggregate_exports(
-    paths: Sequence[Path], *, memory: str = MEMORY, threads: int | None = None
+    paths: Sequence[Path],
+    *,
+    memory: str = MEMORY,
+    threads: int | None = None,
+    without: Late = (),
 ) -> pl.DataFrame:
     """Return EU27 exports by partner, HS6 and month: partner, product, month, exports_eur.
 
@@ -31,6 +36,8 @@ def aggregate_exports(
         ``2022-03``), value_eur.
     memory
         What DuckDB may hold; the rest goes to disk.
+    without
+        Late reporters, each left out in that month of every year.
 
     Raises
     ------
@@ -41,21 +48,28 @@ def aggregate_exports(
     with TemporaryDirectory(prefix="sinews-aggregate-") as folder:
         if _count_rows(paths) > IN_MEMORY_ROWS:
             out = Path(folder) / "exports.parquet"
-            write_exports(paths, out, memory=memory, threads=threads)
+            write_exports(paths, out, memory=memory, threads=threads, without=without)
             return pl.read_parquet(out)
         with _connect(memory, threads, Path(folder)) as db:
-            found: pl.DataFrame = db.sql(_query(paths), params=_given(db, paths)).pl()
+            given = _given(db, paths, without)
+            found: pl.DataFrame = db.sql(_query(paths, without), params=given).pl()
     return found
 
 
 def write_exports(
-    paths: Sequence[Path], out: Path, *, memory: str = MEMORY, threads: int | None = None
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    memory: str = MEMORY,
+    threads: int | None = None,
+    without: Late = (),
 ) -> None:
     """Write what `aggregate_exports` returns as Parquet, without ever holding all of it."""
     _check(paths)
     with _connect(memory, threads, out.parent) as db:
         target = str(out).replace("'", "''")
-        db.execute(f"COPY ({_query(paths)}) TO '{target}' (FORMAT parquet)", _given(db, paths))
+        given = _given(db, paths, without)
+        db.execute(f"COPY ({_query(paths, without)}) TO '{target}' (FORMAT parquet)", given)
 
 
 def _check(paths: Sequence[Path]) -> None:
@@ -63,12 +77,19 @@ def _check(paths: Sequence[Path]) -> None:
         raise EvidenceError("There is no Parquet file to read trade from.")
 
 
-def _given(db, paths: Sequence[Path]) -> dict[str, object]:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    return {
+def _given(  # type: ignore[no-untyped-def]
+    db,  # noqa: ANN001
+    paths: Sequence[Path],
+    without: Late,
+) -> dict[str, object]:
+    given = {
         "files": [str(p) for p in paths],
         "reporters": sorted(EU27),
         "digits": _finest(db, paths),
     }
+    if without:
+        given["without"] = sorted({f"{r} {m.month}" for r, m in without})
+    return given
 
 
 def _count_rows(paths: Sequence[Path]) -> int:
@@ -76,12 +97,13 @@ def _count_rows(paths: Sequence[Path]) -> int:
 
 
 def list_reported(paths: Sequence[Path]) -> pl.DataFrame:
-    """Return reporter and month of every member state with any export."""
+    """Return reporter, month and number of values of every member state with any export."""
     month = "month" if _has_month(paths) else _PERIOD
     query = (
-        f"SELECT DISTINCT reporter::VARCHAR AS reporter, {month} AS month FROM "
+        f"SELECT reporter::VARCHAR AS reporter, {month} AS month, count(*) AS values FROM "
         "read_parquet($files, union_by_name = true, hive_partitioning = false) "
-        "WHERE flow = 'export' AND reporter IN (SELECT unnest($reporters))"
+        "WHERE flow = 'export' AND value_eur IS NOT NULL "
+        "AND reporter IN (SELECT unnest($reporters)) GROUP BY ALL"
     )
     given = {"files": [str(p) for p in paths], "reporters": sorted(EU27)}
     with (
@@ -99,12 +121,16 @@ def _has_month(paths: Sequence[Path]) -> bool:
     return "month" in pl.read_parquet_schema(paths[0])
 
 
-def _query(paths: Sequence[Path]) -> str:
+def _query(paths: Sequence[Path], without: Late) -> str:
     """Return the SQL file, with the month made of the period where the files hold only that."""
     query = (files("sinews.diversion") / "aggregate.sql").read_text(encoding="utf-8")
-    return (
-        query if _has_month(paths) else query.replace("    month,\n", f"    {_PERIOD} AS month,\n")
-    )
+    month = "month" if _has_month(paths) else _PERIOD
+    if month != "month":
+        query = query.replace("    month,\n", f"    {month} AS month,\n")
+    if without:
+        late = f"reporter || ' ' || month({month}) NOT IN (SELECT unnest($without))"
+        query = query.replace("GROUP BY ALL", f"  AND {late}\nGROUP BY ALL")
+    return query
 
 
 def _connect(memory: str, threads: int | None, spill: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -3,131 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import file_digest
-from pathlib import Path
-from typing import Final
 
 import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
-from sinews.data.evidence import Evidence
-from sinews.diversion.aggregate import aggregate_exports, list_reported
 from sinews.diversion.cube import Cube, Role
 from sinews.diversion.families import Link, build_families, infer_links, label_families
-from sinews.diversion.flow_read import find_late
-from sinews.diversion.flows import late_in_goods
 from sinews.diversion.mirror_read import MirrorRows, fill_mirror
+from sinews.diversion.panel_rows import Rows
 from sinews.diversion.roles import find_role
-from sinews.errors import EvidenceError, ProvenanceError
-
-BULK_TABLES: Final = ("comext_bulk_monthly", "comext_monthly")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rows:
-    """Exports of the EU27 by partner, HS6 and month, and where they come from.
-
-    Attributes
-    ----------
-    others
-        Exports of all other goods but mineral fuels by partner and month (others_eur), where the
-        panel holds sanctioned goods alone.
-    late
-        Member state and month without any export: missing, not zero.
-    """
-
-    frame: pl.DataFrame
-    sources: tuple[str, ...]
-    shipped: bool
-    others: pl.DataFrame | None = None
-    late: tuple[tuple[str, date], ...] = ()
-
-
-def read_rows(evidence: Evidence, data: Path | None = None, *, raw: bool = True) -> Rows:
-    """Return EU27 exports by partner, HS6 and month from the widest source at hand.
-
-    A file or folder given comes first, then Comext tables in the store, then the shipped table,
-    which has seven partners and sanctioned goods only.
-
-    Raises
-    ------
-    EvidenceError
-        The path holds no Parquet file.
-    """
-    if data is not None:
-        paths = sorted(data.rglob("*.parquet")) if data.is_dir() else [data]
-        return Rows(
-            frame=aggregate_exports(paths),
-            sources=(f"file:{data.name}",),
-            shipped=False,
-            late=find_late(list_reported(paths)),
-        )
-    if raw and (stored := _stored_rows(evidence)):
-        return stored
-    table = evidence.table("trade_sanctioned_hs6_monthly")
-    frame = table.frame.select(
-        "partner",
-        pl.col("hs6").alias("product"),
-        "month",
-        pl.col("exports_eur").cast(pl.Float64),
-    )
-    return Rows(
-        frame=frame,
-        sources=table.sources,
-        shipped=True,
-        others=_other_goods(evidence, frame),
-        late=late_in_goods(evidence),
-    )
-
-
-def _other_goods(evidence: Evidence, sanctioned: pl.DataFrame) -> pl.DataFrame:
-    """Return totals less mineral fuels less sanctioned goods, of the vintage of the goods."""
-    totals = evidence.frame("trade_totals_monthly").filter(pl.col("flow") == "export")
-    totals = totals.filter(pl.col("vintage") == pl.col("vintage").min())
-    sign = pl.when(pl.col("product") == "TOTAL").then(1).otherwise(-1)
-    rest = totals.group_by("partner", "month").agg(rest=(pl.col("value_eur") * sign).sum())
-    goods = sanctioned.group_by("partner", "month").agg(pl.col("exports_eur").sum())
-    return rest.join(goods, on=["partner", "month"], how="inner").select(
-        "partner", "month", others_eur=pl.col("rest") - pl.col("exports_eur")
-    )
-
-
-def _stored_rows(evidence: Evidence) -> Rows | None:
-    """Return the store's Comext tables; of two that hold a month, the newer one counts."""
-    if evidence.store is None or evidence.mode == "shipped":
-        return None
-    vintages = [v for v in evidence.store.vintages() if v.kind == "raw"]
-    for name in BULK_TABLES:
-        here = sorted((v for v in vintages if v.table == name), key=lambda v: v.age)
-        if not here:
-            continue
-        parts, reported, seen = [], [], set[date]()
-        for v in reversed(here):
-            path = evidence.store.path(v)
-            if _digest(path) != v.sha256:
-                raise ProvenanceError(
-                    f"{path.name} ({v.id}) is damaged; run `sinews data verify --repair` and add "
-                    "the file again."
-                )
-            new = ~pl.col("month").is_in(list(seen))
-            part = aggregate_exports([path]).filter(new)
-            reported.append(list_reported([path]).filter(new))
-            seen |= set(part["month"].unique())
-            parts.append(part)
-        return Rows(
-            frame=pl.concat(parts),
-            sources=tuple(sorted({r.key for v in here for r in v.releases})),
-            shipped=False,
-            late=find_late(pl.concat(reported)),
-        )
-    return None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as f:
-        return file_digest(f, "sha256").hexdigest()
+from sinews.errors import EvidenceError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """How exports changed between two windows, always with the same question a year earlier."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import polars as pl
@@ -11,6 +11,7 @@ from sinews.diversion.flow_read import NEAR
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows, open_totals
 from sinews.diversion.goods import Goods
+from sinews.diversion.late import leave_out_late
 from sinews.diversion.roles import NEIGHBOURS
 from sinews.diversion.unit_values import UnitValue, find_unit_value
 from sinews.errors import UsageError
@@ -27,6 +28,9 @@ class Change:
     placebo_pct
         The change of the base itself over the same months a year before, a year without war where
         the base is one; None where the data do not reach so far back.
+    like_now_eur, like_base_eur
+        The same exports without the months of late reporters, on both sides; None where nobody was
+        late or could be left out.
     unit_value, unit_value_placebo
         Value per kilogram in both windows, and in the base and the year before it; None where no
         market has a weight in both.
@@ -36,6 +40,8 @@ class Change:
     now_eur: float
     base_eur: float
     placebo_pct: float | None
+    like_now_eur: float | None = None
+    like_base_eur: float | None = None
     unit_value: UnitValue | None = None
     unit_value_placebo: UnitValue | None = None
 
@@ -44,10 +50,25 @@ class Change:
         """Change in per cent; None from nothing."""
         return 100 * (self.now_eur / self.base_eur - 1) if self.base_eur > 0 else None
 
+    @property
+    def like_for_like_pct(self) -> float | None:
+        """Change without late reporters in per cent; None from nothing, or where none was late."""
+        if self.like_now_eur is None or not self.like_base_eur:
+            return None
+        return 100 * (self.like_now_eur / self.like_base_eur - 1)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeTable:
-    """The changes of one question, with what limits them."""
+    """The changes of one question, with what limits them.
+
+    Attributes
+    ----------
+    late
+        Reporter-months that had not been reported in either window.
+    late_rule
+        What was done about those that matter here; empty where none does.
+    """
 
     goods: Goods
     window: Window
@@ -56,6 +77,7 @@ class ChangeTable:
     rows: tuple[Change, ...]
     late: tuple[str, ...]
     sources: tuple[str, ...]
+    late_rule: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +111,8 @@ def default_base(window: Window) -> Window:
 def flows_for(
     evidence: Evidence, question: Question, data: Path | None = None, *, raw: bool = True
 ) -> Flows:
-    """Return the trade that answers a question."""
-    if question.goods.id == "all":
+    """Return the trade that answers a question; all goods are totals unless data are given."""
+    if question.goods.id == "all" and data is None:
         return open_totals(evidence)
     windows = (question.window, question.base)
     return open_flows(
@@ -132,10 +154,13 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
         named = {"six neighbours": NEIGHBOURS, "five neighbours (without BY)": five}
         groups |= {k: v for k, v in named.items() if set(v) <= set(partners)}
     spans = (now, base, before)
+    masked = leave_out_late(flows, (question.window, question.base), question.reporter)
     rows = [
         _row(label, [f.filter(pl.col("partner").is_in(of)) for f in spans])
         for label, of in groups.items()
     ]
+    if masked.left_out:
+        rows = _like_for_like(rows, groups, masked.flows, question)
     return ChangeTable(
         goods=question.goods,
         window=question.window,
@@ -144,11 +169,35 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
         rows=tuple(rows),
         late=flows.late_in(question.window) + flows.late_in(question.base),
         sources=flows.sources,
+        late_rule=masked.how,
     )
 
 
+def _like_for_like(
+    rows: list[Change], groups: dict[str, tuple[str, ...]], flows: Flows, question: Question
+) -> list[Change]:
+    """Return the rows with their sums over trade without late reporters."""
+    sums = [
+        _chosen(flows.inside(w), question).group_by("partner").agg(pl.col("exports_eur").sum())
+        for w in (question.window, question.base)
+    ]
+    now, base = ({p: float(v) for p, v in s.iter_rows()} for s in sums)
+    return [
+        replace(
+            row,
+            like_now_eur=sum(now.get(p, 0.0) for p in of),
+            like_base_eur=sum(base.get(p, 0.0) for p in of),
+        )
+        for row, of in zip(rows, groups.values(), strict=True)
+    ]
+
+
 def _rows_of(flows: Flows, question: Question, window: Window) -> pl.DataFrame:
-    rows = question.goods.keep(flows.within(window))
+    return _chosen(flows.within(window), question)
+
+
+def _chosen(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+    rows = question.goods.keep(rows)
     for name in ("reporter", "partner"):
         if value := getattr(question, name):
             rows = rows.filter(pl.col(name) == value)

@@ -105,11 +105,14 @@ def war_flows(evidence: Evidence) -> Joined:
     return evidence.once("diversion.flows", join)
 
 
-def add_posterior(table: pl.DataFrame, found: Detection) -> pl.DataFrame:
+def add_posterior(table: pl.DataFrame, found: Detection | None) -> pl.DataFrame:
     """Return corridors with `posterior`, that of the EU27's exports of the HS6 to the partner.
 
-    Null for partners that are not scored (Belarus) and for goods that were not screened.
+    Null for partners that are not scored (Belarus), for goods that were not screened, and
+    throughout where the trade is too little for a screen (None).
     """
+    if found is None:
+        return table.with_columns(posterior=pl.lit(None, dtype=pl.Float64))
     name = {c: found.assembly.families.get(c, c) for c in table["product"].str.head(6).unique()}
     hs6 = pl.col("product").str.head(6).replace_strict(name, return_dtype=pl.String)
     screened = found.table.select("partner", "posterior", hs6="product")

@@ -14,16 +14,17 @@ from sinews.core.periods import Window, add_months
 from sinews.data.evidence import Evidence
 from sinews.data.parquet import write_file
 from sinews.diversion.allocation import sum_allocation, tabulate_allocation
-from sinews.diversion.assemble import Assembly, Rows, build_cube, read_rows
+from sinews.diversion.assemble import Assembly, build_cube
 from sinews.diversion.cube import Cube
 from sinews.diversion.detectors import DETECTORS
 from sinews.diversion.families import Link
 from sinews.diversion.mirror_read import MirrorRows, read_mirror
+from sinews.diversion.panel_rows import Rows, read_rows
 from sinews.diversion.power import measure_power
 from sinews.diversion.roles import TARGET
 from sinews.diversion.screen import Screen, screen_cube
 from sinews.diversion.unseen import describe_unseen
-from sinews.errors import UsageError
+from sinews.errors import EvidenceError, UsageError
 
 COLUMNS: Final = (
     "partner",
@@ -125,7 +126,7 @@ def detect(
     UsageError
         The trade does not cover the window, or none of the treated products is in it.
     """
-    rows = read_rows(evidence, data, raw=raw)
+    rows = read_rows(evidence, data, raw=raw, last=request.window.end)
     mirror = read_mirror(evidence) if request.with_mirror and not rows.shipped else None
     return screen_rows(rows, mirror, request)
 
@@ -134,11 +135,19 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
     """Screen given rows: the part of `detect` that reads nothing."""
     first = rows.frame["month"].min()
     last = rows.frame["month"].max()
-    if not (isinstance(first, date) and isinstance(last, date)) or request.window.end > last:
+    if not (isinstance(first, date) and isinstance(last, date)):
+        raise EvidenceError("The trade at hand holds no month: no export of a member state.")
+    if request.window.end > last or request.window.start <= first:
         raise UsageError(
-            f"The trade at hand ends in {last!s}, before the window {request.window.id}."
+            f"The trade at hand runs from {first:%Y-%m} to {last:%Y-%m}; the window "
+            f"{request.window.id} must lie in it, with months before."
         )
     base = request.base
+    if base is not None and not first <= base.start <= base.end < request.window.start:
+        raise UsageError(
+            f"The base {base.id} must lie before the window {request.window.id} and in the trade "
+            f"at hand, which starts in {first:%Y-%m}."
+        )
     assembly = build_cube(
         replace(rows, frame=rows.frame.filter(pl.col("month") >= (base.start if base else first))),
         {p: m for p, m in request.treated.items() if m <= request.window.end},

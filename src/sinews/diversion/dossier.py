@@ -16,12 +16,14 @@ from sinews.diversion.change import year_before
 from sinews.diversion.corridors import rank_corridors
 from sinews.diversion.detect import Detection
 from sinews.diversion.dossier_evidence import Statement, weigh_evidence
+from sinews.diversion.dossier_tables import list_codes, list_elsewhere
 from sinews.diversion.flow_families import join_families
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows, open_totals
 from sinews.diversion.goods import Goods, parse_goods
+from sinews.diversion.late import Masked, leave_out_late
 from sinews.diversion.mirror_totals import ArrivalYear, list_arrivals
-from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.diversion.roles import TARGET
 from sinews.diversion.routes import Route, list_routes
 from sinews.diversion.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.unit_values import UnitValue, find_unit_value
@@ -66,6 +68,8 @@ class Dossier:
         partner, euro a month (90 %, goods taken as independent); None where none was screened.
     family
         Codes of other editions of the nomenclature that hold the same goods.
+    notes
+        What was done about late reporters, and whatever else limits the dossier.
     """
 
     reporter: str
@@ -91,6 +95,7 @@ class Dossier:
     expected: tuple[float, float, float] | None = None
     family: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
+    notes: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
 
 
@@ -120,7 +125,9 @@ def open_dossier(
     goods = parse_goods(code, evidence)
     if len(goods.prefixes) != 1:
         raise UsageError(f"A dossier is about one code, such as 8703; {code!r} is not one.")
-    flows = open_flows(evidence, [window], data=data)
+    whole = open_flows(evidence, [window], data=data)
+    masked = _without_late(whole, window)
+    flows = masked.flows
     row = _corridor_row(flows, goods, window, reporter, partner)
     multiples = _Multiples(flows=flows, goods=goods, window=window, reporter=reporter)
     s = found.table.filter(
@@ -137,9 +144,9 @@ def open_dossier(
         to_target_ratio=multiples.of(TARGET, window),
         posterior=tuple((k, p) for k, p in s.select("product", "posterior").iter_rows()),
         grade=found.grade,
-        series=_series(evidence, flows, goods, partner),
-        elsewhere=_elsewhere(flows, goods, window, reporter),
-        codes=_codes(flows, goods, window, reporter, partner),
+        series=_series(evidence, whole, goods, partner),
+        elsewhere=list_elsewhere(flows, goods, window, reporter),
+        codes=list_codes(flows, goods, window, reporter, partner),
         arrivals=_arrivals(evidence, reporter, partner),
         totals=_totals(evidence, reporter, partner),
         late=flows.late_in(window),
@@ -150,8 +157,20 @@ def open_dossier(
         expected=_expected(found, goods, partner),
         family=_family(flows, goods),
         routes=list_routes(evidence),
+        notes=_late_notes(masked, reporter),
     )
     return replace(dossier, statements=weigh_evidence(dossier))
+
+
+def _without_late(flows: Flows, window: Window) -> Masked:
+    before = year_before(window)
+    return leave_out_late(flows, (window, before, year_before(before)), whole=False)
+
+
+def _late_notes(masked: Masked, reporter: str) -> tuple[str, ...]:
+    """Return what was done, where it touches the reporter of the corridor."""
+    own = any(n.startswith(f"{reporter} ") for n in (*masked.left_out, *masked.kept))
+    return (f"Late, missing and not zero: {masked.how}.",) if own else ()
 
 
 def _arrivals(evidence: Evidence, reporter: str, partner: str) -> tuple[ArrivalYear, ...]:
@@ -258,35 +277,6 @@ def _family(flows: Flows, goods: Goods) -> tuple[str, ...]:
     members = join_families(flows, goods).members.values()
     codes = {c for family in members for c in family}
     return tuple(sorted(c for c in codes if not c.startswith(goods.prefixes[0])))
-
-
-def _elsewhere(flows: Flows, goods: Goods, window: Window, reporter: str) -> pl.DataFrame:
-    parts = []
-    for span in (year_before(year_before(window)), year_before(window), window):
-        rows = goods.keep(flows.within(span)).filter(pl.col("reporter") == reporter)
-        sums = rows.group_by("partner").agg(pl.col("exports_eur").sum())
-        parts.append(sums.with_columns(year=pl.lit(span.start.year)))
-    keep = pl.col("partner").is_in([TARGET, *NEIGHBOURS])
-    return pl.concat(parts).filter(keep).sort("partner", "year")
-
-
-def _codes(flows: Flows, goods: Goods, window: Window, reporter: str, partner: str) -> pl.DataFrame:
-    def sums(span: Window, to: str, name: str) -> pl.DataFrame:
-        rows = goods.keep(flows.within(span)).filter(
-            (pl.col("reporter") == reporter) & (pl.col("partner") == to)
-        )
-        return rows.group_by("product").agg(pl.col("exports_eur").sum().alias(name))
-
-    base = year_before(window)
-    return (
-        sums(window, partner, "now_eur")
-        .join(sums(base, partner, "base_eur"), on="product", how="left")
-        .join(sums(base, TARGET, "russia_base_eur"), on="product", how="left")
-        .join(sums(window, TARGET, "russia_now_eur"), on="product", how="left")
-        .fill_null(0)
-        .sort("now_eur", "product", descending=[True, False])
-        .select("product", "base_eur", "now_eur", "russia_base_eur", "russia_now_eur")
-    )
 
 
 def last_month(frame: pl.DataFrame) -> date:

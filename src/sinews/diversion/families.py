@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +29,13 @@ def read_concordance(path: Path) -> tuple[Link, ...]:
 
     Raises
     ------
+    UsageError
+        There is no such file.
     EvidenceError
         A column is missing, or a code or year is none.
     """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
     try:
         frame = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:

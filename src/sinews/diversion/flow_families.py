@@ -17,7 +17,7 @@ from sinews.diversion.families import (
 )
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.goods import Goods
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 CAUTIOUS: Final = (
     "codes last seen in one edition of the nomenclature and codes first seen in the next are "
@@ -62,6 +62,11 @@ def join_families(flows: Flows, goods: Goods, links: tuple[Link, ...] | None = N
     ----------
     links
         A correlation table; None for the cautious rule.
+
+    Raises
+    ------
+    UsageError
+        None of the goods is in the trade.
     """
     seen = _first_and_last(flows)
     first = dict(zip(seen["product"], seen["first"], strict=True))
@@ -75,6 +80,8 @@ def join_families(flows: Flows, goods: Goods, links: tuple[Link, ...] | None = N
     weight = dict(zip(seen["product"], seen["weight"], strict=True))
     names = label_families(plain, weight)
     kept = {names[c] for c in goods.keep(seen.select("product"))["product"]}
+    if not kept:
+        raise UsageError(f"There is no trade in {goods.label} at hand; check the codes.")
     members: dict[str, list[str]] = {}
     for code, name in sorted(names.items()):
         members.setdefault(name, []).append(code)

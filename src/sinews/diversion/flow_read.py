@@ -1,7 +1,6 @@
 """EU exports that a user brought: tidy Parquet, partitions of bulk files, or the store."""
 
 from collections.abc import Collection
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,9 @@ import polars as pl
 from sinews.core.places import EU27
 from sinews.data.evidence import Evidence
 from sinews.diversion.flow_record import COLUMNS, Flows
+from sinews.diversion.late import find_late
 from sinews.diversion.roles import NEIGHBOURS, TARGET
+from sinews.diversion.trade_files import list_trade_files
 from sinews.errors import EvidenceError
 
 NEAR: Final = frozenset((TARGET, *NEIGHBOURS))
@@ -23,27 +24,24 @@ STORED_TABLES: Final = ("comext_bulk_monthly", "comext_monthly")
 def read_tidy(path: Path, partners: Collection[str] = NEAR) -> Flows:
     """Return exports from tidy Parquet: one file, or a folder of them.
 
-    Columns reporter, partner, product, flow, value_eur, period (``2022-03``) or month (date), and
-    quantity_kg where weights are known. Headings and totals beside finer codes are left out: they
-    contain them.
+    The columns of `list_trade_files`, and quantity_kg where weights are known. Headings and totals
+    beside finer codes are left out: they contain them.
 
     Raises
     ------
+    UsageError
+        There is no such file, or the folder holds none.
     EvidenceError
-        Columns are missing, or the rows are whole years.
+        A file or column is not what it should be, or the rows are whole years.
     """
-    lazy = pl.scan_parquet(path / "**/*.parquet" if path.is_dir() else path)
+    lazy = pl.scan_parquet(list(list_trade_files(path)))
     names = lazy.collect_schema().names()
-    needed = {"reporter", "partner", "product", "value_eur"}
-    if missing := needed - set(names):
-        raise EvidenceError(f"{path.name} has no column {', '.join(sorted(missing))}.")
     month = (
         pl.col("month").cast(pl.Date)
         if "month" in names
         else (pl.col("period").cast(pl.String) + "-01").str.to_date()
     )
-    if "flow" in names:
-        lazy = lazy.filter(pl.col("flow").cast(pl.String) == "export")
+    lazy = lazy.filter(pl.col("flow").cast(pl.String) == "export")
     texts = [pl.col(c).cast(pl.String) for c in ("reporter", "partner", "product")]
     weight = pl.col("quantity_kg") if "quantity_kg" in names else pl.lit(None)
     rows = lazy.select(
@@ -107,7 +105,7 @@ def _from_rows(rows: pl.LazyFrame, partners: Collection[str], *, sources: tuple[
     given = rows.filter(
         pl.col("reporter").is_in(sorted(EU27)) & pl.col("exports_eur").is_not_null()
     )
-    seen = given.select("reporter", "month").unique().collect()
+    seen = given.group_by("reporter", "month").agg(values=pl.len()).collect()
     if seen.height and seen["month"].null_count() == seen.height:
         raise EvidenceError(f"{', '.join(sources)} holds whole years; months are needed.")
     goods = given.filter(
@@ -122,16 +120,3 @@ def _from_rows(rows: pl.LazyFrame, partners: Collection[str], *, sources: tuple[
         late=find_late(seen),
         sources=sources,
     )
-
-
-def find_late(seen: pl.DataFrame) -> tuple[tuple[str, date], ...]:
-    """Return reporter-months without a single value although others reported the month.
-
-    Parameters
-    ----------
-    seen
-        Columns reporter and month, one row where a member state gave any value.
-    """
-    asked = seen.select("reporter").unique().join(seen.select("month").unique(), how="cross")
-    missing = asked.join(seen, on=["reporter", "month"], how="anti").sort("month", "reporter")
-    return tuple((r, m) for r, m in missing.iter_rows())

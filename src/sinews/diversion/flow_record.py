@@ -56,14 +56,18 @@ class Flows:
         UsageError
             The data do not cover it.
         """
-        months = [window.start] if self.windows_only else list(window.months())
-        rows = self.frame.filter(pl.col("month").is_in(months))
+        rows = self.inside(window)
         if rows.is_empty():
             first = str(self.frame["month"].min())
             raise UsageError(
                 f"No exports in {window.id}: the data run from {first} to {self.as_of}."
             )
         return rows
+
+    def inside(self, window: Window) -> pl.DataFrame:
+        """Return the rows of a window, none where the data hold none."""
+        months = [window.start] if self.windows_only else list(window.months())
+        return self.frame.filter(pl.col("month").is_in(months))
 
     def late_in(self, window: Window) -> tuple[str, ...]:
         """Return who had not reported some month of a window, as ``NL 2022-11``."""

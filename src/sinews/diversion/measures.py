@@ -77,8 +77,10 @@ class Budget:
     hit_eur: float = float("inf")
 
     def __post_init__(self) -> None:
-        if self.goods < 1 or self.countries < 1 or self.hit_eur < 0:
+        if self.goods < 1 or self.countries < 1:
             raise UsageError("A measure names at least one good and one country.")
+        if not self.hit_eur >= 0:
+            raise UsageError("The most legitimate trade hit is an amount in euro from 0.")
 
 
 def choose_greedily(market: Market, budget: Budget) -> Measure:

@@ -1,6 +1,7 @@
 """The growth rule that analysts publish, beside what it finds in a year without war."""
 
 from dataclasses import dataclass
+from math import isfinite
 
 import polars as pl
 
@@ -32,6 +33,10 @@ class Rule:
     base: Window
     min_eur: float
     min_growth: float
+
+    def __post_init__(self) -> None:
+        if not (isfinite(self.min_eur) and self.min_eur >= 0 and isfinite(self.min_growth)):
+            raise UsageError("A rule needs an amount from 0 and a growth, both finite.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

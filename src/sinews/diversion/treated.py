@@ -8,7 +8,7 @@ from typing import Final
 
 from sinews.data.evidence import Evidence
 from sinews.diversion.windows import INVASION
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 _PRODUCT: Final = ("product", "hs6", "cn8", "code")
 _DATE: Final = ("date", "banned_from", "ban_date", "from")
@@ -24,9 +24,13 @@ def read_treated(path: Path) -> dict[str, date]:
 
     Raises
     ------
+    UsageError
+        There is no such file.
     EvidenceError
         A column is missing, or a code or date is none; every such row is counted.
     """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.")
     try:
         with path.open(encoding="utf-8-sig", newline="") as f:
             reader = csv.DictReader(f)

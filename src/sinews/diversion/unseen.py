@@ -6,17 +6,29 @@ import polars as pl
 
 from sinews.core.periods import Window
 from sinews.core.places import EU27, countries
-from sinews.diversion.assemble import Rows
+from sinews.diversion.late import name_late
+from sinews.diversion.panel_rows import Rows
 
 
 def describe_unseen(rows: Rows, treated: Container[str], window: Window) -> tuple[str, ...]:
     """Return a note on late reporters and one on trade whose partner is no country."""
     notes = []
     months = set(window.months())
-    if late := [f"{r} {m:%Y-%m}" for r, m in rows.late if m in months]:
+    if rows.masked and rows.late:
         notes.append(
-            f"not reported at the time, missing and not zero: {', '.join(late)}; exports of "
-            "these months are understated, and so is the excess"
+            f"late, left out of that month in every year: {name_late(rows.late)}; the excess is "
+            "that of the others"
+        )
+    elif late := tuple((r, m) for r, m in rows.late if m in months):
+        usual = (
+            f" (EUR {rows.late_usual_eur / 1e6:,.1f} m a month to the intermediaries the year "
+            "before)"
+            if rows.late_usual_eur
+            else ""
+        )
+        notes.append(
+            f"not reported at the time, missing and not zero: {name_late(late)}{usual}; the table "
+            "holds sums, from which no reporter can be taken out, so the excess is understated"
         )
     unnamed, outside = _sum_unnamed(rows, treated, window)
     if unnamed > 0:

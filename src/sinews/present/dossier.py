@@ -61,7 +61,7 @@ def view_dossier(d: Dossier) -> dict[str, Any]:
             ("sources", "Sources"),
         ],
         "sources": [_name_source(s) for s in d.sources],
-        "notes": [late] if d.late else [],
+        "notes": [*([late] if d.late else []), *d.notes],
     }
 
 
