@@ -128,7 +128,6 @@ def open_dossier(
     whole = open_flows(evidence, [window], data=data)
     masked = _without_late(whole, window)
     flows = masked.flows
-    row = _corridor_row(flows, goods, window, reporter, partner)
     multiples = _Multiples(flows=flows, goods=goods, window=window, reporter=reporter)
     s = found.table.filter(
         (pl.col("partner") == partner) & pl.col("product").str.starts_with(goods.prefixes[0][:6])
@@ -138,7 +137,7 @@ def open_dossier(
         partner=partner,
         goods=goods,
         window=window,
-        row=row,
+        row=_corridor_row(flows, goods, window, reporter, partner),
         placebo_ratio=multiples.of(partner, year_before(window)),
         other_goods_ratio=multiples.of_others(partner),
         to_target_ratio=multiples.of(TARGET, window),

@@ -116,21 +116,24 @@ def leave_out_late(
             "left out of all of them"
         )
         return Masked(flows=replace(flows, frame=frame), left_out=names, how=how)
-    pairs = {
-        (r, span[i])
-        for m, r in hit
-        for other in months
-        if m in other
-        for i in [other.index(m)]
-        for span in months
-        if i < len(span)
-    }
-    gaps = pl.DataFrame(
-        sorted(pairs), schema={"reporter": pl.String, "month": pl.Date}, orient="row"
-    )
+    gaps = _list_gaps(hit, months)
     frame = flows.frame.join(gaps, on=["reporter", "month"], how="anti", maintain_order="left")
     how = f"{said} had not been reported; the same months of the other windows are left out too"
     return Masked(flows=replace(flows, frame=frame), left_out=names, how=how)
+
+
+def _list_gaps(hit: Sequence[tuple[date, str]], months: Sequence[list[date]]) -> pl.DataFrame:
+    """Return reporter and month of what is left out: the place of a late month in every window."""
+    pairs = {
+        (reporter, span[other.index(month)])
+        for month, reporter in hit
+        for other in months
+        if month in other
+        for span in months
+        if other.index(month) < len(span)
+    }
+    schema = {"reporter": pl.String, "month": pl.Date}
+    return pl.DataFrame(sorted(pairs), schema=schema, orient="row")
 
 
 def mark_late(table: pl.DataFrame, masked: Masked) -> pl.DataFrame:
