@@ -61,6 +61,36 @@ def test_a_plan_ahead_scores_as_the_whole_run_does(evidence, outcome):
     assert np.all((fast.months > 1) & (fast.months <= 12))
 
 
+def test_futures_that_leave_the_range_count_neither_in_costs_nor_in_months(evidence, monkeypatch):
+    from sinews.engine import advance
+
+    ahead = look_ahead(evidence, BASE, HORIZON, find_outcome("ground_km2"))
+    rest = replace(
+        ahead,
+        theories=ahead.theories.select(slice(30, None)),
+        drawn=np.ascontiguousarray(ahead.drawn[:, 30:]),
+        early=replace(
+            ahead.early, values=ahead.early.values[:, :, 30:], left=ahead.early.left[30:]
+        ),
+        saved=ahead.saved.select(30, ahead.inside.size - 30),
+        balance=ahead.balance[30:],
+        base=replace(ahead.base, survival=ahead.base.survival[30:], before=ahead.base.before[30:]),
+    )
+    wanted = rest.score(LATE)
+
+    def leave(*given):
+        found, saved = advance(*given)
+        found.left[:30], found.values[..., :30] = 1.0, np.nan
+        return found, saved
+
+    monkeypatch.setattr("sinews.decision.ahead.advance", leave)
+    found = ahead.score(LATE)
+    np.testing.assert_allclose(found.cost, wanted.cost, rtol=1e-12)
+    np.testing.assert_allclose(found.months, wanted.months, rtol=1e-12)
+    np.testing.assert_array_equal(found.values[:, 30:], wanted.values)
+    assert np.isnan(found.values[:, :30]).all()
+
+
 class KnownFront:
     """Objectives of a problem whose front is known: cost m, regret (1 - sqrt m), months fixed."""
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sinews.campaign.branch import join_outcomes, run_history
+from sinews.campaign.branch import run_history
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.ensemble import plan_study
 from sinews.campaign.inputs import build_base_path, stack_inputs
@@ -19,7 +19,9 @@ from sinews.decision.bridge import READ, Futures, Span, read_futures
 from sinews.decision.courses import AMOUNTS
 from sinews.decision.ending import hazard_ratio, russian_terms
 from sinews.decision.evaluate import find_span
+from sinews.decision.hypothesis import Hypothesis
 from sinews.decision.outcomes import COSTS, Measured
+from sinews.decision.state import State
 from sinews.decision.termination import HYPOTHESES
 from sinews.decision.theories import Theories, draw_theories
 from sinews.engine import Grid, Outcomes, Part, Saved, Study, advance
@@ -47,10 +49,9 @@ class Scored:
     ----------
     values
         The outcome under each theory in each future, (k, n); nan where the future left the range.
-    cost
-        Military allocations of all donors until the end or the horizon, EUR bn, (k,).
-    months
-        Months of war to come, at most those of the horizon, (k,).
+    cost, months
+        Military allocations of all donors until the end or the horizon, EUR bn, and months of war
+        to come, at most those of the horizon: means over futures that stayed in the range, (k,).
     """
 
     values: FloatArray
@@ -68,6 +69,10 @@ class Ahead:
         Inputs of the base path.
     inside
         Futures that stayed in the model's range until then.
+    balance
+        At the start of the model, (n,).
+    base
+        Of the base rate, whose hazard no plan changes.
     """
 
     study: Study
@@ -80,6 +85,8 @@ class Ahead:
     early: Outcomes
     saved: Saved
     inside: NDArray[np.intp]
+    balance: FloatArray
+    base: "_Going"
 
     def score(self, plan: Strategy) -> Scored:
         """Return what a plan gives; it must leave the weeks before the decision as they were."""
@@ -88,14 +95,13 @@ class Ahead:
         part = Part(grid=Grid(read_at=late), names=READ, saved=self.saved)
         found, _ = advance(self.study.model, self.drawn, inputs, part)
         left = np.isfinite(found.left)
-        outcomes = join_outcomes(self.early, found)
         # Futures that left are computed with a stand-in and struck out at the end: selecting them
         # would copy every threshold.
-        outcomes.values[..., left] = 1.0
-        row = [p.name for p in self.study.model.parameters].index("advantage_start")
-        kept = np.arange(left.size)
-        futures = read_futures(outcomes, self.span, self.theories, self.drawn[row], kept)
-        scored = self._integrate(futures, self._read_cost(inputs))
+        found.values[..., left] = 1.0
+        futures = read_futures(
+            found, self.span, self.theories, self.balance, np.arange(left.size), early=self.early
+        )
+        scored = self._integrate(futures, self._read_cost(inputs), ~left)
         scored.values[:, left] = np.nan
         return scored
 
@@ -107,28 +113,54 @@ class Ahead:
         ends = np.array(self.study.read_at[-n:])
         return np.asarray(np.cumsum(weekly[begun:])[ends - begun - 1] / 1000)
 
-    def _integrate(self, futures: Futures, cost: FloatArray) -> Scored:
-        n, t = futures.state.shape
-        k = len(HYPOTHESES)
+    def _integrate(self, futures: Futures, cost: FloatArray, stayed: NDArray[np.bool_]) -> Scored:
+        n, k = futures.state.shape[0], len(HYPOTHESES)
         values, spent, months = np.empty((k, n)), np.empty(k), np.empty(k)
-        before = np.ones((n, t))
+        paid, path = np.diff(cost), AMOUNTS.get(self.outcome.id)
+        amounts = getattr(futures, path) if path else np.empty((n, 0))
+        steps, gone = np.diff(amounts, axis=1), stayed.any() and not stayed.all()
         for i, h in enumerate(HYPOTHESES):
-            p = self.theories.thresholds[h.id]
-            ratio = hazard_ratio(h, futures.state, p)
-            survival = np.exp(-self.theories.hazard * np.cumsum(ratio, axis=1))
-            before[:, 1:] = survival[:, :-1]
-            mean = before.mean(axis=0)
-            spent[i] = cost[0] + mean[1:] @ np.diff(cost)
+            going = self.base if h.id == "base_rate" else self._go_on(h, futures.state)
+            # a stand-in has no cost and no months
+            mean = (going.before[stayed] if gone else going.before).mean(axis=0)
+            spent[i] = cost[0] + mean[1:] @ paid
             months[i] = mean.sum()
-            if self.outcome.id in AMOUNTS:
-                y = getattr(futures, AMOUNTS[self.outcome.id])
-                values[i] = y[:, 0] + np.einsum("nt,nt->n", before[:, 1:], np.diff(y, axis=1))
+            if path:
+                values[i] = amounts[:, 0] + np.einsum("nt,nt->n", going.before[:, 1:], steps)
             elif self.outcome.id == "chance_of_end":
-                values[i] = 1 - survival[:, -1]
+                values[i] = 1 - going.survival[:, -1]
             else:
+                p = self.theories.thresholds[h.id]
                 spared = 1 - russian_terms(h, futures.state, p, self.theories.terms)
-                values[i] = np.einsum("nt,nt->n", before - survival, spared)
+                values[i] = np.einsum("nt,nt->n", going.before - going.survival, spared)
         return Scored(values=values, cost=spent, months=months)
+
+    def _go_on(self, theory: Hypothesis, state: State) -> "_Going":
+        ratio = hazard_ratio(theory, state, self.theories.thresholds[theory.id])
+        return _go_on(self.theories.hazard, ratio)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Going:
+    """Chances that the war goes on.
+
+    Attributes
+    ----------
+    survival, before
+        After each month and before it, (n, t).
+    """
+
+    survival: FloatArray
+    before: FloatArray
+
+
+def _go_on(hazard: FloatArray, ratio: FloatArray) -> _Going:
+    survival = np.cumsum(ratio, axis=1)
+    np.multiply(-hazard, survival, out=survival)
+    np.exp(survival, out=survival)
+    before = np.ones(survival.shape)
+    before[:, 1:] = survival[:, :-1]
+    return _Going(survival=survival, before=before)
 
 
 def look_ahead(
@@ -153,7 +185,9 @@ def look_ahead(
     inside = np.flatnonzero(~np.isfinite(early.left))
     if inside.size == 0:
         raise UsageError(f"No future stays in the range of the model until {horizon.start}.")
-    base = compute_base_rate(evidence.frame("wars"))
+    rate = compute_base_rate(evidence.frame("wars"))
+    theories = draw_theories(rate, n, seed).select(inside)
+    row = [p.name for p in study.model.parameters].index("advantage_start")
     recent = replace(
         early,
         read_at=early.read_at[lead - _LEAD :],
@@ -166,9 +200,11 @@ def look_ahead(
         path=baseline.apply(build_base_path(evidence, calendar), calendar),
         span=Span(months=span.months[lead - _LEAD :], first=span.first - (lead - _LEAD)),
         outcome=outcome,
-        theories=draw_theories(base, n, seed).select(inside),
+        theories=theories,
         drawn=np.ascontiguousarray(drawn[:, inside]),
         early=recent,
         saved=Saved(periods=saved.periods, state=np.ascontiguousarray(saved.state[:, inside])),
         inside=inside,
+        balance=drawn[row, inside],
+        base=_go_on(theories.hazard, np.ones((inside.size, len(span.counted)))),
     )

@@ -75,15 +75,19 @@ def read_futures(
     theories: Theories,
     start_balance: FloatArray,
     kept: NDArray[np.intp],
+    *,
+    early: Outcomes | None = None,
 ) -> Futures:
     """Return the states of the kept futures from the first month that counts.
 
     Parameters
     ----------
+    early
+        Readings of the same outcomes before those of `outcomes`.
     theories, start_balance
         Of the kept futures; the balance at the start of the model has shape (n_kept,).
     """
-    reader = _Reader(outcomes, span, kept)
+    reader = _Reader(outcomes, early, span, kept)
     return Futures(
         state=_read_state(reader, theories, start_balance[:, None]),
         ground=reader.later("cum_net_gain"),
@@ -94,14 +98,19 @@ def read_futures(
 class _Reader:
     """Reads monthly paths of the kept futures."""
 
-    def __init__(self, outcomes: Outcomes, span: Span, kept: NDArray[np.intp]) -> None:
-        self.outcomes, self.span, self.kept = outcomes, span, kept
+    def __init__(
+        self, outcomes: Outcomes, early: Outcomes | None, span: Span, kept: NDArray[np.intp]
+    ) -> None:
+        self.outcomes, self.early, self.span, self.kept = outcomes, early, span, kept
         # trends look back six months and news another six; nothing looks further
         self.lead = min(span.first, 2 * _TREND_MONTHS)
 
     def path(self, name: str, first: int) -> FloatArray:
         """Return a path from a month on, (n_kept, n_months)."""
-        months = self.outcomes.path(name)[first:]
+        known = 0 if self.early is None else len(self.early.read_at)
+        months = self.outcomes.path(name)[max(first - known, 0) :]
+        if self.early is not None and first < known:
+            months = np.concatenate([self.early.path(name)[first:], months])
         whole = self.kept.size == months.shape[1]
         return np.ascontiguousarray((months if whole else months[:, self.kept]).T)
 

@@ -192,14 +192,14 @@ def finish(
     ModelError
         A run gives values that are not finite.
     """
-    wrong = ~np.isfinite(status[1])
+    wrong, whole = ~np.isfinite(status[1]), bool(np.isfinite(values).all())
     for k, o in enumerate(outcomes):
         if o.read == "mean":
             values[:, k] /= np.array(read_at)[:, None]
         if o.read == "first":
             wrong |= np.isnan(values[:, k]).any(axis=0)
             values[:, k][np.isinf(values[:, k])] = np.nan
-        else:
+        elif not whole:
             wrong |= ~np.isfinite(values[:, k]).all(axis=0)
     if wrong.any():
         raise ModelError(
@@ -207,8 +207,9 @@ def finish(
             f"run {int(np.argmax(wrong))} of this call. Look at it with trace_run()."
         )
     left = np.where(np.isinf(status[0]), np.nan, status[0])
-    after = np.array(read_at)[:, None] >= left
-    values.transpose(0, 2, 1)[after] = np.nan
+    gone = np.flatnonzero(np.isfinite(left))
+    after = np.array(read_at)[:, None, None] >= left[gone]
+    values[:, :, gone] = np.where(after, np.nan, values[:, :, gone])
     return Outcomes(
         names=tuple(o.name for o in outcomes), read_at=read_at, values=values, left=left
     )
