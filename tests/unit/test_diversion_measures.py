@@ -1,6 +1,9 @@
 """Measures: greedy within its bound of the exact optimum, corridors, mirror gaps."""
 
 import itertools
+import os
+from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -25,7 +28,7 @@ from sinews.diversion.measures import (
 from sinews.diversion.mirror_totals import list_arrivals, measure_gap
 from sinews.diversion.routes import list_routes
 from sinews.diversion.windows import read_window
-from sinews.errors import EvidenceError, UsageError
+from sinews.errors import EstimationError, EvidenceError, UsageError
 
 
 def market(seed, goods=7, partners=3):
@@ -72,6 +75,27 @@ def test_frontier_rises():
     blocked = [f.blocked_eur for f in trace_frontier(market(4), Budget(goods=4, countries=2))]
     assert blocked == sorted(blocked)
     assert blocked[-1] > blocked[0]
+
+
+def test_a_solver_that_takes_too_long_is_an_error_of_ours(monkeypatch):
+    limits = []
+
+    def stop(*_, options, **__):
+        limits.append(options["time_limit"])
+        return SimpleNamespace(success=False, message="Time limit reached.")
+
+    monkeypatch.setattr("scipy.optimize.milp", stop)
+    with pytest.raises(EstimationError, match=r"did not finish \(Time limit reached\)"):
+        choose_exactly(market(5), Budget(goods=3, countries=2, hit_eur=2e6), seconds=7.0)
+    assert 0 < limits[0] <= 7.0
+
+
+def test_two_solvers_at_once_leave_standard_output_open(capfd):
+    budgets = [Budget(goods=3, countries=2, hit_eur=h) for h in (5e5, 1e6, 2e6, 3e6)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda b: choose_exactly(market(5), b), budgets * 3))
+    os.write(1, b"still here\n")
+    assert capfd.readouterr().out == "still here\n"
 
 
 def test_solver_writes_nothing_to_standard_output(capfd):

@@ -3,9 +3,11 @@
 import html
 import re
 import tomllib
+from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+import numpy as np
 import pytest
 
 from sinews.campaign.levers import LEVERS
@@ -178,6 +180,7 @@ def test_filters_stand_in_the_address(get):
         ("/circumvention?goods=cars", 400, "codes of two to eight digits"),
         ("/circumvention/dossier?from=DE&to=FR", 400, "a dossier is about one of"),
         ("/circumvention/measure?goods=0", 400, "lies outside 1 to 60"),
+        ("/circumvention/measure?exact=perhaps", 400, "Known: no, yes"),
         ("/figure/support.allocated.us.military.y2204", 404, "support.allocated.us.military.y2024"),
         ("/?lang=xx", 400, "No language is called 'xx'"),
         ("/nonsense", 404, "Nothing is served at /nonsense"),
@@ -189,6 +192,38 @@ def test_a_wrong_address_gets_a_page_that_helps(get, path, status, said):
     assert said in text_of(answer.text)
     assert answer.headers["content-type"].startswith("text/html")
     assert '<a class="brand"' in answer.text
+
+
+PROOF = {"en": "Best list:", "de": "Wirksamste Liste:", "uk": "Найдієвіший перелік:"}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_best_list_is_found_on_request(get, language):
+    """The page offers what `measure --exact` does, without script, and goes back."""
+    tail = "" if language == "en" else f"&lang={language}"
+    asked = "/circumvention/measure?goods=25&countries=2&hit=200"
+    quick = get(asked + tail).text
+    (prove,) = [h for h in attributes(quick, "href") if "exact=yes" in h]
+    assert PROOF[language] not in text_of(quick)
+    exact = get(prove).text
+    assert PROOF[language] in text_of(exact)
+    assert "sinews diversion measure --goods 25 --countries 2 --hit-max 200000000 --exact" in exact
+    part = re.search(r'id="proof">[^<]*?(\d+[.,]?\d*) %', exact)
+    assert float(part[1].replace(",", ".")) < 99, "the quick choice falls short of this budget"
+    back = [h for h in attributes(exact, "href") if h.startswith("/circumvention/measure?")]
+    assert any("exact" not in h and "hit=200" in h for h in back)
+
+
+def test_a_list_that_reaches_its_bound_needs_no_proof(get):
+    page = get("/circumvention/measure?goods=10&countries=2").text
+    assert PROOF["en"] in text_of(page)
+    assert not [h for h in attributes(page, "href") if "exact" in h]
+
+
+def test_corridors_of_a_late_exporter_are_marked(get):
+    page = get("/circumvention?from=NL&top=10").text
+    assert text_of(page).count("had not reported one month: too low") == 10
+    assert "had not reported one month" not in text_of(get("/circumvention?from=DE&top=10").text)
 
 
 def test_who_leads_under_every_theory_regrets_nothing(get):
@@ -206,3 +241,21 @@ def test_every_lever_stands_in_one_group_of_the_lab(get):
 def test_a_lever_beyond_any_number_is_refused(get):
     for bad in ("nan,0,0,0", "inf,0,0,0", "1e9,0,0,0"):
         assert get(f"/lab?posture={bad}").status_code == 400
+
+
+def test_a_search_that_takes_too_long_gets_a_page_that_helps(monkeypatch, evidence):
+    from sinews.diversion.measures import Budget, Market
+    from sinews.errors import UsageError
+    from sinews.present.web import trade_desk
+
+    monkeypatch.setattr(trade_desk, "SECONDS", 0.0)
+    monkeypatch.setattr(
+        "scipy.optimize.milp",
+        lambda *_, **__: SimpleNamespace(success=False, message="Time limit reached."),
+    )
+    desk = trade_desk.TradeDesk(evidence)
+    ones = np.ones((3, 2))
+    small = Market(products=("a", "b", "c"), partners=("X", "Y"), diverted=ones, legitimate=ones)
+    monkeypatch.setattr(trade_desk.TradeDesk, "market", small)
+    with pytest.raises(UsageError, match="take the quick choice"):
+        desk.design(Budget(goods=2, countries=1, hit_eur=1.5), exact=True)

@@ -9,8 +9,10 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from threading import Lock
+from time import monotonic
 from typing import Final
 
 import numpy as np
@@ -104,8 +106,16 @@ def choose_greedily(market: Market, budget: Budget) -> Measure:
     return _measure(market, best[1], best[2], bound=bound, exact=False)
 
 
-def choose_exactly(market: Market, budget: Budget) -> Measure:
-    """Return the best list, by integer programming over goods for every set of countries.
+def choose_exactly(market: Market, budget: Budget, *, seconds: float = float("inf")) -> Measure:
+    """Return the best list, by integer programming over goods for sets of countries.
+
+    The greedy list is the first to beat; sets of countries are tried in the order of what they
+    could block at most, and none is tried that cannot block more than the best list so far.
+
+    Parameters
+    ----------
+    seconds
+        How long the solver may take.
 
     Raises
     ------
@@ -114,54 +124,69 @@ def choose_exactly(market: Market, budget: Budget) -> Measure:
     EstimationError
         The solver does not finish.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
     if budget.goods > EXACT_GOODS:
         raise UsageError(f"Exact choice is for up to {EXACT_GOODS} goods; leave --exact out.")
-    best: tuple[float, tuple[int, ...], NDArray[np.intp]] = (-1.0, (), np.empty(0, dtype=np.intp))
-    for countries in _country_sets(market, budget):
-        value = market.diverted[:, countries].sum(1) / 1e6
-        cost = market.legitimate[:, countries].sum(1) / 1e6
-        rows, limits = [np.ones(value.size)], [float(budget.goods)]
-        if np.isfinite(budget.hit_eur):
-            rows.append(cost)
-            limits.append(budget.hit_eur / 1e6)
-        with _silent_solver():
-            found = milp(
-                -value,
-                integrality=np.ones(value.size),
-                bounds=Bounds(0, 1),
-                constraints=LinearConstraint(np.vstack(rows), ub=limits),
-                options={"mip_rel_gap": 0.0},
-            )
-        if not found.success:
-            raise EstimationError(f"The integer programme did not finish: {found.message}")
-        chosen = np.flatnonzero((found.x > 0.5) & (value > 0))
-        if (total := float(value[chosen].sum())) > best[0]:
-            best = (total, countries, chosen)
-    measure = _measure(market, best[1], best[2], bound=0.0, exact=True)
-    return Measure(
-        goods=measure.goods,
-        countries=measure.countries,
-        blocked_eur=measure.blocked_eur,
-        hit_eur=measure.hit_eur,
-        bound_eur=measure.blocked_eur,
-        exact=True,
-    )
+    best = choose_greedily(market, budget)
+    until = monotonic() + seconds
+    sums = {
+        c: (market.diverted[:, c].sum(1), market.legitimate[:, c].sum(1))
+        for c in _country_sets(market, budget)
+    }
+    bounds = {c: _fractional_bound(value, cost, budget) for c, (value, cost) in sums.items()}
+    for countries in sorted(bounds, key=bounds.__getitem__, reverse=True):
+        if bounds[countries] <= best.blocked_eur:
+            break
+        chosen = _solve(*sums[countries], budget, until - monotonic())
+        found = _measure(market, countries, chosen, bound=0.0, exact=True)
+        if found.blocked_eur > best.blocked_eur:
+            best = found
+    return replace(best, bound_eur=best.blocked_eur, exact=True)
+
+
+def _solve(value: FloatArray, cost: FloatArray, budget: Budget, seconds: float) -> NDArray[np.intp]:
+    """Return the goods that block most within a budget, for one set of countries."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    rows, limits = [np.ones(value.size)], [float(budget.goods)]
+    if np.isfinite(budget.hit_eur):
+        rows.append(cost / 1e6)
+        limits.append(budget.hit_eur / 1e6)
+    options = {"mip_rel_gap": 0.0}
+    if np.isfinite(seconds):
+        options["time_limit"] = max(seconds, 0.01)
+    with _silent_solver():
+        found = milp(
+            -value / 1e6,
+            integrality=np.ones(value.size),
+            bounds=Bounds(0, 1),
+            constraints=LinearConstraint(np.vstack(rows), ub=limits),
+            options=options,
+        )
+    if not found.success:
+        raise EstimationError(
+            f"The integer programme did not finish ({found.message.strip().rstrip('.')}); ask for "
+            "a shorter list, or take the quick choice, whose distance from the best is bounded."
+        )
+    return np.flatnonzero((found.x > 0.5) & (value > 0))
+
+
+_ONE_SOLVER: Final = Lock()
+"""Standard output is one a process: two solvers may not both send it elsewhere."""
 
 
 @contextmanager
 def _silent_solver() -> Iterator[None]:
     """Send what the solver writes to standard output nowhere: it would spoil printed JSON."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
+    with _ONE_SOLVER:
+        sys.stdout.flush()
+        kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 1)
+            yield
+        finally:
+            os.dup2(kept, 1)
+            os.close(kept)
+            os.close(nowhere)
 
 
 def _country_sets(market: Market, budget: Budget) -> list[tuple[int, ...]]:

@@ -20,12 +20,22 @@ from sinews.diversion.effects import Effect, Plan, build_market, measure_effect
 from sinews.diversion.flow_record import Flows
 from sinews.diversion.flows import open_flows
 from sinews.diversion.goods import parse_goods
-from sinews.diversion.measures import Budget, Market, Measure, choose_greedily, trace_frontier
+from sinews.diversion.measures import (
+    Budget,
+    Market,
+    Measure,
+    choose_exactly,
+    choose_greedily,
+    trace_frontier,
+)
 from sinews.diversion.treated import default_treated
+from sinews.errors import EstimationError, UsageError
 from sinews.present.dossier import view_dossier
 
 DRAWS: Final = 200
 SEED: Final = 0
+SECONDS: Final = 20.0
+"""How long a page may wait for a proof that a list is the best."""
 ROOM: Final = 64
 """Answers that are kept, of all kinds together."""
 
@@ -118,12 +128,18 @@ class TradeDesk:
         found: dict[str, Any] = self._remember(("dossier", reporter, partner, code), run)
         return found
 
-    def design(self, budget: Budget) -> Designed:
-        """Return the list that blocks most within a budget, as `sinews diversion measure` does."""
+    def design(self, budget: Budget, *, exact: bool = False) -> Designed:
+        """Return the list that blocks most within a budget, as `sinews diversion measure` does.
+
+        Raises
+        ------
+        UsageError
+            An exact choice takes longer than a page may.
+        """
 
         def run() -> Designed:
             market = self.market
-            best = choose_greedily(market, budget)
+            best = _choose_exactly(market, budget) if exact else choose_greedily(market, budget)
             priority = frozenset(self.evidence.frame("goods_high_priority")["hs6"].to_list())
             plan = Plan(market=market, budget=budget, measure=best)
             effect = measure_effect(self.detection, plan, priority=priority, draws=DRAWS, seed=SEED)
@@ -131,7 +147,7 @@ class TradeDesk:
                 measure=best, effect=effect, frontier=trace_frontier(market, budget, points=12)
             )
 
-        key = ("design", budget.goods, budget.countries, budget.hit_eur)
+        key = ("design", budget.goods, budget.countries, budget.hit_eur, exact)
         found: Designed = self._remember(key, run)
         return found
 
@@ -143,6 +159,13 @@ class TradeDesk:
                     self._known.popitem(last=False)
             self._known.move_to_end(key)
             return self._known[key]
+
+
+def _choose_exactly(market: Market, budget: Budget) -> Measure:
+    try:
+        return choose_exactly(market, budget, seconds=SECONDS)
+    except EstimationError as error:
+        raise UsageError(str(error)) from error
 
 
 _MAKING: Final = RLock()

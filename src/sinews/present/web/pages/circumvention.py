@@ -30,6 +30,7 @@ TOPS: Final = ("10", "25", "50", "100")
 LISTS: Final = ("sanctioned", "chp")
 MILLION: Final = 1e6
 ANY: Final = "any"
+EXACT: Final = ("no", "yes")
 
 
 @ROUTER.get("/circumvention", response_class=HTMLResponse)
@@ -48,6 +49,7 @@ def circumvention(request: Request) -> HTMLResponse:
             table = table.filter(pl.col(column) == wanted)
     rising = table.filter(pl.col("excess_eur") > 0)
     shown = rising.head(int(top))
+    late = frozenset(n.split()[0] for n in desk.flows.late_in(desk.window))
     most = float(shown["excess_eur"].max() or 1.0)  # type: ignore[arg-type]
     anything = (ANY, reader.words.say("web.circumvention.any"))
     return render(
@@ -61,7 +63,7 @@ def circumvention(request: Request) -> HTMLResponse:
         top=top,
         tops=[(t, t) for t in TOPS],
         title=_title(reader, rising, shown),
-        rows=[_row(reader, r, most) for r in shown.iter_rows(named=True)],
+        rows=[_row(reader, r, most, late) for r in shown.iter_rows(named=True)],
         measure_link=reader.link("/circumvention/measure"),
         subtitle=reader.say(
             "circumvention.subtitle",
@@ -117,9 +119,9 @@ def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
     return words.say("web.circumvention.title", said)
 
 
-def _row(reader: Reader, r: dict[str, Any], most: float) -> dict[str, Any]:
+def _row(reader: Reader, r: dict[str, Any], most: float, late: frozenset[str]) -> dict[str, Any]:
     number, words = reader.words.numbers.number, reader.words
-    caution = "born" if r["born"] else _cautions(r)
+    caution = "late" if r["reporter"] in late else "born" if r["born"] else _cautions(r)
     low, high = (number(r[k] / MILLION) for k in ("excess_low", "excess_high"))
     return {
         "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
@@ -181,21 +183,44 @@ def dossier(request: Request) -> HTMLResponse:
 @ROUTER.get("/circumvention/measure", response_class=HTMLResponse)
 def measure(request: Request) -> HTMLResponse:
     """Design a list of goods and countries, and show what it would cut and hit."""
-    reader = read_request(request, ("goods", "countries", "hit"))
+    reader = read_request(request, ("goods", "countries", "hit", "exact"))
     desk = trade_desk_of(request.app)
     goods = int(read_number(reader, "goods", 25, 1, EXACT_GOODS))
     named = int(read_number(reader, "countries", 3, 1, 5))
     hit = read_number(reader, "hit", 0, 0, 1e6)
     budget = Budget(goods=goods, countries=named, hit_eur=hit * MILLION if hit else float("inf"))
-    found = desk.design(budget)
+    exact = choose(reader, "exact", EXACT, EXACT[0]) == EXACT[1]
+    found = desk.design(budget, exact=exact)
+    asked = {k: v for k in ("goods", "countries", "hit") if (v := request.query_params.get(k))}
     return render(
         reader,
         "measure",
         **_measure_view(reader, desk, found, budget),
+        **_proof(reader, desk, found, budget),
+        prove_link=reader.link("/circumvention/measure", **asked, exact=EXACT[1]),
+        quick_link=reader.link("/circumvention/measure", **asked),
         goods=goods,
         named=named,
         hit=hit,
     )
+
+
+def _proof(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> dict[str, Any]:
+    """Return whether the list is proved best, and what the quick choice would have blocked.
+
+    A quick choice that reaches its own bound is proved, too.
+    """
+    m = found.measure
+    if not m.exact:
+        proved = m.blocked_eur >= m.bound_eur * (1 - 1e-12)
+        return {"exact": False, "proved": proved, "quick": "100"}
+    quick = desk.design(budget).measure.blocked_eur
+    part = 100 * quick / m.blocked_eur if m.blocked_eur else 100.0
+    return {
+        "exact": True,
+        "proved": True,
+        "quick": reader.words.numbers.number(part, 1 if part < 99.95 else 0),
+    }
 
 
 def _measure_view(
@@ -255,7 +280,8 @@ def _measure_view(
         "notes": desk.detection.notes,
         "command": "sinews diversion measure"
         f" --goods {budget.goods} --countries {budget.countries}"
-        + (f" --hit-max {budget.hit_eur:.0f}" if isfinite(budget.hit_eur) else ""),
+        + (f" --hit-max {budget.hit_eur:.0f}" if isfinite(budget.hit_eur) else "")
+        + (" --exact" if m.exact else ""),
         "most": EXACT_GOODS,
     }
 
