@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy import stats
+from scipy.special import gammaincinv
 
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
@@ -37,15 +37,14 @@ class BaseRate:
 
     def hazard(self, level: float = 0.9) -> tuple[float, float, float]:
         """Return low, mean and high of the monthly hazard (Jeffreys prior, gamma posterior)."""
-        g = stats.gamma(self.ends + 0.5, scale=1 / self.exposure_months)
-        tail = (1 - level) / 2
-        return float(g.ppf(tail)), float(g.mean()), float(g.ppf(1 - tail))
+        tail, mean = (1 - level) / 2, (self.ends + 0.5) * (1 / self.exposure_months)
+        low, high = self._quantile(np.array([tail, 1 - tail]))
+        return float(low), mean, float(high)
 
     def draw_hazard(self, n_draws: int, seed: int) -> FloatArray:
         """Return draws of the monthly hazard, shape (n_draws, 1)."""
         u = stream(seed, "decision.base_rate.hazard").random(n_draws)
-        g = stats.gamma(self.ends + 0.5, scale=1 / self.exposure_months)
-        return np.asarray(g.ppf(u))[:, None]
+        return self._quantile(u)[:, None]
 
     def draw_terms(self, n_draws: int, seed: int) -> FloatArray:
         """Return draws of the shares of terms, shape (n_draws, 3).
@@ -57,12 +56,16 @@ class BaseRate:
 
     def chance_of_end(self, months: float, level: float = 0.9) -> tuple[float, float, float]:
         """Return low, predictive mean and high of the chance of an end within some months."""
-        g = stats.gamma(self.ends + 0.5, scale=1 / self.exposure_months)
         tail = (1 - level) / 2
         shape, rate = self.ends + 0.5, self.exposure_months
         mean = 1 - (rate / (rate + months)) ** shape
-        low, high = (1 - np.exp(-float(g.ppf(q)) * months) for q in (tail, 1 - tail))
+        low, high = 1 - np.exp(-self._quantile(np.array([tail, 1 - tail])) * months)
         return float(low), float(mean), float(high)
+
+    def _quantile(self, u: FloatArray) -> FloatArray:
+        """Return quantiles of the gamma posterior of the hazard."""
+        quantile: FloatArray = gammaincinv(self.ends + 0.5, u) * (1 / self.exposure_months)
+        return quantile
 
 
 def yearly_chance(hazard: float) -> float:

@@ -55,7 +55,7 @@ def compare_paired(
     -----
     Single-step max-t over the estimated correlation (Hothorn, Bretz and Westfall 2008).
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr
 
     n, k = differences.shape
     mean = differences.mean(axis=0)
@@ -72,7 +72,7 @@ def compare_paired(
         critical = float(np.quantile(np.abs(z).max(axis=1), level))
     se = sd / np.sqrt(n)
     wrong = np.full(k, 0.5)
-    wrong[live] = norm.cdf(-np.abs(mean[live]) / se[live])
+    wrong[live] = ndtr(-np.abs(mean[live]) / se[live])
     return PairedDifferences(
         mean=mean,
         standard_error=se,

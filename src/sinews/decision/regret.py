@@ -80,10 +80,10 @@ def worst_decile(outcome: FloatArray, share: float = 0.1) -> tuple[float, float]
 
 def satisficing_share(met: FloatArray, level: float = 0.9) -> tuple[float, float, float]:
     """Return low, share and high of the futures that meet all thresholds (Wilson 1927)."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     n, share = met.size, float(np.mean(met))
-    z = float(norm.ppf(0.5 + level / 2))
+    z = float(ndtri(0.5 + level / 2))
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     return max(0.0, centre - half), share, min(1.0, centre + half)

@@ -17,13 +17,15 @@ from typing import Any, Final
 
 from sinews.engine.compile.kernel_text import write_kernel
 from sinews.engine.compile.python_text import write_python
+from sinews.engine.declare import language
 from sinews.engine.declare.model import Model
 
 Kernel = Callable[..., Any]
 _LOCK = Lock()
 _GIVEN_UP: Final = 600.0
 """Seconds after which a compilation that left no machine code counts as dead."""
-_FUNCTIONS = Path(__file__).with_name("functions.py")
+_MODULES: Final = (*sorted(Path(__file__).parent.glob("*.py")), Path(language.__file__))
+"""What decides a kernel's text besides the model, and what the text calls."""
 
 
 def load_kernel(model: Model) -> Kernel:
@@ -75,33 +77,26 @@ def compile_file(path: Path) -> None:
 def write_kernel_file(model: Model) -> Path:
     """Return the file of a model's kernel, written if it is not there yet.
 
-    Its folder is named by everything that decides the machine code: the kernel's text, the
-    functions it calls and the compiler's version. So a change of any leaves no stale code.
+    Its folder is named by everything that decides the machine code: the model, the modules that
+    write the kernel's text or that it calls, and the compiler's version. So a change of any leaves
+    no stale code.
     """
-    return _write_file(model.kernel_id, model)
-
-
-@lru_cache(maxsize=64)
-def _digest(kernel_id: str, text: str) -> str:
-    parts = [kernel_id, text, _FUNCTIONS.read_text(encoding="utf-8"), version("numba")]
-    return sha256("\x1f".join(parts).encode()).hexdigest()[:16]
-
-
-_TEXTS: dict[str, str] = {}
-
-
-def _write_file(kernel_id: str, model: Model) -> Path:
-    if kernel_id not in _TEXTS:
-        _TEXTS[kernel_id] = write_kernel(model)
-    text = _TEXTS[kernel_id]
-    folder = find_cache() / "kernels" / f"{model.name}-{_digest(kernel_id, text)}"
+    folder = find_cache() / "kernels" / f"{model.name}-{_digest(model.kernel_id)}"
     path = folder / f"{model.name}.py"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=folder, suffix=".tmp", delete=False) as file:
-            file.write(text)
+            file.write(write_kernel(model))
         Path(file.name).replace(path)
     return path
+
+
+@lru_cache(maxsize=64)
+def _digest(kernel_id: str) -> str:
+    digest = sha256(f"{kernel_id}\x1f{version('numba')}".encode())
+    for module in _MODULES:
+        digest.update(b"\x1f" + module.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)

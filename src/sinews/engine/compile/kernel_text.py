@@ -81,8 +81,17 @@ def choose_block(rows: int) -> int:
 
 def count_state(model: Model) -> int:
     """Return the number of rows of a saved state: stocks, accumulated values, time of leaving."""
-    writer = _Writer(model)
-    return len(writer.rows) - writer.first_state
+    stocks = {s.name for s in model.stocks}
+    return len({*stocks, *(_row_of(o, stocks) for o in model.outcomes), "_left"})
+
+
+def _row_of(outcome: Outcome, stocks: set[str]) -> str:
+    """Return the name of the row that keeps an outcome; the end of a stock is the stock."""
+    if outcome.read == "end" and outcome.of in stocks:
+        return outcome.of
+    if outcome.read == "first":
+        return f"_first_{outcome.name}"
+    return f"_{'total' if outcome.read == 'mean' else outcome.read}_{outcome.of}"
 
 
 class _Writer:
@@ -104,7 +113,7 @@ class _Writer:
         for name in (s.name for s in model.stocks):
             self.rows[name] = len(self.rows)
         self.stocks = {s.name for s in model.stocks}
-        for key in (*(self._row_of(o) for o in model.outcomes), "_left"):
+        for key in (*(_row_of(o, self.stocks) for o in model.outcomes), "_left"):
             self.rows.setdefault(key, len(self.rows))
         self.block = choose_block(len(self.rows))
 
@@ -116,7 +125,7 @@ class _Writer:
             line=LINE,
             n_parameters=len(self.model.parameters),
             kept=", ".join(
-                str(self.rows[self._row_of(o)] * self.block) for o in self.model.outcomes
+                str(self.rows[_row_of(o, self.stocks)] * self.block) for o in self.model.outcomes
             ),
         ).splitlines()
         parts = (self._prologue(), self._take_up(), self._periods(), self._close())
@@ -125,13 +134,6 @@ class _Writer:
 
     def _cell(self, name: str) -> str:
         return f"_W[{self.rows[name] * self.block} + _j]"
-
-    def _row_of(self, outcome: Outcome) -> str:
-        if outcome.read == "end" and outcome.of in self.stocks:
-            return outcome.of
-        if outcome.read == "first":
-            return f"_first_{outcome.name}"
-        return f"_{'total' if outcome.read == 'mean' else outcome.read}_{outcome.of}"
 
     def _loads(self, names: Iterable[str]) -> list[str]:
         return [f"    {n} = {self._cell(n)}" for n in dict.fromkeys(names) if n in self.rows]
@@ -175,7 +177,7 @@ class _Writer:
     def _accumulators(self) -> dict[str, _Accumulator]:
         kept: dict[str, _Accumulator] = {}
         for o in self.model.outcomes:
-            row = self._row_of(o)
+            row = _row_of(o, self.stocks)
             old, x, is_stock = f"_old{row}", o.of, o.of in self.stocks
             match o.read:
                 case "end" if not is_stock:

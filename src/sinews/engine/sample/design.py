@@ -15,11 +15,11 @@ from sinews.core.rng import stream
 from sinews.engine.declare.declarations import Correlation
 from sinews.engine.declare.distributions import Empirical, Fixed
 from sinews.engine.declare.model import Model
+from sinews.engine.sample.sobol import BITS, draw_sobol
 from sinews.errors import UnknownNameError, UsageError
 
 Design = Literal["sobol", "philox"]
 DESIGNS: Final[tuple[Design, ...]] = ("sobol", "philox")
-SOBOL_BITS: Final = 30
 PHILOX_WORDS: Final = 4
 """Numbers that one step of the Philox counter yields."""
 
@@ -62,16 +62,7 @@ def draw_uniforms(sampling: Sampling, names: tuple[str, ...], first: int, count:
         return np.empty((len(names), count))
     if sampling.design == "philox":
         return np.stack([_draw_philox(sampling.seed, n, first, count) for n in names])
-    from scipy.stats import qmc
-
-    sobol = qmc.Sobol(len(names), scramble=True, bits=SOBOL_BITS, rng=sampling.seed)
-    rows = [sobol.random(1)] if first == 0 else []
-    if first > 1:
-        sobol.fast_forward(first)
-    if count > len(rows):
-        rows.append(sobol.random(count - len(rows)))
-    centred: FloatArray = np.concatenate(rows).T + 0.5**SOBOL_BITS / 2
-    return centred
+    return draw_sobol(sampling.seed, len(names), first, count) + 0.5**BITS / 2
 
 
 def _draw_philox(seed: int, name: str, first: int, count: int) -> FloatArray:
