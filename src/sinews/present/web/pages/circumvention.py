@@ -278,12 +278,17 @@ def _measure_view(
         "grade_name": desk.detection.grade,
         "method": desk.detection.method,
         "notes": desk.detection.notes,
-        "command": "sinews diversion measure"
-        f" --goods {budget.goods} --countries {budget.countries}"
-        + (f" --hit-max {budget.hit_eur:.0f}" if isfinite(budget.hit_eur) else "")
-        + (" --exact" if m.exact else ""),
+        "command": _command(found, budget),
         "most": EXACT_GOODS,
     }
+
+
+def _command(found: Designed, budget: Budget) -> str:
+    """Return what gives the same list on the command line."""
+    words = ["sinews diversion measure", f"--goods {budget.goods} --countries {budget.countries}"]
+    if isfinite(budget.hit_eur):
+        words.append(f"--hit-max {budget.hit_eur:.0f}")
+    return " ".join([*words, "--exact"] if found.measure.exact else words)
 
 
 def _frontier(found: Designed, here: tuple[float, float]) -> list[tuple[float, float]]:
