@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 
+from sinews.engine.sample import sobol
 from sinews.engine.sample.sobol import BITS, draw_sobol
 
 
@@ -32,3 +33,11 @@ def test_drawing_does_not_load_scipy_stats():
         "import sinews.decision.study; sys.exit('scipy.stats' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_scipy_that_keeps_its_numbers_elsewhere_draws_the_same(monkeypatch, tmp_path):
+    parts = [(0, 1), (0, 7), (13, 40)]
+    own = [draw_sobol(5, 7, *part) for part in parts]
+    monkeypatch.setattr(sobol, "numbers_file", lambda: tmp_path / "none.npz")
+    for part, points in zip(parts, own, strict=True):
+        np.testing.assert_array_equal(draw_sobol(5, 7, *part), points)

@@ -14,7 +14,8 @@ def use_widest_vectors(_context):  # type: ignore[no-untyped-def]  # noqa: ANN00
 
     def generate(context, builder, _signature, _arguments):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         # past the list of attributes that llvmlite knows by name; this one is a text to LLVM
-        set.add(builder.function.attributes, '"prefer-vector-width"="512"')
+        if isinstance(builder.function.attributes, set):
+            set.add(builder.function.attributes, '"prefer-vector-width"="512"')
         return context.get_dummy_value()
 
     return types.void(), generate

@@ -26,6 +26,8 @@ def draw_sobol(seed: int, n: int, first: int, count: int) -> FloatArray:
     Linear matrix scrambling and a digital shift (Matousek 1998). Point i is the shift and the
     directions of the bits of its Gray code, added without carry.
     """
+    if not numbers_file().is_file():
+        return _draw_by_scipy(seed, n, first, count)
     directions, shift = _scramble(seed, n)
     index = np.arange(first, first + count, dtype=np.uint32)
     gray = index ^ (index >> np.uint32(1))
@@ -34,6 +36,19 @@ def draw_sobol(seed: int, n: int, first: int, count: int) -> FloatArray:
         chosen = np.flatnonzero((gray >> np.uint32(k)) & np.uint32(1))
         points[:, chosen] ^= directions[:, k, None]
     return points.astype(np.float64) * 0.5**BITS
+
+
+def _draw_by_scipy(seed: int, n: int, first: int, count: int) -> FloatArray:
+    """Return the same points, slower: for a SciPy that keeps its numbers elsewhere."""
+    from scipy.stats import qmc
+
+    points = qmc.Sobol(n, scramble=True, bits=BITS, rng=seed)
+    if first:
+        points.fast_forward(first)
+        return np.ascontiguousarray(points.random(count).T)
+    # after its first point alone SciPy does not warn of numbers that are no power of two
+    start = [points.random(1), *([points.random(count - 1)] if count > 1 else [])]
+    return np.ascontiguousarray(np.concatenate(start).T)
 
 
 @lru_cache(maxsize=4)
@@ -68,10 +83,15 @@ def _directions(n: int) -> Whole:
 
 
 @lru_cache(maxsize=1)
-def _read_numbers() -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+def numbers_file() -> Path:
+    """Return where SciPy keeps its direction numbers."""
     spec = find_spec("scipy")
     assert spec is not None
     assert spec.submodule_search_locations is not None
-    file = Path(spec.submodule_search_locations[0]) / "stats" / "_sobol_direction_numbers.npz"
-    with np.load(file) as numbers:
+    return Path(spec.submodule_search_locations[0]) / "stats" / "_sobol_direction_numbers.npz"
+
+
+@lru_cache(maxsize=1)
+def _read_numbers() -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    with np.load(numbers_file()) as numbers:
         return numbers["poly"], numbers["vinit"]
