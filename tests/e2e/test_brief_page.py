@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from browsing import open_watched, until
 
+from sinews.present.brief import make_brief
+
 pytestmark = pytest.mark.e2e
 FIGURE = "support.allocated.us.military.y2024"
 
@@ -103,13 +105,35 @@ def test_prints_the_summary_on_one_page(open_page, tmp_path):
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_axe_finds_no_violation(open_page, width, scheme):
+    assert ask_axe(open_page(width=width, color_scheme=scheme, bypass_csp=True)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("de", 390, "light"), ("uk", 1280, "dark")]
+)
+def test_other_languages_fit_and_pass_axe(browser, evidence, tmp_path, language, width, scheme):
+    url = make_brief(evidence, language).write(tmp_path).as_uri()
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True
+    )
+    page = open_watched(context)
+    page.goto(url)
+    page.evaluate("document.fonts.ready")
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.errors == []
+    found = ask_axe(page)
+    context.close()
+    assert found == []
+
+
+def ask_axe(page):
+    """Return what axe-core objects to: rule, weight and the first places."""
     axe = Path(os.environ.get("SINEWS_AXE", "/nonexistent"))
     if not axe.is_file():
         pytest.skip("axe-core is not installed; set SINEWS_AXE to axe.min.js from npm")
-    page = open_page(width=width, color_scheme=scheme, bypass_csp=True)
     page.add_script_tag(path=str(axe))
     result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    found = [
+    return [
         (v["id"], v["impact"], [n["target"] for n in v["nodes"]][:3]) for v in result["violations"]
     ]
-    assert found == []

@@ -1,11 +1,7 @@
 """A comparison of some strategies: rows of the shipped one, losses to the best that is left."""
 
-import json
-
 import pytest
-from typer.testing import CliRunner
 
-from sinews.cli import app
 from sinews.decision.narrowed import narrow_report
 from sinews.decision.report import BASELINE, load_report
 from sinews.present.brief import gather
@@ -69,16 +65,3 @@ def test_without_a_contrast_there_is_neither_its_table_nor_its_passage(evidence)
     assert (last.kind, last.id) == ("chart", "decision_front")
     numbers = [b.number for c in content.chapters for b in c.blocks if b.kind == "table"]
     assert numbers == list(range(1, len(numbers) + 1))
-
-
-def test_a_brief_of_some_strategies_is_run_again_byte_for_byte(monkeypatch, tmp_path):
-    monkeypatch.setenv("SINEWS_HOME", str(tmp_path / "home"))
-    out = tmp_path / "first"
-    asked = ["brief", "--strategies", *CHOSEN, "--out", str(out), "--json"]
-    made = CliRunner().invoke(app, asked)
-    assert made.exit_code == 0, made.output
-    again = tmp_path / "again"
-    run = json.loads(made.output)["run"]
-    assert CliRunner().invoke(app, ["rerun", run, "--out", str(again)]).exit_code == 0
-    for name in ("figures.json", "index.html"):
-        assert (again / name).read_bytes() == (out / name).read_bytes()

@@ -22,6 +22,28 @@ def test_the_command_line_repeats_a_brief_byte_for_byte(brief, tmp_path):
         assert (tmp_path / name).read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [("de", ["--strategies", "incremental", "rollback"]), ("uk", ["--question", "shells"])],
+)
+def test_other_languages_and_orders_are_repeated_byte_for_byte(
+    language, asked, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("SINEWS_HOME", str(tmp_path / "home"))
+    out, again = tmp_path / "first", tmp_path / "again"
+    made = CliRunner().invoke(
+        app, ["brief", "--lang", language, "--out", str(out), "--json", *asked]
+    )
+    assert made.exit_code == 0, made.output
+    run = json.loads(made.output)["run"]
+    assert CliRunner().invoke(app, ["rerun", run, "--out", str(again)]).exit_code == 0
+    names = sorted(p.relative_to(out) for p in out.rglob("*") if p.is_file())
+    assert names == sorted(p.relative_to(again) for p in again.rglob("*") if p.is_file())
+    for name in names:
+        assert (again / name).read_bytes() == (out / name).read_bytes(), name
+    assert f'lang="{language}"' in (out / "index.html").read_text(encoding="utf-8")
+
+
 def test_changed_inputs_are_named_and_end_with_one(brief, tmp_path, monkeypatch):
     monkeypatch.setattr(rerun, "make_brief", lambda *_, **__: brief)
     old = replace(

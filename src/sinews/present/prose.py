@@ -7,9 +7,11 @@ from markupsafe import Markup, escape
 
 from sinews.core.figure import Figure
 from sinews.errors import SinewsError
+from sinews.present.numbers import SPACE
 from sinews.present.study import Study
 
 _FIGURE: Final = re.compile(r"\[\[([a-z0-9_.]+)((?:\|[a-z]+)*)\]\]")
+_PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
 _OPTIONS: Final = frozenset({"bare", "interval", "size"})
 
 
@@ -24,7 +26,12 @@ def plain(study: Study, text: str) -> str:
     ``[[id]]`` is the value with its unit, ``[[id|bare]]`` without it, ``[[id|interval]]`` with
     its 90 % interval, ``[[id|size]]`` without its sign.
     """
-    return _FIGURE.sub(lambda m: _written(study, m), text)
+    return hold_together(_FIGURE.sub(lambda m: _written(study, m), text))
+
+
+def hold_together(text: str) -> str:
+    """Return a text in which no line ends between a number and its per cent sign."""
+    return _PER_CENT.sub(SPACE, text)
 
 
 def rich(study: Study, text: str) -> Markup:
@@ -33,6 +40,7 @@ def rich(study: Study, text: str) -> Markup:
     ``**word**`` becomes strong; everything else is escaped.
     """
     html = Markup("")
+    text = hold_together(text)
     at = 0
     for m in _FIGURE.finditer(text):
         html += escape(text[at : m.start()]) + link(study, m[1], _written(study, m))

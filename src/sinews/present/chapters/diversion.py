@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from sinews.data.goods_names import name_goods
 from sinews.diversion.change import year_before
 from sinews.diversion.claim import DEFINITIONS, war_window
 from sinews.diversion.corridors import KEY, war_corridors, war_flows
@@ -68,13 +69,23 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
         change = "–" if not r["past"] else f"× {numbers.number((r['calm'] or 0) / r['past'], 1)}"
         rows.append(
             (
-                Cell(text=f"{r['reporter']} → {r['partner']}, {r['product']}"),
+                _corridor(study, r["reporter"], r["partner"], r["product"]),
                 Cell(text=amount, amount=r["excess_eur"]),
                 Cell(text=change),
                 Cell(text=_caution(study, r)),
             )
         )
     return tuple(rows)
+
+
+def _corridor(study: Study, reporter: str, partner: str, product: str) -> Cell:
+    """Return a corridor by the names of its countries and goods, with the code of the goods."""
+    words, goods = study.words, f"tables.diversion_corridors.goods.h{product[:4]}"
+    known = words.has(goods)
+    name = words.say(goods) if known else name_goods(product)
+    here = words.donor(reporter, reporter)
+    there = words.say(f"charts.diversion_placebo.label.{partner}")
+    return Cell(text=f"{here} → {there}: {name}, {product}", foreign=not known)
 
 
 def _caution(study: Study, row: dict[str, object]) -> str:

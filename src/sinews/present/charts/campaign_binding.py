@@ -60,12 +60,14 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     names = pl.DataFrame(
         {"strategy": list(SHOWN), "text": [canvas.label("base"), canvas.label("full")]}
     )
-    text = (
-        alt.Chart(last.join(names, on="strategy"))
-        .mark_text(align="right", dx=-4, dy=-10, fontWeight=600)
+    named = last.join(names, on="strategy").sort("rounds_bind_pct")
+    texts = [
+        alt.Chart(named[i])
+        .mark_text(align="right", dx=-4, dy=dy, fontWeight=600)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=colour)
-    )
-    return layered(lines, text, height=canvas.pick(230, 210))
+        for i, dy in ((0, 16), (1, -14))  # the lower line is named below it, the upper above
+    ]
+    return layered(lines, *texts, height=canvas.pick(230, 210))
 
 
 CHART = Chart(

@@ -16,6 +16,7 @@ NAME = 17
 """Pixels that a name needs."""
 AXIS = 12
 """Pixels that a name keeps from the axis."""
+HALO = {"color": ink("paper"), "stroke": ink("paper"), "strokeWidth": 4, "strokeJoin": "round"}
 
 
 def table(study: Study) -> pl.DataFrame:
@@ -78,13 +79,15 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
         size=80, filled=True, fill=ink("paper"), stroke=ink("europe"), strokeWidth=2
     ).encode(x=x, y=y)
     full = front.mark_point(size=80, filled=True, fill=ink("europe")).encode(x=x, y=y)
+    # A name may cross the line: paper around its letters keeps it readable.
     names = [
         alt.Chart(frame.filter(pl.col("strategy") == s))
-        .mark_text(align=align, dx=dx, dy=dy, color=ink("ink2"))
+        .mark_text(align=align, dx=dx, dy=dy, **look)
         .encode(x=x, y=y, text=alt.Text("label:N"))
         for s, align, dx, dy in _places(frame, canvas.pick(HEIGHT, HEIGHT - 20))
+        for look in (HALO, {"color": ink("ink2")})
     ]
-    return layered(line, dots, full, *names, height=canvas.pick(HEIGHT, HEIGHT - 20))
+    return layered(line, *names, dots, full, height=canvas.pick(HEIGHT, HEIGHT - 20))
 
 
 def _places(frame: pl.DataFrame, height: int) -> list[tuple[str, str, int, int]]:
