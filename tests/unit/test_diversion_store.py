@@ -42,7 +42,7 @@ def stored(world, evidence, tmp_path_factory):
     lines = may.read_text().splitlines(keepends=True)
     may.write_text("".join(line for line in lines if not line.startswith("PL,KG")))
     add_files([may], store, kinds, Arrival(retrieved=date(2023, 2, 9), release="2"))
-    return Evidence(evidence.folder, store)
+    return Evidence(evidence.folder, store, mode="store")
 
 
 @pytest.fixture(scope="module")

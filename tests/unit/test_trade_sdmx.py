@@ -1,19 +1,30 @@
 """Answers of the Comext API: what is read, what is marked missing, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import httpx
 import pytest
 from openpyxl import Workbook
 
+from sinews.data.add import add_files
 from sinews.data.download import Limits
 from sinews.data.endpoints import fill_addresses, load_endpoints
+from sinews.data.evidence import Evidence
 from sinews.data.fetch import Wish, fetch_source
 from sinews.data.kinds import all_kinds
+from sinews.data.originals import Arrival
 from sinews.data.reader import RawFile, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import comext_bulk, comext_sdmx, databrowser, easy_comext
 from sinews.data.store import Store
+from sinews.diversion.change import Question, default_base, flows_for, measure_change
+from sinews.diversion.detect import Request, detect
+from sinews.diversion.flow_read import read_stored
+from sinews.diversion.goods import parse_goods
+from sinews.diversion.panel_rows import read_rows
+from sinews.diversion.treated import default_treated
+from sinews.diversion.windows import read_window
 from sinews.errors import EvidenceError, FetchError, UsageError
 
 HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
@@ -229,9 +240,6 @@ def test_four_forms_of_the_same_flows_give_the_same_rows(tmp_path):
 
 def test_an_answer_and_a_workbook_of_one_update_share_a_table_in_the_store(tmp_path):
     """Equal cells are kept once, further cells are added, other values are an error."""
-    from sinews.data.add import add_files
-    from sinews.data.originals import Arrival
-
     store, arrival = Store(tmp_path / "home"), Arrival(retrieved=date(2023, 1, 16))
     read_workbook(tmp_path)
     add_files([tmp_path / "book.xlsx"], store, all_kinds(), arrival)
@@ -299,3 +307,67 @@ def test_an_answer_without_data_is_one_clear_error(tmp_path, monkeypatch, status
 def test_what_must_be_said_is_listed():
     with pytest.raises(UsageError, match="--set partner"):
         fill_addresses(ENDPOINT, {"reporter": "DE"})
+
+
+@pytest.fixture(scope="module")
+def corridor(evidence, tmp_path_factory):
+    """A store that holds one corridor of three years, as the API gives it."""
+    folder, store = tmp_path_factory.mktemp("corridor"), Store(tmp_path_factory.mktemp("home"))
+    rows = [
+        f"{HEAD},DE,KG,87032319,2,VALUE_IN_EUROS,{year}-{month:02d},{1000 * (year - 2019)}"
+        for year in (2020, 2021, 2022, 2023)
+        for month in range(1, 13)
+    ]
+    file = write(folder, *rows)
+    added = add_files([file.path], store, all_kinds(), Arrival(retrieved=date(2023, 1, 16)))
+    assert added.failed == {}, "a part of a table is no fault of its file"
+    short = added.incomplete["trade_sanctioned_cn8_windows"]
+    assert short.startswith("needs more: 3 rows"), short
+    return Evidence(evidence.folder, store)
+
+
+def test_one_corridor_in_the_store_does_not_stand_for_all_trade(corridor):
+    """The shipped tables hold far more of 2022, and say why they were used."""
+    war = read_window("2022-03:2022-11")
+    question = Question(goods=parse_goods("8703", corridor), window=war, base=default_base(war))
+    flows = flows_for(corridor, question)
+    assert "holds 1 of the" in flows.passed_over
+    table = measure_change(flows, question)
+    assert {r.label for r in table.rows} >= {"RU", "six neighbours"}
+    assert table.passed_over == flows.passed_over
+    months = read_window("2022-04:2022-11")
+    by_month = replace(question, window=months, base=default_base(months))
+    assert "SINEWS_EVIDENCE=store" in flows_for(corridor, by_month).passed_over
+    rows = read_rows(corridor, last=war.end)
+    assert rows.shipped
+    assert "markets that the shipped tables hold" in rows.passed_over
+    found = detect(corridor, Request(treated=default_treated(corridor), window=war))
+    assert rows.passed_over in found.notes
+
+
+def test_the_corridor_answers_where_nothing_else_does(corridor):
+    window = read_window("2023-03:2023-11")
+    question = Question(
+        goods=parse_goods("8703", corridor), window=window, base=default_base(window)
+    )
+    for ask in (question, replace(question, reporter="DE", partner="KG")):
+        flows = flows_for(corridor, ask)
+        assert flows.passed_over == ""
+        (row,) = measure_change(flows, ask).rows
+        assert (row.label, row.base_eur, row.now_eur) == ("KG", 27_000, 36_000)
+    war = read_window("2022-03:2022-11")
+    forced = Evidence(corridor.folder, corridor.store, mode="store")
+    asked = replace(question, window=war, base=default_base(war))
+    assert flows_for(forced, asked).sources == ("eurostat_comext@2023-01-13",)
+    assert not read_rows(forced).shipped
+
+
+def test_codes_of_another_length_are_said_to_be_left_out(tmp_path, evidence):
+    """870323 holds 87032319 and is dropped as its heading; 842951 would vanish unseen."""
+    store = Store(tmp_path / "home")
+    codes = ("87032319", "870323", "842951")
+    file = write(tmp_path, *(ROW.replace("87032319", c) for c in codes))
+    add_files([file.path], store, all_kinds(), Arrival(retrieved=date(2023, 1, 16)))
+    flows = read_stored(Evidence(evidence.folder, store))
+    assert flows.frame["product"].to_list() == ["87032319"]
+    assert "1 shorter codes with none of them at hand (842951) are left out" in flows.passed_over

@@ -64,11 +64,14 @@ def corridors(
         graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": grade}
         late = {"late_reporters": [*masked.left_out, *masked.kept], "late_rule": masked.how}
         rest = {"sources": found.sources, "note": say_routes(evidence)}
+        late |= {"store_passed_over": flows.passed_over}
         print_json(record | graded | late | rest)
         return
     _print(head, joined, grade)
     if masked.how:
         print(f"Late, missing and not zero: {masked.how}.")
+    if flows.passed_over:
+        print(f"Note: {flows.passed_over}.")
     print_table(["measure", "value"], list(summary.items()), title="All corridors")
     print(say_routes(evidence))
 

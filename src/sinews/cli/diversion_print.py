@@ -48,6 +48,7 @@ def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
         "unit_values": _weights_known(r.unit_value is not None for r in table.rows),
         "late_reporters": list(table.late),
         "late_rule": table.late_rule,
+        "store_passed_over": table.passed_over,
         "sources": list(table.sources),
         "note": routes,
     }
@@ -90,6 +91,8 @@ def change_rows(
         ]
     if table.late_rule:
         notes.append(f"Late, missing and not zero: {table.late_rule}.")
+    if table.passed_over:
+        notes.append(f"Note: {table.passed_over}.")
     return header, rows, title, notes
 
 
@@ -144,6 +147,7 @@ def rule_json(found: Twice, routes: str) -> dict[str, Any]:
         "unit_values": _weights_known(war.markets["unit_value_change_pct"].is_not_null()),
         "late_reporters": [*flows.late_in(war.window), *flows.late_in(war.base)],
         "late_rule": found.late_rule,
+        "store_passed_over": flows.passed_over,
         "without_late": None if found.like is None else found.like.to_json(),
         "sources": list(flows.sources),
         "note": routes,
@@ -181,6 +185,8 @@ def rule_rows(found: Twice, routes: str) -> tuple[list[str], list[tuple[Any, ...
     ]
     if found.late_rule:
         notes.append(f"Late, missing and not zero: {found.late_rule}.")
+    if found.families.flows.passed_over:
+        notes.append(f"Note: {found.families.flows.passed_over}.")
     if calm is None:
         notes.insert(0, "No placebo: the data do not reach a year before the base.")
     return header, rows, notes

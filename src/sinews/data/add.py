@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sinews.core.table import EvidenceTable
-from sinews.data.compile import compile_table
+from sinews.data.compile import ShortError, compile_table
 from sinews.data.digest import join_digests
 from sinews.data.kinds import Kinds
 from sinews.data.merge import merge_parts
@@ -71,7 +71,12 @@ def compile_stored(
     raw = [v for v in store.vintages() if v.kind == "raw"]
     here = {v.table for v in raw}
     wanted = [c for c in kinds.compiled if set(c.inputs) & (here if touched is None else touched)]
-    incomplete = {c.id: set(c.inputs) - here for c in wanted if not set(c.inputs) <= here}
+    incomplete = {
+        c.id: f"also {', '.join(sorted(set(c.inputs) - here))}"
+        for c in wanted
+        if not set(c.inputs) <= here
+    }
+    partial = {s.id for r in kinds.readers if r.partial for s in r.specs}
     specs = {s.id: s for r in kinds.readers for s in r.specs}
     tables: dict[str, EvidenceTable] = {}
     built: list[Stored] = []
@@ -83,11 +88,15 @@ def compile_stored(
             for id in set(compiled.inputs) - tables.keys():
                 tables[id] = store.read_table(find_vintage(id, raw), specs[id])
             table = compile_table(compiled, tables)
+        except ShortError as error:
+            # A corridor is no fault of its file: a part of a table cannot give the whole.
+            told = incomplete if partial & set(compiled.inputs) else failed
+            told[compiled.id] = f"more: {error.short}" if told is incomplete else str(error)
         except SinewsError as error:
             failed[compiled.id] = str(error)
         else:
             built.append(writer.put(Incoming(table=table, kind="compiled")))
-    needs = {id: f"needs also {', '.join(sorted(i))}" for id, i in incomplete.items()}
+    needs = {id: f"needs {what}" for id, what in incomplete.items()}
     return Added(raw=(), compiled=tuple(built), incomplete=needs, failed=failed)
 
 

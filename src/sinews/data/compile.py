@@ -1,6 +1,6 @@
 """Compiled tables: small tables that instruments read, built from the readers' tables."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -36,11 +36,31 @@ class Compiled:
         return self.spec.id
 
 
+class ShortError(EvidenceError):
+    """A compiled table with fewer rows than are known to exist.
+
+    Parameters
+    ----------
+    rows
+        What the inputs at hand give.
+    releases
+        Where they come from.
+    """
+
+    def __init__(self, spec: TableSpec, rows: int, releases: Sequence[str]) -> None:
+        self.short = f"{rows} rows where at least {spec.min_rows} are known to exist"
+        super().__init__(
+            f"Table {spec.id!r} from {', '.join(releases)} breaks its contract:\n  {self.short}"
+        )
+
+
 def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> EvidenceTable:
     """Build one compiled table from the readers' tables.
 
     Raises
     ------
+    ShortError
+        The inputs hold fewer rows than the table is known to have.
     EvidenceError
         An input is missing, or the result breaks its spec.
     """
@@ -50,11 +70,11 @@ def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> Ev
             "`sinews data add FILE` or `sinews data fetch`."
         )
     used = [tables[i] for i in compiled.inputs]
-    return EvidenceTable(
-        spec=compiled.spec,
-        frame=compiled.build({t.spec.id: _frame(t, dated=compiled.dated) for t in used}),
-        releases=tuple(dict.fromkeys(r for t in used for r in t.releases)),
-    )
+    frame = compiled.build({t.spec.id: _frame(t, dated=compiled.dated) for t in used})
+    releases = tuple(dict.fromkeys(r for t in used for r in t.releases))
+    if frame.height < compiled.spec.min_rows:
+        raise ShortError(compiled.spec, frame.height, [r.key for r in releases])
+    return EvidenceTable(spec=compiled.spec, frame=frame, releases=releases)
 
 
 def _frame(table: EvidenceTable, *, dated: bool) -> pl.DataFrame:

@@ -68,6 +68,8 @@ class ChangeTable:
         Reporter-months that had not been reported in either window.
     late_rule
         What was done about those that matter here; empty where none does.
+    passed_over
+        Why the store's trade was not used; empty where it was.
     """
 
     goods: Goods
@@ -78,6 +80,7 @@ class ChangeTable:
     late: tuple[str, ...]
     sources: tuple[str, ...]
     late_rule: str = ""
+    passed_over: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +173,7 @@ def measure_change(flows: Flows, question: Question) -> ChangeTable:
         late=flows.late_in(question.window) + flows.late_in(question.base),
         sources=flows.sources,
         late_rule=masked.how,
+        passed_over=flows.passed_over,
     )
 
 

@@ -156,7 +156,7 @@ def open_dossier(
         expected=_expected(found, goods, partner),
         family=_family(flows, goods),
         routes=list_routes(evidence),
-        notes=_late_notes(masked, reporter),
+        notes=_notes(masked, reporter),
     )
     return replace(dossier, statements=weigh_evidence(dossier))
 
@@ -166,10 +166,12 @@ def _without_late(flows: Flows, window: Window) -> Masked:
     return leave_out_late(flows, (window, before, year_before(before)), whole=False)
 
 
-def _late_notes(masked: Masked, reporter: str) -> tuple[str, ...]:
-    """Return what was done, where it touches the reporter of the corridor."""
+def _notes(masked: Masked, reporter: str) -> tuple[str, ...]:
+    """Return what was done where it touches the reporter, and why the store was passed over."""
     own = any(n.startswith(f"{reporter} ") for n in (*masked.left_out, *masked.kept))
-    return (f"Late, missing and not zero: {masked.how}.",) if own else ()
+    late = (f"Late, missing and not zero: {masked.how}.",) if own else ()
+    why = masked.flows.passed_over
+    return (*late, f"Note: {why}.") if why else late
 
 
 def _arrivals(evidence: Evidence, reporter: str, partner: str) -> tuple[ArrivalYear, ...]:

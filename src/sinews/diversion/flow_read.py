@@ -119,4 +119,18 @@ def _from_rows(rows: pl.LazyFrame, partners: Collection[str], *, sources: tuple[
         windows_only=False,
         late=find_late(seen),
         sources=sources,
+        passed_over=_say_orphans(goods["product"].unique().to_list(), digits),
+    )
+
+
+def _say_orphans(products: list[str], digits: int) -> str:
+    """Return what is said of codes above the level compared that contain none of it."""
+    above = {p[:n] for p in products if len(p) == digits for n in (2, 4, 6)}
+    alone = sorted(p for p in products if len(p) < digits and p not in above)
+    if not alone:
+        return ""
+    shown = ", ".join([*alone[:6], *(["..."] if len(alone) > 6 else [])])
+    return (
+        f"codes of {digits} digits are compared; {len(alone)} shorter codes with none of them at "
+        f"hand ({shown}) are left out"
     )

@@ -30,6 +30,8 @@ class Flows:
         Reporter and month of member states that had not reported: missing, not zero.
     sources
         Release keys.
+    passed_over
+        What of the trade brought in was not used, and why; empty where all was.
     """
 
     frame: pl.DataFrame
@@ -37,6 +39,7 @@ class Flows:
     windows_only: bool
     late: tuple[tuple[str, date], ...]
     sources: tuple[str, ...]
+    passed_over: str = ""
 
     @property
     def as_of(self) -> date:

@@ -1,8 +1,10 @@
 """EU exports at hand, from the finest source that covers a question."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -12,6 +14,9 @@ from sinews.diversion.flow_read import NEAR, read_stored, read_tidy
 from sinews.diversion.flow_record import COLUMNS, SHIPPED_YEARS, Flows
 from sinews.errors import UsageError
 
+LEAST_SHARE: Final = 0.9
+"""Of the shipped markets that the store must hold to be used (assumed: revisions add and drop a
+few cells; a corridor or a chapter is far below)."""
 _NO_WEIGHT = pl.lit(None, dtype=pl.Float64)
 
 
@@ -33,8 +38,9 @@ def open_flows(
 ) -> Flows:
     """Return exports of goods that cover the windows, from the finest source at hand.
 
-    A file given comes first, then trade in the user's store, then the shipped tables: member
-    states and CN8 for March to November of 2020 to 2022, else EU27 and HS6 by month.
+    A file given comes first, then trade in the user's store unless the shipped tables hold clearly
+    more of these windows, then the shipped tables: member states and CN8 for March to November of
+    2020 to 2022, else EU27 and HS6 by month.
 
     Parameters
     ----------
@@ -50,9 +56,10 @@ def open_flows(
     """
     if data is not None:
         return read_tidy(data, partners)
-    if raw and (stored := read_stored(evidence, partners)):
-        return stored
     wanted = list(windows)
+    stored = read_stored(evidence, partners) if raw else None
+    if stored is not None:
+        return _wider(evidence, stored, wanted, reporters=reporters) or stored
     if all(is_shipped_window(w) for w in wanted):
         return evidence.once("diversion.flows.windows", lambda: _shipped_windows(evidence))
     if reporters:
@@ -62,6 +69,48 @@ def open_flows(
             "months in with `sinews data add FILE`."
         )
     return evidence.once("diversion.flows.months", lambda: _shipped_months(evidence))
+
+
+def _wider(
+    evidence: Evidence, stored: Flows, windows: list[Window], *, reporters: bool
+) -> Flows | None:
+    """Return the shipped trade where the store holds clearly less of the windows, else None.
+
+    One corridor that was fetched must not stand for the trade of the Union.
+    """
+    if evidence.mode == "store":
+        return None
+    if all(is_shipped_window(w) for w in windows):
+        shipped = evidence.once("diversion.flows.windows", lambda: _shipped_windows(evidence))
+    else:
+        shipped = evidence.once("diversion.flows.months", lambda: _shipped_months(evidence))
+        first = shipped.frame["month"].min()
+        reach = all(w.start >= first and w.end <= shipped.as_of for w in windows)  # type: ignore[operator]
+        if reporters or not reach:
+            return None
+    here, there = (_count_markets(f, windows, shipped) for f in (stored, shipped))
+    if here >= LEAST_SHARE * there:
+        return None
+    said = say_passed_over(stored.sources, here, there)
+    return replace(shipped, passed_over=said)
+
+
+def _count_markets(flows: Flows, windows: list[Window], like: Flows) -> int:
+    """Return the number of markets by HS6 with trade in any of the windows."""
+    known = like.frame["reporter"].null_count() < like.frame.height
+    key = [*(["reporter"] if known else []), "partner", pl.col("product").str.head(6)]
+    rows = pl.concat([flows.inside(w) for w in windows])
+    near = rows.filter(pl.col("partner").is_in(sorted(NEAR)))
+    return near.select(key).n_unique()
+
+
+def say_passed_over(sources: tuple[str, ...], here: int, there: int) -> str:
+    """Return why the store's trade was not used."""
+    return (
+        f"the store's trade ({', '.join(sources)}) holds {here:,} of the {there:,} markets that "
+        "the shipped tables hold in these months, so those were used; SINEWS_EVIDENCE=store takes "
+        "it all the same"
+    )
 
 
 def open_totals(evidence: Evidence) -> Flows:

@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews.data.evidence import Evidence
 from sinews.diversion.aggregate import aggregate_exports, list_reported
-from sinews.diversion.flows import late_in_goods
+from sinews.diversion.flows import LEAST_SHARE, late_in_goods, say_passed_over
 from sinews.diversion.late import Late, find_late
 from sinews.diversion.roles import INTERMEDIARIES
 from sinews.diversion.trade_files import list_trade_files
@@ -36,6 +36,8 @@ class Rows:
     late_usual_eur
         What the late reporters, where they cannot be left out, sent to the intermediaries in an
         average month of the same window a year before.
+    passed_over
+        Why the store's trade was not used, empty where it was or where there is none.
     """
 
     frame: pl.DataFrame
@@ -45,6 +47,7 @@ class Rows:
     late: Late = ()
     masked: bool = False
     late_usual_eur: float | None = None
+    passed_over: str = ""
 
 
 def read_rows(
@@ -53,7 +56,8 @@ def read_rows(
     """Return EU27 exports by partner, HS6 and month from the widest source at hand.
 
     A file or folder given comes first, then Comext tables in the store, then the shipped table,
-    which has seven partners and sanctioned goods only. Who is late is left out in that month of
+    which has seven partners and sanctioned goods only. The store's tables are passed over where the
+    shipped one reaches as far and holds clearly more. Who is late is left out in that month of
     every year, but for the shipped table, which holds sums.
 
     Parameters
@@ -78,9 +82,11 @@ def read_rows(
             late=late,
             masked=True,
         )
-    if raw and (stored := _stored_rows(evidence, last)):
-        return stored
+    stored = _stored_rows(evidence, last) if raw else None
     table = evidence.table("trade_sanctioned_hs6_monthly")
+    passed_over = _why_shipped(evidence, stored, table.frame, last) if stored else ""
+    if stored and not passed_over:
+        return stored
     frame = table.frame.select(
         "partner",
         pl.col("hs6").alias("product"),
@@ -95,7 +101,20 @@ def read_rows(
         others=_other_goods(evidence, frame),
         late=late,
         late_usual_eur=_usual_of(evidence, late),
+        passed_over=passed_over,
     )
+
+
+def _why_shipped(evidence: Evidence, stored: Rows, shipped: pl.DataFrame, last: date) -> str:
+    """Return why the shipped panel is used rather than the store's; empty where it is not."""
+    reach = shipped["month"].max()
+    if evidence.mode == "store" or not isinstance(reach, date) or last > reach:
+        return ""
+    pairs = shipped.select("partner", product="hs6").unique()
+    here = stored.frame.select("partner", "product").unique().join(pairs, on=["partner", "product"])
+    if here.height >= LEAST_SHARE * pairs.height:
+        return ""
+    return say_passed_over(stored.sources, here.height, pairs.height)
 
 
 def _usual_of(evidence: Evidence, late: Late) -> float:

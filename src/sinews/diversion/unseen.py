@@ -13,6 +13,8 @@ from sinews.diversion.panel_rows import Rows
 def describe_unseen(rows: Rows, treated: Container[str], window: Window) -> tuple[str, ...]:
     """Return a note on late reporters and one on trade whose partner is no country."""
     notes = []
+    if rows.passed_over:
+        notes.append(rows.passed_over)
     months = set(window.months())
     if rows.masked and rows.late:
         notes.append(
