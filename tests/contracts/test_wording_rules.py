@@ -16,7 +16,7 @@ from sinews.present.words import languages, read_entries, read_words
 
 NAMES = re.compile(
     r"^(likelihood\.|web\.(kinds\.|lab\.outcome|materiel\.confirmed$)|.*\.(label|head)\.)"
-    r"|^arguments\.claim\."
+    r"|^arguments\.claim\.|^ledger\.c\d+\.statement$"
 )
 """Names of columns, outcomes and degrees; and what the article says, which is judged, not said."""
 PASSIVE = re.compile(r"\b(wird|werden)\b")

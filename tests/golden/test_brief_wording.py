@@ -9,7 +9,8 @@ from sinews.decision.lint import lint, patterns
 from sinews.present.brief import gather
 from sinews.present.charts import CHARTS
 from sinews.present.export.outline import Heading, Image, Paragraph, Sheet, outline
-from sinews.present.words import languages, read_entries
+from sinews.present.statements import say_claim
+from sinews.present.words import languages, read_entries, read_words
 
 PASSIVE = re.compile(r"\b(wird|werden)\b")
 """German forms both the future and the passive with it; only of comparisons are both refused."""
@@ -54,7 +55,8 @@ def complaints(text, item, language, *, about_comparisons):
 def test_the_whole_brief_keeps_the_rules(language, evidence):
     content = gather(evidence, language)
     starts = {f"{c.number}. ": c.id for c in content.chapters}
-    quoted = {f"{c.number}. {c.statement}" for c in read_ledger()}
+    words = read_words(language)
+    quoted = {f"{c.number}. {say_claim(words, c, 'statement')}" for c in read_ledger()}
     quoted |= {
         text for key, text in read_entries(language).items() if key.startswith("arguments.claim.")
     }

@@ -15,9 +15,6 @@ from sinews.present.study import Study
 from sinews.present.svg import inline_svg
 from sinews.present.words import Said
 
-FOREIGN = frozenset({"statement"})
-"""Columns of chart tables whose texts are in English in every language."""
-
 ROWS = 100
 """Rows of a chart's table shown in the page; all are in its files."""
 
@@ -140,10 +137,7 @@ class Composer:
             header=tuple(name.replace("_", " ") for name in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
             rows=tuple(
-                tuple(
-                    {"text": plain_cell(v, self.study.words.numbers), "foreign": name in FOREIGN}
-                    for name, v in zip(frame.columns, row, strict=True)
-                )
+                tuple({"text": plain_cell(v, self.study.words.numbers)} for v in row)
                 for row in frame.head(ROWS).rows()
             ),
             more=max(frame.height - ROWS, 0),
@@ -186,7 +180,6 @@ class Composer:
                     "text": rich(self.study, c.text),
                     "share": 0 if not m or c.amount is None else round(abs(c.amount) / m, 4),
                     "code": c.code,
-                    "foreign": c.foreign,
                 }
                 for c, m in zip(row, most, strict=True)
             )

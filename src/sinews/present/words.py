@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sinews.errors import SinewsError, UnknownNameError
 from sinews.present.grammar import Name, Sentence
+from sinews.present.ledger_words import ledger_entries
 from sinews.present.numbers import SPACE, NumberStyle
 
 Said = Mapping[str, str]
@@ -163,7 +164,7 @@ def read_words(language: str = "en") -> Words:
 
 @cache
 def read_entries(language: str) -> Mapping[str, Any]:
-    """Return the sentences that one language has itself.
+    """Return the sentences that one language has itself; English has those of the ledger of claims.
 
     Raises
     ------
@@ -172,7 +173,7 @@ def read_entries(language: str) -> Mapping[str, Any]:
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    entries: dict[str, Any] = {}
+    entries: dict[str, Any] = dict(ledger_entries()) if language == "en" else {}
     folder = files("sinews.present") / "words" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml") and file.name not in APART:

@@ -6,6 +6,7 @@ from sinews.claims.claim import VERDICTS
 from sinews.core.estimate import weakest
 from sinews.present.chapter import Cell, Chapter, Finding, Grid, Passage, Picture, doublings
 from sinews.present.charts import claims_squares
+from sinews.present.statements import say_claim
 from sinews.present.study import Study
 from sinews.present.words import Said
 
@@ -30,10 +31,10 @@ def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return one row a chosen statement: statement, verdict, what was known then and since."""
     return tuple(
         (
-            Cell(text=f"{j.claim.number}. {j.claim.statement}", foreign=True),
+            Cell(text=f"{j.claim.number}. {say_claim(study.words, j.claim, 'statement')}"),
             Cell(text=study.words.say(f"verdicts.{j.verdict}"), code=j.verdict),
-            Cell(text=j.claim.then, foreign=True),
-            Cell(text=j.claim.since, foreign=True),
+            Cell(text=say_claim(study.words, j.claim, "then")),
+            Cell(text=say_claim(study.words, j.claim, "since")),
         )
         for j in study.judged
         if j.claim.id in CHOSEN

@@ -8,6 +8,7 @@ import polars as pl
 from sinews.claims.claim import VERDICTS
 from sinews.present.chart import Canvas, Chart
 from sinews.present.marks import layered, panels
+from sinews.present.statements import say_claim, say_section
 from sinews.present.study import Study
 from sinews.present.theme import Spec, ink
 from sinews.present.words import Said
@@ -24,9 +25,9 @@ def table(study: Study) -> pl.DataFrame:
         {
             "claim": j.claim.id,
             "number": j.claim.number,
-            "section": j.claim.section,
+            "section": say_section(study.words, j.claim),
             "kind": j.claim.kind,
-            "statement": j.claim.statement,
+            "statement": say_claim(study.words, j.claim, "statement"),
             "verdict": j.verdict,
             "computed": j.computed,
         }

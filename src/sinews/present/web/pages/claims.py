@@ -5,9 +5,11 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from sinews.claims.claim import KINDS, VERDICTS, Judged, Reading
+from sinews.claims.claim import KINDS, VERDICTS, Claim, Judged, Reading
 from sinews.present.chapters import claims as chapter
-from sinews.present.prose import link, rich
+from sinews.present.ledger_words import PARTS
+from sinews.present.prose import link, plain, rich
+from sinews.present.statements import say_claim, say_section, say_test
 from sinews.present.web.page import PageRoute, Reader, choose, read_request, render
 from sinews.present.web.views import picture_view
 
@@ -22,7 +24,8 @@ def claims(request: Request) -> HTMLResponse:
     verdict = choose(reader, "verdict", ("all", *VERDICTS), "all")
     kind = choose(reader, "kind", ("all", *KINDS), "all")
     query = request.query_params.get("q", "").strip()
-    rows = [_row(reader, j) for j in study.judged if _wanted(j, verdict, kind, query)]
+    wanted = (j for j in study.judged if _wanted(j, verdict, kind))
+    rows = [_row(reader, j) for j in wanted if _holds(reader, j, query)]
     everything = ("all", words.say("web.claims.all"))
     return render(
         reader,
@@ -40,33 +43,37 @@ def claims(request: Request) -> HTMLResponse:
     )
 
 
-def _wanted(judged: Judged, verdict: str, kind: str, query: str) -> bool:
-    claim = judged.claim
-    text = f"{claim.number} {claim.statement} {claim.then} {claim.since}".casefold()
-    return (
-        verdict in ("all", judged.verdict)
-        and kind in ("all", claim.kind)
-        and all(word in text for word in query.casefold().split())
-    )
+def _wanted(judged: Judged, verdict: str, kind: str) -> bool:
+    return verdict in ("all", judged.verdict) and kind in ("all", judged.claim.kind)
+
+
+def _holds(reader: Reader, judged: Judged, query: str) -> bool:
+    """Return whether the words asked for stand in what the reader sees, numbers as written."""
+    if not query:
+        return True
+    claim, words = judged.claim, reader.words
+    parts = [say_section(words, claim), *(say_claim(words, claim, part) for part in PARTS)]
+    shown = " ".join((str(claim.number), *(plain(reader.study, part) for part in parts)))
+    return all(word in shown.casefold() for word in query.casefold().split())
 
 
 def _row(reader: Reader, judged: Judged) -> dict[str, Any]:
-    claim, study = judged.claim, reader.study
+    claim, study, words = judged.claim, reader.study, reader.words
     return {
         "id": claim.id,
         "number": claim.number,
-        "statement": claim.statement,
-        "section": claim.section,
+        "statement": say_claim(words, claim, "statement"),
+        "section": say_section(words, claim),
         "kind": claim.kind,
         "verdict": judged.verdict,
-        "then": rich(study, claim.then),
-        "since": rich(study, claim.since),
-        "why": claim.why,
-        "readings": [_reading(reader, r) for r in judged.readings],
+        "then": rich(study, say_claim(words, claim, "then")),
+        "since": rich(study, say_claim(words, claim, "since")),
+        "why": say_claim(words, claim, "why"),
+        "readings": [_reading(reader, claim, r) for r in judged.readings],
     }
 
 
-def _reading(reader: Reader, reading: Reading) -> dict[str, Any]:
+def _reading(reader: Reader, claim: Claim, reading: Reading) -> dict[str, Any]:
     test, numbers, words = reading.test, reader.words.numbers, reader.words
     unit = reading.figure.unit
     scale = numbers.scale.get(unit, 1.0)
@@ -76,11 +83,11 @@ def _reading(reader: Reader, reading: Reading) -> dict[str, Any]:
         if bound is not None
     }
     return {
-        "label": test.label,
+        "label": say_test(words, claim, test, "label"),
         "number": link(reader.study, reading.figure.id, numbers.value(reading.figure)),
         "bound": ", ".join(words.say(f"web.claims.{k}", {"bound": v}) for k, v in ends.items()),
         "holds": reading.holds,
-        "why": test.why,
+        "why": say_test(words, claim, test, "why"),
     }
 
 

@@ -1,0 +1,42 @@
+"""Sentences of the ledger of claims: their keys, and the English ones that the ledger itself holds.
+
+Other languages hold the same keys in ``words/<lang>/ledger.toml``.
+"""
+
+import re
+from collections.abc import Iterator
+
+from sinews.claims.claim import Claim, Test
+from sinews.claims.ledger import read_ledger
+
+PARTS = ("statement", "then", "since", "why")
+TEST_PARTS = ("label", "why")
+
+
+def claim_key(claim: Claim, part: str) -> str:
+    """Return the key of one part of a claim, a name of `PARTS`."""
+    return f"ledger.{claim.id}.{part}"
+
+
+def check_key(claim: Claim, test: Test, part: str) -> str:
+    """Return the key of one part of a claim's test, a name of `TEST_PARTS`."""
+    return f"ledger.{claim.id}.tests.{test.id}.{part}"
+
+
+def section_key(claim: Claim) -> str:
+    """Return the key of the section of the article in which a claim stands."""
+    return f"ledger.sections.{re.sub('[^a-z]+', '_', claim.section.casefold())}"
+
+
+def ledger_entries() -> dict[str, str]:
+    """Return the English sentences of the ledger by key; parts that are empty have none."""
+    return {key: text for claim in read_ledger() for key, text in _sentences(claim) if text}
+
+
+def _sentences(claim: Claim) -> Iterator[tuple[str, str]]:
+    yield section_key(claim), claim.section
+    for part in PARTS:
+        yield claim_key(claim, part), getattr(claim, part)
+    for test in claim.tests:
+        for part in TEST_PARTS:
+            yield check_key(claim, test, part), getattr(test, part)
