@@ -33,11 +33,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: text (may hold ``[[figure id]]``) and, in a bar column, the length of its bar."""
+    """One cell: text (may hold ``[[figure id]]``) and, in a bar column, the length of its bar.
+
+    ``foreign`` marks a text that is in English whatever the language of the brief.
+    """
 
     text: str
     amount: float | None = None
     code: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

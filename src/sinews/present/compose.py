@@ -137,7 +137,9 @@ class Composer:
             header=tuple(name.replace("_", " ") for name in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
             rows=tuple(
-                tuple({"text": plain_cell(v, self.study.words.numbers)} for v in row)
+                tuple(
+                    {"text": plain_cell(v, self.study.words.numbers), "foreign": False} for v in row
+                )
                 for row in frame.head(ROWS).rows()
             ),
             more=max(frame.height - ROWS, 0),
@@ -180,6 +182,7 @@ class Composer:
                     "text": rich(self.study, c.text),
                     "share": 0 if not m or c.amount is None else round(abs(c.amount) / m, 4),
                     "code": c.code,
+                    "foreign": c.foreign,
                 }
                 for c, m in zip(row, most, strict=True)
             )
