@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from sinews.engine import bounds, build_model, flow, outcome, stock
+from sinews.engine import Triangular, bounds, build_model, flow, outcome, parameter, stock
 from sinews.engine.compile.kernel_text import CACHE, choose_block, write_kernel
 from sinews.engine.compile.order import order_statements
 
@@ -68,9 +68,34 @@ def test_the_text_of_bounds_grows_with_their_number_only():
         "level": outcome("water", doc="End."),
     }
     text = write_kernel(build_model("wet", names | ends))
-    assert text.count("(water < ") + text.count("(water > ") == 12
+    assert text.count("(_new_water < ") + text.count("(_new_water > ") == 12
 
 
 def rain() -> float:
     """Rain."""
     return 0.0
+
+
+def test_no_name_of_the_kernel_but_counters_and_sums_is_given_twice():
+    tree = ast.parse(write_kernel(reservoir()))
+    given = [
+        n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    ]
+    again = {n for n in given if given.count(n) > 1}
+    assert again <= {"_j", "_k", "_sum"}, "each such name costs a pass of the compiler"
+
+
+def reservoir():
+    names = {
+        "water": stock("m3", 5.0, doc="Water."),
+        "rate": parameter("m3/week", Triangular(0.1, 0.2, 0.3), doc="Rate.", source="test"),
+        "steady_rain": flow("m3/week", into="water")(steady_rain),
+        "level": outcome("water", "lowest", doc="Water."),
+        "ends": bounds("water", low=0.0, doc="End."),
+    }
+    return build_model("reservoir", names)
+
+
+def steady_rain(rate: float, water: float) -> float:
+    """Rain."""
+    return min(rate, rate * rate * water / (rate + rate) / water)

@@ -1,6 +1,7 @@
 """The source of a model's kernel: blocks of runs, a flat work array, one vectorised inner loop."""
 
 import ast
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +19,7 @@ CACHE: Final = 48 * 1024
 """Bytes that the rows of a block should fit into: the L1 cache of a core."""
 LINE: Final = 8
 """Numbers in a line of the cache; a vector that lies across two lines is read twice."""
+_NAME: Final = re.compile(r"\b[A-Za-z_]\w*\b")
 HEAD = '''"""Kernel of the model {name!r}, written by sinews.engine; edit the model, not this."""
 
 from math import sqrt as _sqrt
@@ -162,7 +164,9 @@ class _Writer:
             ]
         for row, kept in self._accumulators().items():
             lines.append(f"    {self._cell(row)} = {kept.start}")
-        return lines
+        # Compiling takes a pass over the kernel for each name that is given twice.
+        again = {*self.rows, *(i.name for i in self.model.inputs)}
+        return [_NAME.sub(lambda m: f"_set_{m[0]}" if m[0] in again else m[0], n) for n in lines]
 
     def _take_up(self) -> list[str]:
         """Return the lines that replace the first state by a saved one."""
@@ -178,25 +182,33 @@ class _Writer:
         kept: dict[str, _Accumulator] = {}
         for o in self.model.outcomes:
             row = _row_of(o, self.stocks)
-            old, x, is_stock = f"_old{row}", o.of, o.of in self.stocks
+            old, x, is_stock = f"_old{row}", self._after(o.of), o.of in self.stocks
             match o.read:
                 case "end" if not is_stock:
                     kept[row] = _Accumulator("0.0", x)
                 case "lowest":
-                    kept[row] = _Accumulator(x if is_stock else "_np.inf", f"_lesser({old}, {x})")
+                    begin = o.of if is_stock else "_np.inf"
+                    kept[row] = _Accumulator(begin, f"_lesser({old}, {x})")
                 case "highest":
-                    kept[row] = _Accumulator(x if is_stock else "-_np.inf", f"_greater({old}, {x})")
+                    begin = o.of if is_stock else "-_np.inf"
+                    kept[row] = _Accumulator(begin, f"_greater({old}, {x})")
                 case "total" | "mean":
                     kept[row] = _Accumulator("0.0", f"{old} + _dt * {x}")
                 case "first":
                     sign = ">" if o.rising else "<"
                     now = f"(_now if {x} {sign} {o.threshold!r} else _np.inf) + ({x} - {x})"
                     kept[row] = _Accumulator("_np.inf", f"_lesser({old}, {now})")
-        ends = [f"({b.of} < {b.low!r})" for b in self.model.bounds if b.low is not None]
-        ends += [f"({b.of} > {b.high!r})" for b in self.model.bounds if b.high is not None]
+        of = {b.name: self._after(b.of) for b in self.model.bounds}
+        ends = [f"({of[b.name]} < {b.low!r})" for b in self.model.bounds if b.low is not None]
+        ends += [f"({of[b.name]} > {b.high!r})" for b in self.model.bounds if b.high is not None]
         outside = f"_lesser(_old_left, _now if {' | '.join(ends)} else _np.inf)"
         kept["_left"] = _Accumulator("_np.inf", outside if ends else "_old_left")
         return kept
+
+    def _after(self, name: str) -> str:
+        """Return what a variable is called at the end of a step."""
+        moved = name in self.stocks and self.model.flows_of(name)
+        return f"_new_{name}" if moved else name
 
     def _periods(self) -> list[str]:
         lines = ["for _w in range(_begun, _marks.shape[0]):"]
@@ -240,8 +252,8 @@ class _Writer:
             if flows := self.model.flows_of(s.name):
                 net = "".join(f" {sign} {name}" for sign, name in flows).removeprefix(" + ")
                 lines += [
-                    f"    {s.name} = {s.name} + _dt * ({net.strip()})",
-                    f"    {self._cell(s.name)} = {s.name}",
+                    f"    _new_{s.name} = {s.name} + _dt * ({net.strip()})",
+                    f"    {self._cell(s.name)} = _new_{s.name}",
                 ]
         for row, accumulator in kept.items():
             if f"_old{row}" in accumulator.step:
@@ -250,12 +262,13 @@ class _Writer:
         return lines
 
     def _close(self) -> list[str]:
-        cells = [self._cell(s) for s in sorted(self.stocks)]
+        cell = f"_W[({self.first_state} + _k) * {self.block} + _j]"
         return [
             "for _j in range(_count):",
             f"    _status[0, _first + _j] = {self._cell('_left')}",
             "    _sum = 0.0",
-            *(f"    _sum += {cell} - {cell}" for cell in cells),
+            f"    for _k in range({len(self.stocks)}):",
+            f"        _sum += {cell} - {cell}",
             "    _status[1, _first + _j] = _sum",
             "for _k in range(_state.shape[0]):",
             "    for _j in range(_count):",
