@@ -60,6 +60,15 @@ def test_the_tidy_original_has_one_late_reporter_where_months_are_published(shar
     assert find_late(list_reported([path])) == (("NL", NOVEMBER),)
 
 
+def test_the_tidy_original_gives_the_documented_changes(shared):
+    path = shared / "comext" / "sanctioned_cn8.parquet"
+    found = json.loads(run("change", "--data", str(path), "--json"))
+    rows = {r["label"]: r for r in found["rows"]}
+    for label, published, like in (("RU", -71.57, -71.38), ("six neighbours", 94.59, 95.62)):
+        assert rows[label]["change_pct"] == pytest.approx(published, abs=0.005)
+        assert rows[label]["like_for_like_pct"] == pytest.approx(like, abs=0.005)
+
+
 def test_the_same_place_is_left_out_of_every_window():
     cells = [(r, m, 1.0) for r in ("DE", "NL") for m in MONTHS if (r, m) != ("NL", NOVEMBER)]
     flows = flows_of(cells, late=(("NL", NOVEMBER), ("DE", date(2019, 1, 1))))

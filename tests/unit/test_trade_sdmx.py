@@ -371,3 +371,27 @@ def test_codes_of_another_length_are_said_to_be_left_out(tmp_path, evidence):
     flows = read_stored(Evidence(evidence.folder, store))
     assert flows.frame["product"].to_list() == ["87032319"]
     assert "1 shorter codes with none of them at hand (842951) are left out" in flows.passed_over
+
+
+def test_headings_alone_make_no_panel_and_a_corridor_replaces_its_own_cells(tmp_path, evidence):
+    store = Store(tmp_path / "home")
+    rows = [ROW.replace("87032319", "8703"), ROW.replace("87032319", "TOTAL")]
+    add_files(
+        [write(tmp_path, *rows).path], store, all_kinds(), Arrival(retrieved=date(2023, 1, 16))
+    )
+    held = Evidence(evidence.folder, store, mode="store")
+    assert read_rows(held).shipped, "a screen needs codes of 6 or 8 digits"
+    old = [ROW, ROW.replace("87032319", "84295199").replace(",100", ",70")]
+    add_files(
+        [write(tmp_path, *old).path], store, all_kinds(), Arrival(retrieved=date(2023, 1, 16))
+    )
+    new = [ROW.replace("13/01/23", "15/02/23").replace(",100", ",110")]
+    add_files(
+        [write(tmp_path, *new).path], store, all_kinds(), Arrival(retrieved=date(2023, 2, 16))
+    )
+    panel = read_rows(Evidence(evidence.folder, store, mode="store"))
+    assert not panel.shipped
+    assert panel.frame.select("product", "exports_eur").rows() == [
+        ("842951", 70.0),
+        ("870323", 110.0),
+    ]

@@ -54,26 +54,30 @@ def read_tidy(path: Path, partners: Collection[str] = NEAR) -> Flows:
 
 
 def read_stored(evidence: Evidence, partners: Collection[str] = NEAR) -> Flows | None:
-    """Return monthly exports of the user's store, None where it holds none.
+    """Return monthly exports of the user's store, None where it holds none."""
+    for name in STORED_TABLES:
+        if (found := merge_stored(evidence, name)) is not None:
+            return _from_rows(found[0].lazy(), partners, sources=found[1])
+    return None
 
-    A month of a bulk file replaces that month of older releases as a whole; workbooks hold some
-    goods only, so theirs replace cell by cell.
+
+def merge_stored(evidence: Evidence, table: str) -> tuple[pl.DataFrame, tuple[str, ...]] | None:
+    """Return the exports of one table of the store and their releases, None where it has none.
+
+    A month of a bulk file replaces that month of older releases as a whole; workbooks and answers
+    of the API hold some goods only, so theirs replace cell by cell.
     """
     if evidence.store is None or evidence.mode == "shipped":
         return None
-    raw = [v for v in evidence.store.vintages() if v.kind == "raw"]
-    for name in STORED_TABLES:
-        here = sorted((v for v in raw if v.table == name), key=lambda v: v.age)
-        if not here:
-            continue
-        parts: list[pl.DataFrame] = []
-        for v in here:
-            new = _exports(evidence.store.read(v))
-            parts = [_superseded(old, new, by_month=name == STORED_TABLES[0]) for old in parts]
-            parts.append(new)
-        sources = tuple(sorted({r.key for v in here for r in v.releases}))
-        return _from_rows(pl.concat(parts).lazy(), partners, sources=sources)
-    return None
+    raw = [v for v in evidence.store.vintages() if v.kind == "raw" and v.table == table]
+    parts: list[pl.DataFrame] = []
+    for v in sorted(raw, key=lambda v: v.age):
+        new = _exports(evidence.store.read(v))
+        parts = [_superseded(old, new, by_month=table == STORED_TABLES[0]) for old in parts]
+        parts.append(new)
+    if not parts:
+        return None
+    return pl.concat(parts), tuple(sorted({r.key for v in raw for r in v.releases}))
 
 
 def _exports(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,8 +8,12 @@ from typing import Final
 
 import polars as pl
 
+from sinews.core.places import EU27
 from sinews.data.evidence import Evidence
+from sinews.data.store import Store
+from sinews.data.vintage import Vintage
 from sinews.diversion.aggregate import aggregate_exports, list_reported
+from sinews.diversion.flow_read import STORED_TABLES, merge_stored
 from sinews.diversion.flows import LEAST_SHARE, late_in_goods, say_passed_over
 from sinews.diversion.late import Late, find_late
 from sinews.diversion.roles import INTERMEDIARIES
@@ -17,7 +21,6 @@ from sinews.diversion.trade_files import list_trade_files
 from sinews.errors import ProvenanceError
 
 _WINDOW_MONTHS: Final = 9
-BULK_TABLES: Final = ("comext_bulk_monthly", "comext_monthly")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,40 +147,63 @@ def _other_goods(evidence: Evidence, sanctioned: pl.DataFrame) -> pl.DataFrame:
 
 
 def _stored_rows(evidence: Evidence, last: date) -> Rows | None:
-    """Return the store's Comext tables; of two that hold a month, the newer one counts."""
+    """Return the store's exports: of bulk files where it has any, else of workbooks and answers."""
     if evidence.store is None or evidence.mode == "shipped":
         return None
-    vintages = [v for v in evidence.store.vintages() if v.kind == "raw"]
-    for name in BULK_TABLES:
-        here = sorted((v for v in vintages if v.table == name), key=lambda v: v.age)
-        if not here:
-            continue
-        chosen, reported, seen = [], [], set[date]()
-        for v in reversed(here):
-            path = evidence.store.path(v)
-            if _digest(path) != v.sha256:
-                raise ProvenanceError(
-                    f"{path.name} ({v.id}) is damaged; run `sinews data verify --repair` and add "
-                    "the file again."
-                )
-            new = ~pl.col("month").is_in(list(seen))
-            given = list_reported([path]).filter(new)
-            chosen.append((path, given["month"].unique()))
-            reported.append(given)
-            seen |= set(given["month"])
-        late = _until(find_late(pl.concat(reported)), last)
-        parts = [
-            aggregate_exports([path], without=late).filter(pl.col("month").is_in(months.to_list()))
-            for path, months in chosen
-        ]
-        return Rows(
-            frame=pl.concat(parts),
-            sources=tuple(sorted({r.key for v in here for r in v.releases})),
-            shipped=False,
-            late=late,
-            masked=True,
-        )
-    return None
+    bulk, parts = STORED_TABLES
+    raw = [v for v in evidence.store.vintages() if v.kind == "raw"]
+    if here := sorted((v for v in raw if v.table == bulk), key=lambda v: v.age):
+        return _stored_months(evidence.store, here, last)
+    found = merge_stored(evidence, parts)
+    return None if found is None else _stored_cells(*found, last)
+
+
+def _stored_months(store: Store, here: list[Vintage], last: date) -> Rows:
+    """Return bulk files' exports; of two releases that hold a month, the newer one counts."""
+    chosen, reported, seen = [], [], set[date]()
+    for v in reversed(here):
+        path = store.path(v)
+        if _digest(path) != v.sha256:
+            raise ProvenanceError(
+                f"{path.name} ({v.id}) is damaged; run `sinews data verify --repair` and add "
+                "the file again."
+            )
+        given = list_reported([path]).filter(~pl.col("month").is_in(list(seen)))
+        chosen.append((path, given["month"].unique()))
+        reported.append(given)
+        seen |= set(given["month"])
+    late = _until(find_late(pl.concat(reported)), last)
+    parts = [
+        aggregate_exports([path], without=late).filter(pl.col("month").is_in(months.to_list()))
+        for path, months in chosen
+    ]
+    return Rows(
+        frame=pl.concat(parts),
+        sources=tuple(sorted({r.key for v in here for r in v.releases})),
+        shipped=False,
+        late=late,
+        masked=True,
+    )
+
+
+def _stored_cells(cells: pl.DataFrame, sources: tuple[str, ...], last: date) -> Rows | None:
+    """Return exports of parts of the trade; None where they hold headings and totals alone."""
+    given = cells.filter(
+        pl.col("reporter").is_in(sorted(EU27)) & pl.col("exports_eur").is_not_null()
+    )
+    late = _until(find_late(given.group_by("reporter", "month").agg(values=pl.len())), last)
+    length = pl.col("product").str.len_chars()
+    digits = given.select(length.max()).item()
+    if digits not in (6, 8):
+        return None
+    named = pl.format("{} {}", "reporter", pl.col("month").dt.month())
+    frame = (
+        given.filter((length == digits) & ~named.is_in([f"{r} {m.month}" for r, m in late]))
+        .group_by("partner", pl.col("product").str.head(6), "month")
+        .agg(pl.col("exports_eur").sum().cast(pl.Float64))
+        .sort("partner", "product", "month")
+    )
+    return Rows(frame=frame, sources=sources, shipped=False, late=late, masked=True)
 
 
 def _digest(path: Path) -> str:
