@@ -1,10 +1,12 @@
 """The converter beside this process: the same drawings, the same errors, and one that dies."""
 
+import re
+
 import pytest
 
 from sinews.present import drawer
 from sinews.present.drawer import EMPTY, draw_png, draw_svg, open_drawer
-from sinews.present.svg import file_png, render_svg
+from sinews.present.svg import file_png, inline_svg, render_svg, round_path
 
 SPEC = {
     "mark": "bar",
@@ -39,3 +41,11 @@ def test_without_a_child_this_process_draws():
     with open_drawer() as pool:
         pool.submit(kill).result()
         assert pool.submit(draw_svg, SPEC).result() == render_svg(SPEC)
+
+
+def test_coordinates_keep_two_decimals_and_never_run_together():
+    path = "M0.123456,10.005L47.07692307692307-0.00049C1.5,2,2.220446049250313e-16,100.001Z"
+    assert round_path(path) == "M0.12,10.01L47.08-0C1.5,2,0,100Z"
+    drawn = inline_svg(render_svg(SPEC), "p-")
+    assert not re.search(r"\d\.\d{3}", drawn)
+    assert len(drawn) < len(render_svg(SPEC))

@@ -12,6 +12,10 @@ from sinews.present.theme import FALLBACK, SANS, Spec, fix_colours
 _NS: Final = "{http://www.w3.org/2000/svg}"
 _DROP: Final = frozenset({"class", "role", "pointer-events", "font-family", "stroke-miterlimit"})
 _ID_USE: Final = re.compile(r"url\(#([^)]+)\)")
+_GEOMETRY: Final = frozenset(
+    {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height"}
+)
+_LONG: Final = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
 
 
 def render_svg(spec: Spec) -> str:
@@ -101,6 +105,8 @@ def _clean(node: ElementTree.Element, prefix: str) -> None:
             del node.attrib[name]
         elif name == "id":
             node.set("id", prefix + value)
+        elif name in _GEOMETRY:
+            node.set(name, round_path(value))
         else:
             node.set(name, _ID_USE.sub(rf"url(#{prefix}\1)", value))
     for child in list(node):
@@ -110,6 +116,14 @@ def _clean(node: ElementTree.Element, prefix: str) -> None:
     _unwrap(node)
     if label and not len(node):
         ElementTree.SubElement(node, "title").text = label
+
+
+def round_path(text: str) -> str:
+    """Return coordinates with two decimals: a hundredth of a pixel, at half the bytes.
+
+    A sign stays where a number becomes zero, for it may be all that parts two numbers.
+    """
+    return _LONG.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), text)
 
 
 def _is_empty(node: ElementTree.Element) -> bool:
