@@ -101,6 +101,8 @@ def test_prints_the_summary_on_one_page(open_page, tmp_path):
     page.set_viewport_size({"width": 665, "height": 900})
     bottom = "document.getElementById('summary').getBoundingClientRect().bottom + scrollY"
     assert page.evaluate(bottom) <= 986  # 297 mm less margins of 36 mm, at 96 px an inch
+    wide = "[...document.querySelectorAll('.tablewrap')].filter(w => w.scrollWidth > w.clientWidth)"
+    assert page.evaluate(f"{wide}.map(w => w.ariaLabel)") == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])

@@ -25,6 +25,7 @@ from sinews.present.export.outline import (
     outline,
     runs_of,
 )
+from sinews.present.page import source_rows
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +47,15 @@ def test_the_outline_holds_all_chapters_figures_and_findings(content):
     assert all(f.title in titles for f in content.findings)
     assert sum(h.level == 3 for h in headings) == len(blocks) + len(content.findings)
     assert [i.id for i in items if isinstance(i, Image)] == list(content.drawn)
+
+
+def test_sources_have_one_row_a_release_and_name_their_places_in_order(content):
+    rows = source_rows(content.study, content.used)
+    assert len({(r.name, r.release) for r in rows}) == len(rows)
+    assert any(len(r.sha256) > 1 for r in rows), "a release of several files"
+    for row in rows:
+        places = [p.split("\u00a0") for p in row.where.split(", ")]
+        assert places == sorted(places, key=lambda p: (p[0], int(p[1])))
 
 
 def test_figures_in_text_keep_their_grade_and_their_id(content):

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from sinews.present.chapter import Block, Cell, Chapter, Grid, Passage, Picture
 from sinews.present.chart import Drawn
 from sinews.present.charts import CHARTS
-from sinews.present.numbers import NumberStyle
+from sinews.present.numbers import SPACE, NumberStyle
 from sinews.present.prose import rich
 from sinews.present.source import source_line
 from sinews.present.study import Study
@@ -119,7 +119,7 @@ class Composer:
         chart = CHARTS[block.chart]
         drawn = self.drawn[chart.id]
         self.figures += 1
-        self._use(chart.sources, f"{self.study.words.say('page.figure')} {self.figures}")
+        self._use(chart.sources, f"{self.study.words.say('page.figure')}{SPACE}{self.figures}")
         frame = drawn.frame
         return FigureView(
             kind="chart",
@@ -151,7 +151,7 @@ class Composer:
             return None
         self.tables += 1
         words, base = self.study.words, f"tables.{block.id}"
-        self._use(block.sources, f"{words.say('page.table')} {self.tables}")
+        self._use(block.sources, f"{words.say('page.table')}{SPACE}{self.tables}")
         said = block.say(self.study)
         return FigureView(
             kind="table",

@@ -10,9 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
-from sinews.core.provenance import Release
 from sinews.present.compose import ChapterView
 from sinews.present.fonts import characters_of, font_faces
+from sinews.present.numbers import SPACE
 from sinews.present.origin import view_origin, with_inputs
 from sinews.present.prose import mark, rich
 from sinews.present.questions import read_questions
@@ -36,7 +36,12 @@ class SourceRow:
     release: str
     where: str
     licence: str
-    sha256: str
+    sha256: tuple[str, ...]
+
+    @property
+    def digests(self) -> str:
+        """The beginnings of the digests of all its files."""
+        return " ".join(d[:16] for d in self.sha256)
 
 
 def render_page(
@@ -114,22 +119,31 @@ def newest(study: Study) -> str:
 
 
 def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceRow]:
-    """Return one row a release used, with the figures and tables drawn from it."""
-    where: dict[Release, list[str]] = {}
+    """Return one row a release used, with the figures and tables drawn from any of its files."""
+    where: dict[tuple[str, str], list[str]] = {}
+    digests: dict[tuple[str, str], list[str]] = {}
     for table, places in used.items():
         for release in study.evidence.table(table).releases:
-            where.setdefault(release, []).extend(places)
+            key = (release.source, release.id)
+            where.setdefault(key, []).extend(places)
+            digests.setdefault(key, []).append(release.sha256)
     rows = []
-    for release, places in where.items():
-        source = find_source(release.source)
+    for (id, edition), places in where.items():
+        source = find_source(id)
         rows.append(
             SourceRow(
-                name=f"{source.producer}, {source.title}" if source else release.source,
+                name=f"{source.producer}, {source.title}" if source else id,
                 url=address(source),
-                release=release.id,
-                where=", ".join(dict.fromkeys(places)),
+                release=edition,
+                where=", ".join(sorted(set(places), key=_place)),
                 licence=source.licence if source else "",
-                sha256=release.sha256,
+                sha256=tuple(dict.fromkeys(digests[id, edition])),
             )
         )
     return rows
+
+
+def _place(name: str) -> tuple[str, int]:
+    """Return a key that sorts figure 2 before figure 10, and figures before tables."""
+    kind, _, number = name.rpartition(SPACE)
+    return kind, int(number)

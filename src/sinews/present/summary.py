@@ -121,5 +121,5 @@ def view_finding(study: Study, finding: Finding) -> FindingView:
         number=link(study, figure.id, value.replace(SPACE, " "), css="num big"),
         unit=unit,
         grade=figure.grade,
-        source="; ".join(s.short for s in sources_of(study, figure)),
+        source="; ".join(dict.fromkeys(s.short for s in sources_of(study, figure))),
     )

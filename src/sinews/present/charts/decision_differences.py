@@ -82,7 +82,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 def _panel(frame: pl.DataFrame, order: list[str], canvas: Canvas, *, named: bool) -> Spec:
     shown = named or canvas.narrow
-    axis = alt.Axis(labelLimit=canvas.pick(200, 118), labelPadding=4) if shown else None
+    axis = alt.Axis(labelLimit=canvas.pick(200, 168), labelPadding=4) if shown else None
     y = alt.Y("label:N", sort=order, axis=axis)
     base = alt.Chart(frame)
     number = alt.Axis(tickCount=canvas.pick(4, 3), format=",~r")
@@ -100,7 +100,7 @@ def _panel(frame: pl.DataFrame, order: list[str], canvas: Canvas, *, named: bool
         x=alt.X("mixed_same_rate:Q"), y=y
     )
     title = canvas.label(frame["outcome"][0])
-    size = {"width": canvas.pick(226, 216), "height": {"step": 24}}
+    size = {"width": canvas.pick(226, 166), "height": {"step": 24}}
     return layered(zero, spans, errors, ticks, dots, title=title, **size)
 
 

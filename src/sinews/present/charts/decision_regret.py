@@ -60,7 +60,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     y = alt.Y(
         "strategy:N",
         sort=frame["strategy"].unique(maintain_order=True).to_list(),
-        axis=alt.Axis(labelLimit=canvas.pick(200, 118), labelPadding=4),
+        axis=alt.Axis(labelLimit=canvas.pick(200, 168), labelPadding=4),
     )
     base = alt.Chart(shown)
     cells = base.mark_rect(color=ink("russia"), stroke=ink("paper"), strokeWidth=2).encode(

@@ -143,8 +143,7 @@ def _closing(content: Content) -> Iterator[Item]:
         header=tuple(say(f"sources.{c}") for c in columns),
         numbers=(False,) * len(columns),
         rows=tuple(
-            tuple(_run(t) for t in (s.name, s.release, s.where, s.licence, s.sha256[:16]))
-            for s in rows
+            tuple(_run(t) for t in (s.name, s.release, s.where, s.licence, s.digests)) for s in rows
         ),
     )
     yield Heading(level=2, text=say("page.reproduce"))
