@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib import import_module
 from threading import Thread
 from typing import Any, Final
 
@@ -71,6 +72,8 @@ def want_futures(evidence: Evidence, futures: int) -> Evidence:
     model = matched_model()
     compiling = None if is_compiled(model) else start_compiling(model)
     plan = _plan(own, futures)
+    # Loaded before the thread needs it: two threads that load SciPy at once may see it half made.
+    import_module("scipy.stats.qmc")
     wanted = Wanted(futures=futures, report=_start(lambda: _run(plan, compiling)))
     own.once("campaign.wanted", lambda: wanted)
     return own
