@@ -23,19 +23,18 @@ def dossier(
     html: Annotated[Path | None, typer.Option("--html", help="Write a page.")] = None,
     window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
     data: Annotated[Path | None, typer.Option("--data", help="Tidy Parquet.")] = None,
+    lang: Annotated[str, typer.Option(help="Language of the page.")] = "en",
     json: Json = False,
 ) -> None:
     """Gather what is known of one corridor, evidence for and against, and what is not seen."""
     from dataclasses import replace
 
-    from sinews.cli.diversion_print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence import open_evidence
     from sinews.diversion.dossier import open_dossier
     from sinews.diversion.windows import read_window
 
-    if html is not None:
-        check_target(html)
+    _check_page(html, lang)
     evidence, span = open_evidence(), read_window(window)
     found, fallback = _screen(evidence, span, data)
     corridor = (find_country(reporter), find_country(partner), code)
@@ -43,18 +42,37 @@ def dossier(
     if fallback:
         sources = tuple(dict.fromkeys((*d.sources, *found.sources)))
         d = replace(d, notes=(fallback, *d.notes), sources=sources)
-    command = f"sinews diversion dossier {d.reporter} {d.partner} {code}"
     if html is not None:
-        from sinews.data.parquet import write_file
-        from sinews.present.dossier import render_dossier
-
-        write_file(html, render_dossier(d, f"{command} --html {html.name}").encode())
+        _write_page(d, html, lang)
     if json:
         print_json(_record(d))
         return
     _print(d)
     if html is not None:
         print(f"The page is in {html}.")
+
+
+def _check_page(html: Path | None, lang: str) -> None:
+    """Refuse a target or a language that would fail after the work is done."""
+    from sinews.cli.diversion_print import check_target
+    from sinews.errors import UsageError
+    from sinews.present.words import read_words
+
+    read_words(lang)
+    if html is not None:
+        check_target(html)
+    elif lang != "en":
+        raise UsageError(f"--lang {lang} is the language of the page; give --html FILE as well.")
+
+
+def _write_page(d: "Dossier", html: Path, lang: str) -> None:
+    from sinews.data.parquet import write_file
+    from sinews.present.dossier import render_dossier
+
+    command = f"sinews diversion dossier {d.reporter} {d.partner} {d.goods.prefixes[0]}"
+    spoken = "" if lang == "en" else f" --lang {lang}"
+    page = render_dossier(d, f"{command} --html {html.name}{spoken}", lang)
+    write_file(html, page.encode())
 
 
 def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "tuple[Detection, str]":

@@ -1,6 +1,7 @@
 """Evidence for and against, as sentences with a strength; written by rule, never by hand."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 import polars as pl
@@ -18,12 +19,21 @@ published rises reach 35 points: "Decision to leave", AEA session of 2025)."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """One piece of evidence; its strength is a reading by fixed thresholds, not a probability."""
+    """One piece of evidence; its strength is a reading by fixed thresholds, not a probability.
+
+    Attributes
+    ----------
+    key, values
+        Which sentence it is and what fills it, so that it can be said in other languages; None
+        where a value is not known.
+    """
 
     id: str
     speaks_for: bool
     strength: Strength
     text: str
+    key: str
+    values: Mapping[str, float | str | None] = field(default_factory=dict)
 
 
 def weigh_evidence(d: "Dossier") -> tuple[Statement, ...]:
@@ -57,6 +67,7 @@ def _size(d: "Dossier") -> list[Statement]:
                 text="Exports did not rise above the mean of the two years before."
                 if now <= base
                 else "There was no trade before: growth cannot be measured.",
+                key="size_fell" if now <= base else "size_new",
             )
         ]
     multiple = now / base
@@ -70,6 +81,12 @@ def _size(d: "Dossier") -> list[Statement]:
             strength=_grade(against_calm, 2.0, 5.0),
             text=f"Exports were {multiple:.1f} times the mean of the two years before; the same "
             f"comparison gave {calm}, and other goods of the list {other}.",
+            key="size_rose",
+            values={
+                "multiple": multiple,
+                "calm": d.placebo_ratio or None,
+                "other": d.other_goods_ratio or None,
+            },
         )
     ]
 
@@ -83,6 +100,8 @@ def _substitution(d: "Dossier") -> list[Statement]:
                 speaks_for=False,
                 strength="strong",
                 text=f"{d.reporter} lost no direct exports of these goods to Russia.",
+                key="substitution_none",
+                values={"reporter": d.reporter},
             )
         ]
     share = replaced or 0.0
@@ -93,6 +112,8 @@ def _substitution(d: "Dossier") -> list[Statement]:
             strength="medium",
             text=f"The excess equals {100 * share:.1f} % of {d.reporter}'s lost direct exports of "
             "these goods to Russia" + ("." if share <= 1 else ": more than there was to replace."),
+            key="substitution_some" if share <= 1 else "substitution_more",
+            values={"share": 100 * share, "reporter": d.reporter},
         )
     ]
 
@@ -107,6 +128,7 @@ def _mirror(d: "Dossier") -> list[Statement]:
                 speaks_for=False,
                 strength="weak",
                 text="The partner's import statistics are not at hand for these years.",
+                key="mirror_none",
             )
         ]
     fall = 1 - own[year] / own[year - 1]
@@ -117,12 +139,15 @@ def _mirror(d: "Dossier") -> list[Statement]:
             strength=_grade(fall, 0.2, 0.4) if fall > _NEAR else "medium",
             text=f"Arrivals of all goods stood at {own[year]:.2f} of what was sent in {year}, "
             f"after {own[year - 1]:.2f} the year before.",
+            key="mirror_found",
+            values={"now": own[year], "then": own[year - 1], "year": year},
         ),
         Statement(
             id="mirror_totals",
             speaks_for=False,
             strength="medium",
-            text="The mirror is for totals: another good could carry the gap.",
+            text="The mirror is for totals: another good may carry the gap.",
+            key="mirror_totals",
         ),
     ]
 
@@ -142,6 +167,8 @@ def _whereabouts(d: "Dossier") -> list[Statement]:
             text=f"Of the Union's excess in these goods {100 * gone:.0f} % never arrived by the "
             f"partner's own books, {100 * left:.0f} % was seen leaving for Russia, "
             f"{100 * (1 - both):.0f} % stayed or was not seen leaving.",
+            key="whereabouts",
+            values={"gone": 100 * gone, "left": 100 * left, "stayed": 100 * (1 - both)},
         )
     ]
 
@@ -151,7 +178,9 @@ def _prices(d: "Dossier") -> list[Statement]:
     found, calm = d.unit_value, d.unit_value_placebo
     if found is None:
         text = "Weights are missing in these data: prices per kilogram cannot be compared."
-        return [Statement(id="prices", speaks_for=False, strength="weak", text=text)]
+        return [
+            Statement(id="prices", speaks_for=False, strength="weak", text=text, key="prices_none")
+        ]
     beyond = found.change_pct - max(calm.change_pct if calm else 0.0, 0.0)
     before = f"{calm.change_pct:+.0f} % in the year before" if calm else "no figure a year earlier"
     return [
@@ -161,6 +190,12 @@ def _prices(d: "Dossier") -> list[Statement]:
             strength=_grade(beyond, 2 * _DEARER_PCT, 5 * _DEARER_PCT),
             text=f"Value per kilogram changed by {found.change_pct:+.0f} % at a constant mix of "
             f"goods ({before}); weights are known for {100 * found.covered:.0f} % of the value.",
+            key="prices_found",
+            values={
+                "change": found.change_pct,
+                "before_pct": calm.change_pct if calm else None,
+                "covered": 100 * found.covered,
+            },
         )
     ]
 
@@ -176,6 +211,8 @@ def _family(d: "Dossier") -> list[Statement]:
             strength="medium",
             text=f"The nomenclature changed: part of these goods stood under {codes}; growth of "
             "a single code may be a change of number.",
+            key="codes_more" if len(d.family) > 6 else "codes",
+            values={"codes": ", ".join(d.family[:6])},
         )
     ]
 
@@ -198,6 +235,8 @@ def _persistence(d: "Dossier") -> list[Statement]:
             strength=_grade(multiple, 3.0, 10.0),
             text=f"All exports on this corridor stood at {multiple:.1f} times their level of "
             f"{before} in {last}.",
+            key="persistence",
+            values={"multiple": multiple, "before": before, "last": last},
         )
     ]
 
@@ -218,4 +257,8 @@ def _open_questions(d: "Dossier") -> list[Statement]:
                 "declaration, and no report of it is at hand.",
             )
         )
-    return [Statement(id=i, speaks_for=False, strength=s, text=t) for i, s, t in texts]
+    keys = {"demand": "demand_assumed" if d.grade == "assumed" else "demand_estimated"}
+    return [
+        Statement(id=i, speaks_for=False, strength=s, text=t, key=keys.get(i, i))
+        for i, s, t in texts
+    ]

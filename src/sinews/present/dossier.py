@@ -7,61 +7,69 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
-from sinews.core.places import countries
-from sinews.data.goods_names import name_goods
 from sinews.diversion.dossier import CODES_SHOWN, Dossier
 from sinews.diversion.routes import WITHOUT_FIGURE
-from sinews.present.dossier_figures import (
-    MILLION,
-    Numbered,
-    check_figures,
-    level_figure,
-    name_window,
-    series_figures,
-)
-from sinews.present.fonts import font_faces
+from sinews.present.dossier_figures import Numbered, check_figures, level_figure, series_figures
+from sinews.present.dossier_words import MILLION, Teller
+from sinews.present.fonts import characters_of, font_faces
 from sinews.present.prose import mark
 from sinews.present.source import find_source
 from sinews.present.theme import css_variables
+from sinews.present.words import read_words
 
 
-def render_dossier(d: Dossier, command: str) -> str:
-    """Return the page of a dossier as HTML."""
+def render_dossier(d: Dossier, command: str, language: str = "en") -> str:
+    """Return the page of a dossier as HTML, in one of the languages of the brief.
+
+    Raises
+    ------
+    UnknownNameError
+        The package ships no such language.
+    """
+    tell = Teller(words=read_words(language))
     env = Environment(
         loader=PackageLoader("sinews.present"), autoescape=True, undefined=StrictUndefined
     )
+    faces = font_faces(characters_of(language))
     page: str = env.get_template("dossier.html.jinja").render(
-        css=Markup(font_faces() + css_variables() + _style()),
+        css=Markup(faces + css_variables() + _style()),
         marks={g: mark(g) for g in GRADES},
+        language=language,
+        words=tell.words,
+        foreign="" if language == "en" else Markup(' lang="en"'),
         command=command,
-        **view_dossier(d),
+        **view_dossier(d, language),
     )
     return page
 
 
-def view_dossier(d: Dossier) -> dict[str, Any]:
+def view_dossier(d: Dossier, language: str = "en") -> dict[str, Any]:
     """Return what a page shows of a dossier: heading, key numbers, sections with drawings."""
-    names = {c: countries()[c].name for c in (d.reporter, d.partner)}
+    tell = Teller(words=read_words(language))
     code = d.goods.prefixes[0]
-    goods = name_goods(code)
-    heading = f"{goods[0].upper()}{goods[1:]} from {names[d.reporter]} to {names[d.partner]}"
-    sections = _sections(d)
-    late = f"Not reported at the time, missing and not zero: {', '.join(d.late)}."
+    goods, foreign = tell.goods(code)
+    ends = {"source": tell.country(d.reporter), "target": tell.country(d.partner)}
+    heading = tell.say("heading", {"goods": goods, **ends})
+    sections = _sections(d, tell)
+    about = {"from": d.reporter, "to": d.partner, "code": code, "window": tell.window(d.window)}
     return {
-        "title": f"Sinews dossier: {heading} ({code})",
-        "kicker": f"Corridor dossier {d.reporter} → {d.partner} · code {code} · "
-        f"{name_window(d.window)}",
+        "title": tell.say("title", {"heading": heading, "code": code}),
+        "kicker": tell.say("kicker", about),
         "heading": heading,
-        "lede": _lede(d),
-        "keys": _keys(d),
+        "goods": goods if foreign else "",
+        "lede": _lede(d, tell),
+        "keys": _keys(d, tell),
         "sections": sections,
+        "strengths": tell.say("strengths"),
+        "key_numbers": tell.say("key_numbers"),
         "contents": [
-            ("assessment", "Assessment"),
+            ("assessment", tell.say("assessment")),
             *((s["id"], s["kicker"]) for s in sections),
-            ("sources", "Sources"),
+            ("sources", tell.say("sources")),
         ],
-        "sources": [_name_source(s) for s in d.sources],
-        "notes": [*([late] if d.late else []), *d.notes],
+        "sources": [_name_source(s, tell) for s in d.sources],
+        "late": tell.say("late", {"months": ", ".join(d.late)}) if d.late else "",
+        "notes": d.notes,
     }
 
 
@@ -69,140 +77,149 @@ def _style() -> str:
     return (files("sinews.present") / "style.css").read_text(encoding="utf-8")
 
 
-def _name_source(key: str) -> str:
+def _name_source(key: str, tell: Teller) -> str:
     id, _, release = key.partition("@")
     source = find_source(id)
     if source is None:
         return key
-    return f"{source.producer}, {source.title}, release {release}."
+    said = {"producer": source.producer, "title": source.title, "release": release}
+    return tell.say("source", said)
 
 
-def _lede(d: Dossier) -> str:
+def _lede(d: Dossier, tell: Teller) -> str:
     now, base = d.row["now_eur"] or 0.0, d.row["base_eur"] or 0.0
-    amount = f"EUR {now / MILLION:.1f} m"
-    rise = (
-        f"Exports came to {amount}, {now / base:,.3g} times the mean of the two years before"
-        if base
-        else f"Exports came to {amount}, after none in the two years before"
-    )
-    return (
-        f"{rise}. The excess is what was not to be expected; whether it went on to Russia, these "
-        "statistics alone cannot say."
-    )
+    said = {"now": tell.millions(now)}
+    if not base:
+        return tell.say("lede.new", said)
+    return tell.say("lede.rose", {**said, "times": tell.digits(now / base)})
 
 
-def _keys(d: Dossier) -> list[dict[str, str]]:
+def _keys(d: Dossier, tell: Teller) -> list[dict[str, str]]:
     r = d.row
-    replaced = r["replaced"]
-    own = {a.year: a.ratio for a in d.arrivals if a.exporter == d.reporter}
-    year = d.window.end.year
+    low, high = (tell.millions(r[f"excess_{end}"]) for end in ("low", "high"))
     keys = [
         {
-            "label": "Excess over the mean of two years",
-            "value": f"EUR {(r['excess_eur'] or 0) / MILLION:.1f} m",
-            "sub": f"{(r['excess_low'] or 0) / MILLION:.1f} to "
-            f"{(r['excess_high'] or 0) / MILLION:.1f}, 90 % of calm-year changes",
+            "label": tell.say("keys.excess"),
+            "value": tell.say("keys.excess_value", {"n": tell.millions(r["excess_eur"])}),
+            "sub": tell.say("keys.excess_sub", {"low": low, "high": high}),
             "grade": "estimated",
         },
         {
-            "label": "Share of lost direct sales to Russia",
-            "value": "none lost" if replaced is None else f"{100 * replaced:.1f} %",
-            "sub": f"of EUR {(r['lost_eur'] or 0) / MILLION:,.0f} m",
+            "label": tell.say("keys.lost"),
+            "value": tell.say("keys.lost_none")
+            if r["replaced"] is None
+            else f"{tell.number(100 * r['replaced'], 1)} %",
+            "sub": tell.say("keys.lost_sub", {"n": tell.millions(r["lost_eur"], 0)}),
             "grade": "estimated",
         },
     ]
-    if year in own:
-        keys.append(
-            {
-                "label": f"Arrived over sent, all goods, {year}",
-                "value": f"{own[year]:.2f}",
-                "sub": f"{own[year - 1]:.2f} the year before" if year - 1 in own else "",
-                "grade": "measured",
-            }
-        )
-    if d.unit_value is not None:
-        keys.append(
-            {
-                "label": "Change of value per kilogram",
-                "value": f"{d.unit_value.change_pct:+.0f} %",
-                "sub": f"same mix of goods, {100 * d.unit_value.covered:.0f} % of value weighed",
-                "grade": "estimated",
-            }
-        )
-    return [*keys, _probability(d)]
+    return [*keys, *_arrival_key(d, tell), *_price_key(d, tell), _probability(d, tell)]
 
 
-def _probability(d: Dossier) -> dict[str, str]:
+def _arrival_key(d: Dossier, tell: Teller) -> list[dict[str, str]]:
+    own = {a.year: a.ratio for a in d.arrivals if a.exporter == d.reporter}
+    year = d.window.end.year
+    if year not in own:
+        return []
+    before = {"n": tell.number(own[year - 1], 2)} if year - 1 in own else None
+    return [
+        {
+            "label": tell.say("keys.arrived", {"year": str(year)}),
+            "value": tell.number(own[year], 2),
+            "sub": tell.say("keys.arrived_sub", before) if before else "",
+            "grade": "measured",
+        }
+    ]
+
+
+def _price_key(d: Dossier, tell: Teller) -> list[dict[str, str]]:
+    if d.unit_value is None:
+        return []
+    covered = {"n": tell.number(100 * d.unit_value.covered)}
+    return [
+        {
+            "label": tell.say("keys.price"),
+            "value": f"{tell.number(d.unit_value.change_pct, signed=True)} %",
+            "sub": tell.say("keys.price_sub", covered),
+            "grade": "estimated",
+        }
+    ]
+
+
+def _probability(d: Dossier, tell: Teller) -> dict[str, str]:
     pending = d.grade == "assumed" or not d.posterior
     return {
-        "label": "Probability of diversion",
-        "value": "pending" if pending else f"{d.posterior[0][1]:.2f}",
-        "sub": "needs trade with control partners"
+        "label": tell.say("keys.chance"),
+        "value": tell.say("keys.pending") if pending else tell.number(d.posterior[0][1], 2),
+        "sub": tell.say("keys.pending_sub")
         if pending
-        else f"highest, HS6 {d.posterior[0][0]}, EU27",
+        else tell.say("keys.chance_sub", {"code": d.posterior[0][0]}),
         "grade": "assumed" if pending else "estimated",
     }
 
 
-def _section(id: str, kicker: str, title: str, **parts: Any) -> dict[str, Any]:  # noqa: ANN401
+def _section(id: str, tell: Teller, **parts: Any) -> dict[str, Any]:  # noqa: ANN401
     empty: dict[str, Any] = {"figures": [], "sides": None, "table": None, "texts": []}
+    kicker, title = tell.say(f"sections.{id}"), tell.say(f"sections.{id}_title")
     return {"id": id, "kicker": kicker, "title": title, **empty, **parts}
 
 
-def _sections(d: Dossier) -> list[dict[str, Any]]:
-    numbered = Numbered()
-    sides = [
-        ("For", [s for s in d.statements if s.speaks_for]),
-        ("Against, or open", [s for s in d.statements if not s.speaks_for]),
-    ]
+def _sections(d: Dossier, tell: Teller) -> list[dict[str, Any]]:
+    numbered = Numbered(tell)
     return [
-        _section("series", "Series", "What was exported", figures=numbered.view(series_figures(d))),
-        _section(
-            "checks",
-            "Checks",
-            "Tests that diversion could have failed",
-            figures=numbered.view(check_figures(d)),
-        ),
-        _section("evidence", "Evidence", "For and against diversion", sides=sides),
-        _section("codes", "Codes", "What a measure would name", table=_code_table(d)),
-        _section(
-            "since",
-            "Since",
-            "All goods, to the end of the data",
-            figures=numbered.view([level_figure(d)]),
-        ),
-        _section("unseen", "Not seen", "What these data cannot see", texts=_unseen(d)),
+        _section("series", tell, figures=numbered.view(series_figures(d, tell))),
+        _section("checks", tell, figures=numbered.view(check_figures(d, tell))),
+        _section("evidence", tell, sides=_sides(d, tell)),
+        _section("codes", tell, table=_code_table(d, tell)),
+        _section("since", tell, figures=numbered.view([level_figure(d, tell)])),
+        _section("unseen", tell, texts=_unseen(d, tell)),
     ]
 
 
-def _unseen(d: Dossier) -> list[str]:
+def _sides(d: Dossier, tell: Teller) -> list[tuple[str, list[dict[str, str]]]]:
+    """Return what speaks for diversion and what against, each with its strength in words."""
+
+    def told(speaks_for: bool) -> list[dict[str, str]]:
+        return [
+            {"text": tell.statement(s), "strength": tell.say(f"strength.{s.strength}")}
+            for s in d.statements
+            if s.speaks_for == speaks_for
+        ]
+
+    return [
+        (tell.say("sides.for"), told(speaks_for=True)),
+        (tell.say("sides.against"), told(speaks_for=False)),
+    ]
+
+
+def _unseen(d: Dossier, tell: Teller) -> list[str]:
     """Return the published shares of routes that exporters' data miss."""
-    intro = (
-        "Only goods that leave the Union are counted. Western goods also reach Russia from "
-        "factories elsewhere and through hubs that these data do not follow. Published shares:"
-    )
-    known = countries()
     shares = [
-        f"{known[r.side].name}, {r.quantity.removeprefix(known[r.side].name).strip()}: "
-        f"{100 * r.share:.0f} % ({r.publisher}; fact {r.fact} of the register)."
+        tell.say(
+            f"unseen.{r.fact}",
+            {"n": tell.number(100 * r.share), "publisher": r.publisher, "fact": r.fact},
+        )
         for r in d.routes
     ]
-    names = " and ".join(known[c].name for c in WITHOUT_FIGURE)
-    missing = f"No published share is at hand for {names}."
-    return [intro, *shares, missing]
+    first, second = (tell.country(c) for c in WITHOUT_FIGURE)
+    missing = tell.say("unseen.none", {"first": first, "second": second})
+    return [tell.say("unseen.intro"), *shares, missing]
 
 
-def _code_table(d: Dossier) -> dict[str, Any]:
+def _code_table(d: Dossier, tell: Teller) -> dict[str, Any]:
     total = float(d.codes["now_eur"].sum()) or 1.0
     head = d.codes.head(CODES_SHOWN)
     share = 100 * float(head["now_eur"].sum()) / total
-    rows = [(r[0], *(f"{v / MILLION:,.1f}" for v in r[1:])) for r in head.iter_rows()]
-    names = {code: name_goods(code) for code, *_ in rows}
-    codes = "1 code covers" if len(rows) == 1 else f"{len(rows)} codes cover"
+    rows = [(r[0], *(tell.number(v / MILLION, 1) for v in r[1:])) for r in head.iter_rows()]
+    names = {code: tell.goods(code)[0] for code, *_ in rows}
+    now = tell.say("table.now")
+    before = tell.say("table.before", {"to": d.partner})
     return {
-        "title": f"{codes} {share:.0f} % of the corridor",
-        "subtitle": f"{d.reporter}, EUR m, {name_window(d.window)} and the same months before",
-        "header": ["Code", f"{d.partner} before", "now", "Russia before", "now"],
+        "title": tell.say("table.title", {"count": str(len(rows)), "share": tell.number(share)}),
+        "subtitle": tell.say(
+            "table.subtitle", {"from": d.reporter, "window": tell.window(d.window)}
+        ),
+        "header": [tell.say("table.code"), before, now, tell.say("table.russia"), now],
         "rows": rows,
         "names": names if len(set(names.values())) > 1 else {},
     }

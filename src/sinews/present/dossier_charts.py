@@ -6,11 +6,12 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from sinews.present.dossier_words import Teller
 from sinews.present.marks import layered, year_axis
 from sinews.present.theme import Spec, ink
 
 _INVASION = date(2022, 2, 24)
-_TARGET = "Russia"
+_TARGET = "RU"
 
 
 def _height(narrow: bool, wide_height: int) -> int:
@@ -38,7 +39,7 @@ def _decades(low: float, high: float) -> list[float]:
     return [10.0**n for n in range(first, last + 1)]
 
 
-def draw_series(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_series(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:
     """Return monthly exports on a logarithmic scale, over the band that was to be expected."""
     shown = frame.filter(pl.col("exports_eur_thousand") > 0)
     lowest = float(shown["exports_eur_thousand"].min() or 1.0)  # type: ignore[arg-type]
@@ -63,24 +64,25 @@ def draw_series(frame: pl.DataFrame, narrow: bool) -> Spec:
                 x=x, y=alt.Y("expected_low:Q", scale=scale, axis=axis), y2="expected_high:Q"
             )
         )
-        name = band.tail(1).with_columns(text=pl.lit("expected"))
+        name = band.tail(1).with_columns(text=pl.lit(tell.say("figures.expected")))
         label = alt.Chart(name).mark_text(align="right", dx=-4, color=ink("ink2"), fontWeight=600)
         below.append(label.encode(x=x, y=alt.Y("expected:Q", scale=scale), text="text:N"))
     return _time_line(shown, y, _height(narrow, 240), *below)
 
 
-def draw_level(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_level(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:  # noqa: ARG001
     """Return monthly exports of all goods."""
     y = alt.Y("exports_eur_m:Q", scale=alt.Scale(zero=True))
     return _time_line(frame, y, _height(narrow, 220))
 
 
-def draw_elsewhere(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_elsewhere(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:
     """Return bars by partner, one a year, the last year in full colour."""
     last = int(frame["year"].max())  # type: ignore[arg-type]
     now = frame.filter(pl.col("year") == last).sort("exports_eur_m", descending=True)
-    others = [p for p in now["partner"] if p != _TARGET]
-    order = [_TARGET, *others, *sorted(set(frame["partner"]) - {_TARGET, *others})]
+    target = tell.country(_TARGET)
+    others = [p for p in now["partner"] if p != target]
+    order = [target, *others, *sorted(set(frame["partner"]) - {target, *others})]
     rows = frame.with_columns(pl.col("year").cast(pl.String))
     years = sorted(rows["year"].unique().to_list())
     colours = [ink("rule"), ink("other"), ink("europe")][-len(years) :]
@@ -97,11 +99,13 @@ def draw_elsewhere(frame: pl.DataFrame, narrow: bool) -> Spec:
     return layered(bars, height=_height(narrow, 220))
 
 
-def draw_checks(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_checks(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:
     """Return dots at multiples of the base."""
     names = frame["comparison"].to_list()
     rows = frame.with_columns(
-        text=pl.col("exports_ratio").map_elements(lambda v: f"× {v:.3g}", return_dtype=pl.String)
+        text=pl.col("exports_ratio").map_elements(
+            lambda v: f"× {tell.digits(v)}", return_dtype=pl.String
+        )
     )
     high = float(frame["exports_ratio"].max() or 1.0) * (12 if narrow else 4)  # type: ignore[arg-type]
     low = min(float(frame["exports_ratio"].min() or 1.0) / 2, 0.5)  # type: ignore[arg-type]
@@ -120,7 +124,7 @@ def draw_checks(frame: pl.DataFrame, narrow: bool) -> Spec:
     return layered(dots, texts, height=30 * len(names))
 
 
-def draw_arrivals(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_arrivals(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:  # noqa: ARG001
     """Return a line an exporter, with a dashed one where everything arrives."""
     years = sorted(set(frame["year"].to_list()))
     axis = alt.Axis(values=years, format="d")
@@ -145,13 +149,17 @@ def draw_arrivals(frame: pl.DataFrame, narrow: bool) -> Spec:
     return layered(one, lines, names, height=_height(narrow, 210))
 
 
-def draw_allocation(frame: pl.DataFrame, narrow: bool) -> Spec:
+def draw_allocation(frame: pl.DataFrame, narrow: bool, tell: Teller) -> Spec:
     """Return one bar a part of the excess, with its share beside it."""
     names = frame["part"].to_list()
     total = float(frame["excess_eur_m"].sum()) or 1.0
     rows = frame.with_columns(
         text=pl.col("excess_eur_m").map_elements(
-            lambda v: f"EUR {v:,.1f} m, {100 * v / total:.0f} %", return_dtype=pl.String
+            lambda v: tell.say(
+                "figures.allocation_bar",
+                {"n": tell.number(v, 1), "share": tell.number(100 * v / total)},
+            ),
+            return_dtype=pl.String,
         )
     )
     high = float(frame["excess_eur_m"].max() or 1.0) * (1.9 if narrow else 1.4)  # type: ignore[arg-type]

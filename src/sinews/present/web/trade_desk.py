@@ -111,8 +111,8 @@ class TradeDesk:
         found: pl.DataFrame = self._remember(("corridors", goods), run)
         return found
 
-    def dossier(self, reporter: str, partner: str, code: str) -> dict[str, Any]:
-        """Return the view of one corridor's dossier.
+    def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, Any]:
+        """Return the view of one corridor's dossier in one language.
 
         Raises
         ------
@@ -123,9 +123,9 @@ class TradeDesk:
         def run() -> dict[str, Any]:
             corridor = (reporter, partner, code)
             d = open_dossier(self.evidence, self.detection, corridor=corridor, window=self.window)
-            return view_dossier(d)
+            return view_dossier(d, language)
 
-        found: dict[str, Any] = self._remember(("dossier", reporter, partner, code), run)
+        found: dict[str, Any] = self._remember(("dossier", reporter, partner, code, language), run)
         return found
 
     def design(self, budget: Budget, *, exact: bool = False) -> Designed:

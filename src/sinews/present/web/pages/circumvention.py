@@ -160,7 +160,7 @@ def dossier(request: Request) -> HTMLResponse:
         raise UsageError(f"goods={code!r}: write one code of two to eight digits, like 8703.")
     if target not in NEIGHBOURS:
         raise UsageError(f"to={target}: a dossier is about one of {', '.join(NEIGHBOURS)}.")
-    view = trade_desk_of(request.app).dossier(source, target, code)
+    view = trade_desk_of(request.app).dossier(source, target, code, reader.language)
     known = {"from": source, "to": target, "goods": code}
     headings = [code[:n] for n in (2, 4, 6) if n < len(code)]
     return render(
