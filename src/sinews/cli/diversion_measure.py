@@ -70,7 +70,11 @@ def _print_measure(record: dict[str, Any]) -> None:
     rows = [(g, name_goods(g), e["kept"].get(g)) for g in m["goods"]]
     title = f"{len(m['goods'])} goods x {', '.join(m['countries'])}"
     print_table(["HS6", "goods", "on the best list, share of draws"], rows, title=title)
-    how = "proved best" if m["exact"] else f"no list blocks more than EUR {m['bound_eur']:,.0f}"
+    how = (
+        "proved best"
+        if m["exact"]
+        else f"no list blocks more than EUR {m['bound_eur']:,.0f} (--exact finds the best)"
+    )
     print(
         f"Blocks EUR {m['blocked_eur']:,.0f} expected ({e['low_eur']:,.0f} to "
         f"{e['high_eur']:,.0f}, 90 % of draws), hits EUR {m['hit_eur']:,.0f} of other trade; {how}."
