@@ -22,6 +22,8 @@ from sinews.engine.declare.model import Model
 
 Kernel = Callable[..., Any]
 _LOCK = Lock()
+_STARTED: "list[subprocess.Popen[bytes]]" = []
+"""Compilations of this process: Python complains of one that is forgotten while it runs."""
 _GIVEN_UP: Final = 600.0
 """Seconds after which a compilation that left no machine code counts as dead."""
 _MODULES: Final = (*sorted(Path(__file__).parent.glob("*.py")), Path(language.__file__))
@@ -59,7 +61,7 @@ def start_compiling(model: Model) -> "subprocess.Popen[bytes] | None":
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     silent = subprocess.DEVNULL
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "-c", code, str(file)],
         env=environment,
         stdin=silent,
@@ -67,6 +69,8 @@ def start_compiling(model: Model) -> "subprocess.Popen[bytes] | None":
         stderr=silent,
         start_new_session=True,
     )
+    _STARTED.append(process)
+    return process
 
 
 def compile_file(path: Path) -> None:
