@@ -162,3 +162,13 @@ def test_the_command_line_writes_the_page_in_a_language(tmp_path):
 def test_a_language_without_a_page_is_refused():
     done = CliRunner().invoke(app, ["diversion", "dossier", "DE", "KG", "8703", "--lang", "de"])
     assert "--html" in str(done.exception)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_goods_without_a_translated_name_are_marked_as_english(evidence, language):
+    window = read_window("2022-03:2022-11")
+    corridor = ("DE", "KG", "8708")
+    d = open_dossier(evidence, shipped_screen(evidence), corridor=corridor, window=window)
+    heading = re.search("<h1>(.*?)</h1>", render_dossier(d, "x", language))[1]
+    assert re.match('<span lang="en">[A-Z][^<]+</span>: ', heading), heading
+    assert 'lang="en"' not in re.search("<h1>(.*?)</h1>", render_dossier(d, "x", "en"))[1]

@@ -4,7 +4,7 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from sinews.core.estimate import GRADES
 from sinews.diversion.dossier import CODES_SHOWN, Dossier
@@ -56,7 +56,7 @@ def view_dossier(d: Dossier, language: str = "en") -> dict[str, Any]:
         "title": tell.say("title", {"heading": heading, "code": code}),
         "kicker": tell.say("kicker", about),
         "heading": heading,
-        "goods": goods if foreign else "",
+        "marked": _mark_goods(heading, goods) if foreign else heading,
         "lede": _lede(d, tell),
         "keys": _keys(d, tell),
         "sections": sections,
@@ -71,6 +71,12 @@ def view_dossier(d: Dossier, language: str = "en") -> dict[str, Any]:
         "late": tell.say("late", {"months": ", ".join(d.late)}) if d.late else "",
         "notes": d.notes,
     }
+
+
+def _mark_goods(heading: str, goods: str) -> Markup:
+    """Return a heading in which the name of the goods says that it is in English."""
+    marked = Markup('<span lang="en">{}</span>').format(goods)
+    return Markup(str(escape(heading)).replace(str(escape(goods)), str(marked), 1))
 
 
 def _style() -> str:

@@ -168,9 +168,6 @@ def dossier(request: Request) -> HTMLResponse:
         "dossier",
         d=view,
         known=known,
-        source_name=_country(reader, source),
-        target_name=_country(reader, target),
-        goods_name=_goods(reader, code),
         partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
         wider=[
             (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
