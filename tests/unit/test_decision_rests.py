@@ -74,7 +74,7 @@ def test_the_page_says_first_what_rests_on_assumptions_and_passes_the_linter(stu
 def test_changed_inputs_mark_the_page(study, monkeypatch):
     assert chapter.say(study)["case"] != "stale" or not load_report().fresh
     old = module.Report(record=load_report().record, fresh=False)
-    monkeypatch.setattr(chapter, "load_report", lambda: old)
+    monkeypatch.setattr(chapter, "comparison_of", lambda _: old)
     assert chapter.say(study)["case"] == "stale"
 
 
