@@ -1,7 +1,9 @@
 """Runs as resources: same body, same run; problems with their place; stopped when nobody waits."""
 
+import asyncio
 import json
 import threading
+from types import SimpleNamespace
 
 import httpx
 import polars as pl
@@ -10,6 +12,7 @@ from browsing import PATIENCE, wait_for_end
 from web_server import serve
 
 from sinews.campaign.strategy import read_strategy
+from sinews.present.web.runs import RunStore
 from sinews.present.web.settings import Settings
 
 SHORT = {"until": "2025-06-30", "futures": 64}
@@ -168,8 +171,8 @@ def test_what_is_no_json_is_refused(api):
 
 @pytest.fixture
 def narrow():
-    """A server with one worker, little room, and tight limits."""
-    settings = Settings(workers=1, cores=1, waiting=2, kept=2, body=4_000)
+    """A server with one kernel at a time, little room, and tight limits."""
+    settings = Settings(cores=1, waiting=2, kept=2, body=4_000)
     with (
         serve(settings) as address,
         httpx.Client(base_url=f"{address}/api/v1", timeout=PATIENCE) as c,
@@ -218,6 +221,31 @@ def test_more_runs_than_may_wait_are_refused_and_old_ones_forgotten(narrow):
     for seed in range(4, 9):
         narrow.post("/runs", json=body(seed=seed), headers=WAIT)
     assert len(narrow.get("/runs").json()["runs"]) <= 3
+
+
+def test_a_short_run_does_not_wait_for_a_long_one():
+    def plan(id, cells):
+        return SimpleNamespace(run=SimpleNamespace(id=id), cells=cells)
+
+    go_on = threading.Event()
+    store = RunStore(
+        lambda plan, _: {"told": plan.cells < 5 or go_on.wait(PATIENCE)}, long=5, waiting=9, kept=9
+    )
+    long, _ = store.ask(plan("long", 6))
+    short = [store.ask(plan(f"short{i}", 5 - i))[0] for i in (1, 2)]
+    ended = asyncio.run(asyncio.wait_for(follow(short), PATIENCE))
+    assert ended == ["done", "done"]
+    assert not long.over
+    go_on.set()
+    assert asyncio.run(asyncio.wait_for(follow([long]), PATIENCE)) == ["done"]
+    store.close()
+
+
+async def follow(runs):
+    for run in runs:
+        while not run.over:
+            await run.changed(0.05)
+    return [r.state for r in runs]
 
 
 def test_a_body_that_is_too_large_is_refused_announced_or_not(narrow):

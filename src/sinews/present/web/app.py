@@ -40,7 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     lab = Lab(cores=settings.cores, room=settings.room)
     runs = RunStore(
         lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
-        workers=settings.workers,
+        long=settings.long,
         waiting=settings.waiting,
         kept=settings.kept,
     )

@@ -37,6 +37,11 @@ class Plan:
     run: RunManifest
 
     @property
+    def cells(self) -> int:
+        """Futures times strategies."""
+        return self.question.futures * len(self.question.strategies)
+
+    @property
     def same_runs(self) -> str:
         """What two plans share that differ in weights and anchoring alone."""
         left_out = ("weights", "anchored")

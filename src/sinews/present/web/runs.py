@@ -121,17 +121,21 @@ class RunStore:
     ----------
     compute
         Makes the record of a plan.
-    workers
-        Runs at the same time.
+    long
+        Futures times strategies above which a run is a long one. Short runs go one after the other,
+        and long ones beside them: each uses all cores, and more at once would only wait for each
+        other.
     waiting
         Runs that are not over; more are refused.
     kept
         Runs that are over and kept.
     """
 
-    def __init__(self, compute: Compute, *, workers: int, waiting: int, kept: int) -> None:
+    def __init__(self, compute: Compute, *, long: int, waiting: int, kept: int) -> None:
         self._compute, self._waiting, self._kept = compute, waiting, kept
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="run")
+        self._long = long
+        self._short_lane = ThreadPoolExecutor(1, thread_name_prefix="run")
+        self._long_lane = ThreadPoolExecutor(1, thread_name_prefix="long-run")
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._lock = RLock()
 
@@ -140,7 +144,8 @@ class RunStore:
         with self._lock:
             for run in self._runs.values():
                 run.stopped.set()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for lane in (self._short_lane, self._long_lane):
+            lane.shutdown(wait=False, cancel_futures=True)
 
     def __len__(self) -> int:
         return len(self._runs)
@@ -187,7 +192,8 @@ class RunStore:
             self._runs[run.id] = run
             self._runs.move_to_end(run.id)
             self._forget()
-            self._pool.submit(self._work, run)
+            lane = self._long_lane if plan.cells > self._long else self._short_lane
+            lane.submit(self._work, run)
             return run, True
 
     def find(self, id: str) -> Run | None:

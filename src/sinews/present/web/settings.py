@@ -27,8 +27,8 @@ class Settings:
         Most strategies of a run, one's own included.
     cells
         Most futures times strategies of a run: memory is in proportion to it.
-    workers
-        Runs computed at the same time; each uses two threads.
+    long
+        Futures times strategies above which a run waits in the lane of long runs.
     cores
         Kernels at the same time, over all runs.
     room
@@ -50,7 +50,7 @@ class Settings:
     futures: int = 10_000
     strategies: int = 11
     cells: int = 22_000
-    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    long: int = 8_000
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
     room: int = 256 * 1024**2
     waiting: int = 64
