@@ -74,7 +74,7 @@ def test_a_strategy_that_nobody_waits_for_is_not_run_to_its_end(evidence):
         desk.own(state(0.5), "Mine", Leaving(looks=1))
     looks = Leaving(looks=10)
     first = desk.own(state(0.5), "Mine", looks)
-    assert looks.left == 10 - 3, "one look a block of 256 futures: the first try kept nothing"
+    assert looks.left == 10 - 2, "one look a block of 512 futures: the first try kept nothing"
     assert desk.own(state(0.5), "Mine", Leaving(looks=0)) is first
 
 

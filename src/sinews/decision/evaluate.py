@@ -21,7 +21,7 @@ from sinews.engine import Outcomes, Study
 from sinews.engine.compile.kernel import load_kernel
 from sinews.errors import EstimationError
 
-BLOCK: Final = 256
+BLOCK: Final = 512
 """Futures that go through all steps together: their arrays fit into the cache of a core."""
 WORKERS: Final = 2
 """Threads that run blocks."""
