@@ -172,3 +172,12 @@ def test_goods_without_a_translated_name_are_marked_as_english(evidence, languag
     heading = re.search("<h1>(.*?)</h1>", render_dossier(d, "x", language))[1]
     assert re.match('<span lang="en">[A-Z][^<]+</span>: ', heading), heading
     assert 'lang="en"' not in re.search("<h1>(.*?)</h1>", render_dossier(d, "x", "en"))[1]
+
+
+def test_exports_to_russia_that_are_not_in_the_data_are_not_nothing_lost(cars):
+    def lost(row):
+        return view_dossier(replace(cars, row=cars.row | row))["keys"][1]
+
+    unseen = lost({"lost_eur": None, "replaced": None})
+    assert (unseen["value"], unseen["sub"]) == ("–", "no exports to Russia in these data")
+    assert lost({"lost_eur": 0.0, "replaced": None})["value"] == "none lost"

@@ -93,7 +93,7 @@ def _name_source(key: str, tell: Teller) -> str:
 
 
 def _lede(d: Dossier, tell: Teller) -> str:
-    now, base = d.row["now_eur"] or 0.0, d.row["base_eur"] or 0.0
+    now, base = (d.row[k] or 0.0 for k in ("now_eur", "base_eur"))
     said = {"now": tell.millions(now)}
     if not base:
         return tell.say("lede.new", said)
@@ -110,16 +110,28 @@ def _keys(d: Dossier, tell: Teller) -> list[dict[str, str]]:
             "sub": tell.say("keys.excess_sub", {"low": low, "high": high}),
             "grade": "estimated",
         },
-        {
-            "label": tell.say("keys.lost"),
-            "value": tell.say("keys.lost_none")
-            if r["replaced"] is None
-            else f"{tell.number(100 * r['replaced'], 1)} %",
-            "sub": tell.say("keys.lost_sub", {"n": tell.millions(r["lost_eur"], 0)}),
-            "grade": "estimated",
-        },
     ]
-    return [*keys, *_arrival_key(d, tell), *_price_key(d, tell), _probability(d, tell)]
+    return [
+        *keys,
+        _lost_key(d, tell),
+        *_arrival_key(d, tell),
+        *_price_key(d, tell),
+        _probability(d, tell),
+    ]
+
+
+def _lost_key(d: Dossier, tell: Teller) -> dict[str, str]:
+    """Return what of the lost exports to Russia the excess would replace; unseen is not nothing."""
+    lost, replaced = d.row["lost_eur"], d.row["replaced"]
+    key = {"label": tell.say("keys.lost"), "grade": "estimated"}
+    if lost is None:
+        return {**key, "value": "–", "sub": tell.say("keys.lost_unseen")}
+    none = tell.say("keys.lost_none")
+    return {
+        **key,
+        "value": none if replaced is None else f"{tell.number(100 * replaced, 1)} %",
+        "sub": tell.say("keys.lost_sub", {"n": tell.millions(lost, 0)}),
+    }
 
 
 def _arrival_key(d: Dossier, tell: Teller) -> list[dict[str, str]]:

@@ -43,8 +43,8 @@ class Teller:
         return f"+{text}" if signed and value >= 0 else text
 
     def millions(self, euro: float | None, decimals: int = 1) -> str:
-        """Return an amount of euro in millions; nothing known is written as nothing."""
-        return self.number((euro or 0.0) / MILLION, decimals)
+        """Return an amount of euro in millions; a dash where it is not known."""
+        return "–" if euro is None else self.number(euro / MILLION, decimals)
 
     def digits(self, value: float, digits: int = 3) -> str:
         """Return a number with so many digits that say something."""
