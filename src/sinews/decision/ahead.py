@@ -15,7 +15,7 @@ from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence
 from sinews.decision.baserate import compute_base_rate
-from sinews.decision.bridge import READ, Futures, Span, read_futures
+from sinews.decision.bridge import READ, Futures, Span, read_futures, start_balance
 from sinews.decision.courses import AMOUNTS
 from sinews.decision.ending import hazard_ratio, russian_terms
 from sinews.decision.evaluate import find_span
@@ -187,7 +187,6 @@ def look_ahead(
         raise UsageError(f"No future stays in the range of the model until {horizon.start}.")
     rate = compute_base_rate(evidence.frame("wars"))
     theories = draw_theories(rate, n, seed).select(inside)
-    row = [p.name for p in study.model.parameters].index("advantage_start")
     recent = replace(
         early,
         read_at=early.read_at[lead - _LEAD :],
@@ -205,6 +204,6 @@ def look_ahead(
         early=recent,
         saved=Saved(periods=saved.periods, state=np.ascontiguousarray(saved.state[:, inside])),
         inside=inside,
-        balance=drawn[row, inside],
+        balance=start_balance(study.model, drawn)[inside],
         base=_go_on(theories.hazard, np.ones((inside.size, len(span.counted)))),
     )

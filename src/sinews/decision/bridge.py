@@ -12,7 +12,7 @@ from sinews.core.estimate import FloatArray
 from sinews.core.periods import count_months
 from sinews.decision.state import State
 from sinews.decision.theories import Theories
-from sinews.engine import Outcomes
+from sinews.engine import Model, Outcomes
 
 WAR_BEGAN: Final = date(2022, 2, 1)
 READ: Final = (
@@ -67,6 +67,12 @@ class Span:
 def keep_inside(runs: Sequence[Outcomes]) -> NDArray[np.intp]:
     """Return the index of the futures that stayed in the model's range under every strategy."""
     return np.flatnonzero(np.all([~np.isfinite(o.left) for o in runs], axis=0))
+
+
+def start_balance(model: Model, drawn: FloatArray) -> FloatArray:
+    """Return the balance at the start of the model, (n,), from parameters (n_parameters, n)."""
+    names = [p.name for p in model.parameters]
+    return np.asarray(drawn[names.index("advantage_start")])
 
 
 def read_futures(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sinews.campaign.branch import run_block
 from sinews.core.estimate import FloatArray
-from sinews.decision.bridge import READ, Span, keep_inside, read_futures
+from sinews.decision.bridge import READ, Span, keep_inside, read_futures, start_balance
 from sinews.decision.compare import Comparison
 from sinews.decision.courses import Courses, Integrated, follow, integrate
 from sinews.decision.outcomes import COSTS
@@ -25,6 +25,8 @@ BLOCK: Final = 512
 """Futures that go through all steps together: their arrays fit into the cache of a core."""
 WORKERS: Final = 2
 """Threads that run blocks."""
+AS_THEY_ARE: Final = np.ones(len(HYPOTHESES))
+"""Anchors that leave the hazard of every theory alone."""
 _MILLION: Final = 1000.0
 """EUR m in EUR bn."""
 
@@ -90,9 +92,15 @@ class Follower:
         self, outcomes: Outcomes, drawn: FloatArray, first: int, inside: NDArray[np.intp]
     ) -> Courses:
         """Return the courses of some futures of the block that begins with `first`."""
-        balance = [p.name for p in self.study.model.parameters].index("advantage_start")
+        balance = start_balance(self.study.model, drawn)[inside]
         own = self.theories.select(first + inside)
-        return follow(read_futures(outcomes, self.span, own, drawn[balance][inside], inside), own)
+        return follow(read_futures(outcomes, self.span, own, balance, inside), own)
+
+    def expect(
+        self, courses: Courses, futures: NDArray[np.intp], costs: Mapping[str, FloatArray]
+    ) -> Mapping[str, FloatArray]:
+        """Return what `integrate` gives for some futures with the theories as they are."""
+        return integrate(courses, self.theories.hazard[futures], AS_THEY_ARE, costs).values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,16 +166,16 @@ def evaluate(
             raise EstimationError(
                 "Every future left the range of the model; nothing can be compared."
             )
-        ones = np.ones(len(HYPOTHESES))
         cells = sum(b.cells for b in blocks)
         anchors = np.sum([c.ratio_sums for b in blocks for c in b.courses], axis=0) / cells
         raw, anchored = (
-            list(pool.map(lambda b, a=a: _integrate(b, a, costs), blocks)) for a in (ones, anchors)
+            list(pool.map(lambda b, a=a: _integrate(b, a, costs), blocks))
+            for a in (AS_THEY_ARE, anchors)
         )
     kept = np.concatenate([b.kept for b in blocks])
     names = tuple(study.strategies)
     return Evaluated(
-        raw=_join(names, raw, ones, cells),
+        raw=_join(names, raw, AS_THEY_ARE, cells),
         anchored=_join(names, anchored, anchors, cells),
         kept=kept,
         dropped=1 - kept.size / study.runs,

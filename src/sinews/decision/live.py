@@ -6,8 +6,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-import numpy as np
-
 from sinews.campaign.branch import count_common_weeks, join_outcomes
 from sinews.campaign.calendar import Calendar
 from sinews.campaign.ensemble import plan_study
@@ -18,7 +16,6 @@ from sinews.core.estimate import FloatArray
 from sinews.data.evidence import Evidence, open_evidence
 from sinews.decision.baserate import compute_base_rate
 from sinews.decision.bridge import READ, Span, keep_inside
-from sinews.decision.courses import integrate
 from sinews.decision.evaluate import (
     BLOCK,
     Followed,
@@ -30,7 +27,6 @@ from sinews.decision.evaluate import (
 )
 from sinews.decision.record import to_record
 from sinews.decision.study import Answer, Question
-from sinews.decision.termination import HYPOTHESES
 from sinews.decision.theories import Theories, draw_theories
 from sinews.engine import Grid, Outcomes, Part, Saved, Study, advance, draw_parameters
 from sinews.errors import UsageError
@@ -208,13 +204,12 @@ def _keep(follower: Follower, first: int) -> Kept:
     outcomes, states = _run_whole(study, drawn)
     inside = keep_inside([outcomes])
     courses = follower.follow(outcomes, drawn, first, inside)
-    hazard, costs = follower.theories.hazard[first + inside], read_costs(study, follower.span)[0]
     return Kept(
         drawn=drawn,
         outcomes=outcomes,
         states=states,
         followed=Followed(inside=inside, courses=courses),
-        ends=integrate(courses, hazard, np.ones(len(HYPOTHESES)), costs).values,
+        ends=follower.expect(courses, first + inside, read_costs(study, follower.span)[0]),
     )
 
 

@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.decision.bridge import READ, keep_inside
-from sinews.decision.courses import integrate
 from sinews.decision.evaluate import WORKERS, Follower, read_costs
 from sinews.decision.live import Live
 from sinews.decision.outcomes import COSTS, OUTCOMES
@@ -111,8 +110,7 @@ class _Looking:
         before, after = outcomes.values()
         inside = keep_inside([before, after])
         courses = self.follower.follow(after, drawn, first, inside)
-        hazard = self.live.theories.hazard[first + inside]
-        ends = integrate(courses, hazard, np.ones(len(HYPOTHESES)), self.costs).values
+        ends = self.follower.expect(courses, first + inside, self.costs)
         rows = np.searchsorted(known.followed.inside, inside)
         start = self.live.span.first
         return _Seen(
