@@ -37,7 +37,7 @@ def write_text(path: Path, rows: int) -> None:
 
 
 def run_ours(path: Path, out: Path) -> None:
-    from sinews.data.comext_bulk import write_bulk_parquet
+    from sinews.data.bulk.stream import write_bulk_parquet
 
     write_bulk_parquet([path], out)
 

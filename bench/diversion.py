@@ -35,7 +35,7 @@ def bench_fit() -> None:
     """60,000 cells: iterative proportional fitting against pyfixest's fepois."""
     from synthetic_trade import make_gravity
 
-    from sinews.diversion.counterfactual import fit_three_way
+    from sinews.diversion.counterfactual.ppml import fit_three_way
 
     warnings.simplefilter("ignore")
     from pyfixest import fepois
@@ -63,13 +63,18 @@ def bench_fit() -> None:
 
 def bench_pipeline() -> None:
     """Change, counterfactual and ranking on the shipped tables, warm."""
-    from sinews.data.evidence import open_evidence
-    from sinews.diversion.change import Question, default_base, flows_for, measure_change
-    from sinews.diversion.corridors import rank_corridors
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.diversion.corridors.ranking import rank_corridors
     from sinews.diversion.detect import Request, detect
-    from sinews.diversion.goods import parse_goods
-    from sinews.diversion.treated import default_treated
-    from sinews.diversion.windows import read_window
+    from sinews.diversion.published.change import (
+        Question,
+        default_base,
+        flows_for,
+        measure_change,
+    )
+    from sinews.diversion.trade.goods import parse_goods
+    from sinews.diversion.trade.treated import default_treated
+    from sinews.diversion.trade.windows import read_window
 
     evidence, window = open_evidence(), read_window("2022-03:2022-11")
 
@@ -126,7 +131,7 @@ def run_one(name: str, folder: Path) -> None:
     `ours` and `hand` end with the cells in memory, `ours-file` and `hand-file` with a file of
     them: beyond some 40 million cells the result alone is larger than 2 GB.
     """
-    from sinews.diversion.aggregate import aggregate_exports, write_exports
+    from sinews.diversion.panel.aggregate import aggregate_exports, write_exports
 
     start = time.perf_counter()
     paths, out = sorted(folder.glob("*.parquet")), folder / "out" / f"{name}.parquet"

@@ -17,8 +17,8 @@ from synthetic_trade import make_consignments, make_gravity
 from synthetic_trade.panel import cube_of
 from synthetic_trade.world import INVASION, MONTHS, World
 
-from sinews.diversion.cube import Cube
-from sinews.diversion.null import FLOOR_EUR
+from sinews.diversion.evidence.null_calibration import FLOOR_EUR
+from sinews.diversion.panel.panel import Cube
 from sinews.diversion.screen import screen_cube
 
 DEVELOPMENT_SEEDS = range(6)

@@ -27,7 +27,14 @@ from limits import measure_limit
 from reference_model import model
 from scalar_peer import load_peer
 
-from sinews.engine import Horizon, Sampling, Study, compute_runs, draw_parameters, simulate
+from sinews.engine import (
+    Horizon,
+    Sampling,
+    Study,
+    compute_runs,
+    draw_parameters,
+    simulate,
+)
 from sinews.engine import plan_inputs as plan
 from sinews.engine.run.executors import count_cores
 

@@ -14,7 +14,7 @@ from statistics import median
 from playwright.sync_api import sync_playwright
 from web_server import serve
 
-from sinews.present.web.settings import Settings
+from sinews.web.settings import Settings
 
 SLIDERS = (
     ("military_support_europe.2", "ArrowUp"),

@@ -4,7 +4,7 @@ import json
 import time
 from datetime import date
 
-from sinews.data.evidence import open_evidence
+from sinews.data.evidence.evidence import open_evidence
 from sinews.materiel.depletion.forecast import Plan, forecast_losses
 
 

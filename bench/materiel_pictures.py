@@ -5,12 +5,12 @@ from pathlib import Path
 import altair as alt
 import polars as pl
 
-from sinews.data.evidence import open_evidence
+from sinews.data.evidence.evidence import open_evidence
 from sinews.materiel.scoring.skill import tabulate_reliability
 from sinews.materiel.shipped import load_shipped
 from sinews.materiel.stocks import check_counts
-from sinews.present.svg import render_svg
-from sinews.present.theme import config, fix_colours, ink
+from sinews.present.figures.render import render_svg
+from sinews.present.figures.theme import config, fix_colours, ink
 
 FOLDER = Path(__file__).parents[1] / "docs" / "materiel"
 

@@ -1,4 +1,4 @@
-"""Rewrite src/sinews/support/backtest.csv and print CPU time and the spread over seeds.
+"""Rewrite src/sinews/support/forecast/backtest.csv and print CPU time and the spread over seeds.
 
 python bench/support_backtest.py [--seeds N]
 """
@@ -9,8 +9,8 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from sinews.data.evidence import open_evidence
-from sinews.support.results import EVERY, FILE, repeat_backtest
+from sinews.data.evidence.evidence import open_evidence
+from sinews.support.forecast.results import EVERY, FILE, repeat_backtest
 
 TYPES = ("total", "military", "financial", "humanitarian")
 OUT = Path(__file__).parents[1] / "src" / "sinews" / "support" / FILE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sinews.data.evidence import Evidence, open_evidence
+from sinews.data.evidence.evidence import Evidence, open_evidence
 
 settings.register_profile(
     "sinews", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -33,7 +33,7 @@ def evidence() -> Evidence:
 @pytest.fixture(scope="session")
 def brief(evidence: Evidence):
     """The brief of the shipped evidence, made once for all tests."""
-    from sinews.present.brief import make_brief
+    from sinews.present.brief.brief import make_brief
 
     return make_brief(evidence)
 
@@ -44,7 +44,7 @@ def web_server():
     pytest.importorskip("fastapi")
     from web_server import serve
 
-    from sinews.present.web.settings import Settings
+    from sinews.web.settings import Settings
 
     with serve(Settings(requests=10**9, runs_a_minute=10**9)) as address:
         yield address

@@ -7,7 +7,7 @@ from functools import cache
 
 from reader_fixtures import FIXTURES, csv_bytes
 
-from sinews.data.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 from sinews.data.sources.losses.claims import DAY_FIELDS
 

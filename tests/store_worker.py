@@ -15,10 +15,10 @@ from pathlib import Path
 
 from store_toys import KINDS
 
-from sinews.data import parquet
-from sinews.data.add import add_files
-from sinews.data.originals import Arrival
-from sinews.data.store import Store
+from sinews.data.read.originals import Arrival
+from sinews.data.store import parquet
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
 
 
 def die():

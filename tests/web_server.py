@@ -9,8 +9,8 @@ from time import monotonic, sleep
 import uvicorn
 from fastapi import FastAPI
 
-from sinews.present.web.app import create_app
-from sinews.present.web.settings import Settings
+from sinews.web.app import create_app
+from sinews.web.settings import Settings
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from sinews.diversion.cube import Cube, MirrorFlows
-from sinews.diversion.mirror_read import MirrorRows
+from sinews.diversion.panel.panel import Cube, MirrorFlows
+from sinews.diversion.trade.mirror_read import MirrorRows
 from synthetic_trade.world import INTERMEDIARIES, INVASION, MONTHS, World
 
 REPORTERS = ("DE", "PL", "LT", "IT")

@@ -3,24 +3,30 @@
 from sinews.campaign import figures as campaign_figures
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
-from sinews.data import fact_figures
-from sinews.data.chain import Chain, trace_figure
-from sinews.data.evidence import Evidence
-from sinews.data.family import FigureFamily
+from sinews.data.evidence import fact_figures
+from sinews.data.evidence.chain import Chain, trace_figure
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision import figures as decision_figures
-from sinews.diversion.figures import COUNTED as DIVERSION_COUNTED
-from sinews.diversion.figures_screen import ESTIMATED as DIVERSION_ESTIMATED
+from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
+from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED
 from sinews.errors import UnknownNameError
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
-from sinews.support import (
-    burden,
-    figures_conversion,
-    figures_forecast,
-    figures_pledge,
-    figures_replace,
+from sinews.support import burden
+from sinews.support.figures import (
+    conversion as figures_conversion,
 )
-from sinews.support import figures as support_figures
+from sinews.support.figures import (
+    forecast as figures_forecast,
+)
+from sinews.support.figures import (
+    pledge as figures_pledge,
+)
+from sinews.support.figures import (
+    replace as figures_replace,
+)
+from sinews.support.figures import totals as support_figures
 
 FAMILIES: Registry[FigureFamily] = Registry(
     "figure family",

@@ -7,11 +7,16 @@ import altair as alt
 import polars as pl
 import pytest
 
-from sinews.present.brief import open_study
-from sinews.present.chart import Canvas, Drawn, draw_chart, specify
-from sinews.present.charts import CHARTS
-from sinews.present.svg import inline_svg
-from sinews.present.theme import tokens
+from sinews.present.brief.brief import open_study
+from sinews.present.figures.chart import (
+    Canvas,
+    Drawn,
+    draw_chart,
+    specify,
+)
+from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.render import inline_svg
+from sinews.present.figures.theme import tokens
 
 _DRAWN: dict[str, Drawn] = {}
 VAGUE = re.compile(r"^(overview|development|figures?|data) ", re.IGNORECASE)

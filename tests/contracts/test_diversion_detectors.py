@@ -5,7 +5,7 @@ import pytest
 from synthetic_trade import make_gravity
 from synthetic_trade.panel import cube_of
 
-from sinews.diversion.detectors import DETECTORS
+from sinews.diversion.evidence.detectors import DETECTORS
 from sinews.diversion.screen import screen_cube
 
 

@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.calendar import Calendar
 from sinews.campaign.inputs import build_base_path, stack_inputs
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.strategy import read_strategy, shipped_strategies
 from sinews.errors import UsageError
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinews.decision.ending import end_war
-from sinews.decision.state import State
-from sinews.decision.termination import HYPOTHESES
-from sinews.decision.termination.parameters import draw_thresholds, load_thresholds
+from sinews.decision.integrate.ending import end_war
+from sinews.decision.integrate.state import State
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.parameters import draw_thresholds, load_thresholds
 from sinews.errors import EstimationError
 
 N, T = 7, 24

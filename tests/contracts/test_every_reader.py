@@ -7,7 +7,7 @@ import pytest
 import reader_fixtures
 import trade_fixtures
 
-from sinews.data.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 
 FIXTURES = reader_fixtures.FIXTURES | trade_fixtures.FIXTURES

@@ -3,9 +3,9 @@
 import pytest
 
 from sinews.core.provenance import CAUTIONS
-from sinews.data.compiled import COMPILED
-from sinews.data.evidence import Evidence
-from sinews.data.reference import MOST_BYTES
+from sinews.data.compile.reference import MOST_BYTES
+from sinews.data.compile.tables import COMPILED
+from sinews.data.evidence.evidence import Evidence
 from sinews.data.sources import READERS
 
 EACH = pytest.mark.parametrize("compiled", COMPILED, ids=COMPILED.ids)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from sinews.present.brief import open_study
-from sinews.present.chapter import Grid, Passage
-from sinews.present.chapters import CHAPTERS
-from sinews.present.charts import CHARTS
-from sinews.present.fonts import characters_of
-from sinews.present.prose import cited, plain
-from sinews.present.words import languages, read_entries, read_words
+from sinews.present.brief.brief import open_study
+from sinews.present.brief.chapter import Grid, Passage
+from sinews.present.brief.chapters import CHAPTERS
+from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.fonts import characters_of
+from sinews.present.text.prose import cited, plain
+from sinews.present.text.words import languages, read_entries, read_words
 
 ENGLISH = read_words("en")
 OTHERS = [language for language in languages() if language != "en"]

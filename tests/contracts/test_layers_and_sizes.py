@@ -19,6 +19,7 @@ LAYERS: list[set[str]] = [
     {"catalogue"},
     {"claims"},
     {"present"},
+    {"web"},
     {"surface"},
     {"cli"},
     {"__main__"},

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from sinews.decision.lint import lint, patterns
+from sinews.decision.report.lint import lint, patterns
 from sinews.errors import UnknownNameError
-from sinews.present.brief import open_study
-from sinews.present.chapters import CHAPTERS
-from sinews.present.charts import CHARTS
-from sinews.present.findings import declared_findings
-from sinews.present.prose import plain
-from sinews.present.words import languages, read_entries, read_words
+from sinews.present.brief.brief import open_study
+from sinews.present.brief.chapters import CHAPTERS
+from sinews.present.brief.findings import declared_findings
+from sinews.present.figures.charts import CHARTS
+from sinews.present.text.prose import plain
+from sinews.present.text.words import languages, read_entries, read_words
 
 NAMES = re.compile(
     r"^(likelihood\.|web\.(kinds\.|lab\.outcome|materiel\.confirmed$)|.*\.(label|head)\.)"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browsing import open_watched, until
 
-from sinews.present.brief import make_brief
+from sinews.present.brief.brief import make_brief
 
 pytestmark = pytest.mark.e2e
 AXE = Path(os.environ.get("SINEWS_AXE", "/nonexistent"))

@@ -6,12 +6,12 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from sinews.diversion.dossier import open_dossier
-from sinews.diversion.dossier_evidence import weigh_evidence
-from sinews.diversion.figures_screen import shipped_screen
-from sinews.diversion.unit_values import UnitValue
-from sinews.diversion.windows import read_window
-from sinews.present.dossier import render_dossier
+from sinews.diversion.corridors.dossier import open_dossier
+from sinews.diversion.corridors.dossier_evidence import weigh_evidence
+from sinews.diversion.corridors.unit_values import UnitValue
+from sinews.diversion.published.estimated import shipped_screen
+from sinews.diversion.trade.windows import read_window
+from sinews.present.dossier.dossier import render_dossier
 
 pytestmark = pytest.mark.e2e
 SIDES = ("For", "Against, or open")

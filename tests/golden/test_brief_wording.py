@@ -5,12 +5,18 @@ import re
 import pytest
 
 from sinews.claims.ledger import read_ledger
-from sinews.decision.lint import lint, patterns
-from sinews.present.brief import gather
-from sinews.present.charts import CHARTS
-from sinews.present.export.outline import Heading, Image, Paragraph, Sheet, outline
-from sinews.present.statements import say_claim
-from sinews.present.words import languages, read_entries, read_words
+from sinews.decision.report.lint import lint, patterns
+from sinews.present.brief.brief import gather
+from sinews.present.export.outline import (
+    Heading,
+    Image,
+    Paragraph,
+    Sheet,
+    outline,
+)
+from sinews.present.figures.charts import CHARTS
+from sinews.present.text.statements import say_claim
+from sinews.present.text.words import languages, read_entries, read_words
 
 PASSIVE = re.compile(r"\b(wird|werden)\b")
 """German forms both the future and the passive with it; only of comparisons are both refused."""

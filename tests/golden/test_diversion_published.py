@@ -2,13 +2,18 @@
 
 import pytest
 
-from sinews.diversion.change import Question, default_base, flows_for, measure_change
-from sinews.diversion.claim import judge_claim, war_window
-from sinews.diversion.flow_families import join_families
-from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import EVERY, parse_goods
-from sinews.diversion.rule import Rule, apply_rule
-from sinews.diversion.windows import read_window
+from sinews.diversion.published.change import (
+    Question,
+    default_base,
+    flows_for,
+    measure_change,
+)
+from sinews.diversion.published.claim import judge_claim, war_window
+from sinews.diversion.published.growth_rule import Rule, apply_rule
+from sinews.diversion.trade.exports import open_flows
+from sinews.diversion.trade.goods import EVERY, parse_goods
+from sinews.diversion.trade.harmonise import join_families
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import UnknownNameError, UsageError
 
 WAR = read_window("2022-03:2022-11")

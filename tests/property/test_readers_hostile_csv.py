@@ -9,7 +9,8 @@ from hostile import CSV_READERS, cells, fields, fixture, read, write
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sinews.data.compiled import support_by_donor, support_monthly
+from sinews.data.compile.support import by_donor as support_by_donor
+from sinews.data.compile.support import monthly as support_monthly
 from sinews.errors import SinewsError
 
 ANY = pytest.mark.parametrize("reader", CSV_READERS, ids=lambda r: r.id)

@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinews.core.survival import Spells, bootstrap_curves, estimate_curve, find_half_life
-from sinews.data.compiled.conversion import pledge_ages, to_spells
-from sinews.data.compiled.open_commitments import find_youngest
-from sinews.data.ledger import link_pledges
+from sinews.core.survival import (
+    Spells,
+    bootstrap_curves,
+    estimate_curve,
+    find_half_life,
+)
+from sinews.data.compile.support.conversion import pledge_ages, to_spells
+from sinews.data.compile.support.open_commitments import find_youngest
+from sinews.data.compile.support.pledge_links import link_pledges
 
 MONTHS = [date(2022 + i // 12, i % 12 + 1, 1) for i in range(40)]
 ROW = st.tuples(

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from sinews.core.areas import find_area
-from sinews.data.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources.trade import (
     comext_bulk,
     comext_sdmx,

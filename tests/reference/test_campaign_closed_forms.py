@@ -6,11 +6,17 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from sinews.campaign.calendar import Calendar
 from sinews.campaign.inputs import build_base_path
 from sinews.campaign.instruments import instrument_draws
 from sinews.campaign.model.declared import BLOCKS
-from sinews.engine import Grid, build_model, outcome, read_parameters, simulate
+from sinews.campaign.run.calendar import Calendar
+from sinews.engine import (
+    Grid,
+    build_model,
+    outcome,
+    read_parameters,
+    simulate,
+)
 
 WEEKS = 52
 SUBSTEPS = 20

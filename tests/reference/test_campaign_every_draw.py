@@ -5,12 +5,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.calendar import Calendar
-from sinews.campaign.draws import draw_prior, to_values
-from sinews.campaign.ensemble import run_values
 from sinews.campaign.inputs import build_base_path, stack_inputs
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.matching.draws import draw_prior, to_values
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.ensemble import run_values
 from sinews.engine import Grid
 
 CALENDAR = Calendar(until=date(2026, 12, 31))

@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.calendar import Calendar
-from sinews.campaign.draws import draw_prior, to_values
 from sinews.campaign.inputs import build_base_path, stack_inputs
+from sinews.campaign.matching.draws import draw_prior, to_values
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.calendar import Calendar
 from sinews.engine import Sampling, Study, write_xmile
 from sinews.engine.verify import stock_paths
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sinews.decision.discovery import find_box
-from sinews.decision.tree import Growth, find_leaves, grow_tree
+from sinews.decision.explore.scenario_discovery.cart import Growth, find_leaves, grow_tree
+from sinews.decision.explore.scenario_discovery.prim import find_box
 from sinews.errors import EstimationError
 
 NAMES = [f"x{i}" for i in range(20)]

@@ -7,13 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.ensemble import plan_study
-from sinews.campaign.schedule import Step
+from sinews.campaign.run.ensemble import plan_study
+from sinews.campaign.run.schedule import Step
 from sinews.campaign.strategy import find_strategy, shipped_strategies
-from sinews.decision.ahead import Horizon, look_ahead
-from sinews.decision.baserate import compute_base_rate
-from sinews.decision.evaluate import evaluate, find_span
-from sinews.decision.front import (
+from sinews.decision.integrate.evaluate import evaluate, find_span
+from sinews.decision.integrate.outcomes import find_outcome
+from sinews.decision.plans.nsga2 import (
     N_THEORIES,
     Breeding,
     breed,
@@ -22,11 +21,12 @@ from sinews.decision.front import (
     to_objectives,
     to_shares,
 )
-from sinews.decision.outcomes import find_outcome
-from sinews.decision.plan import build_frame, read_plan
-from sinews.decision.search_state import SearchState
-from sinews.decision.theories import draw_theories
-from sinews.decision.weights import read_weights
+from sinews.decision.plans.plan import build_frame, read_plan
+from sinews.decision.plans.plan_scoring import Horizon, look_ahead
+from sinews.decision.plans.search_state import SearchState
+from sinews.decision.theories.draws import draw_theories
+from sinews.decision.theories.historical_record import compute_base_rate
+from sinews.decision.theories.weights import read_weights
 from sinews.errors import UsageError
 
 BASE = shipped_strategies()["actual_2024_2026"]
@@ -83,7 +83,7 @@ def test_futures_that_leave_the_range_count_neither_in_costs_nor_in_months(evide
         found.left[:30], found.values[..., :30] = 1.0, np.nan
         return found, saved
 
-    monkeypatch.setattr("sinews.decision.ahead.advance", leave)
+    monkeypatch.setattr("sinews.decision.plans.plan_scoring.advance", leave)
     found = ahead.score(LATE)
     np.testing.assert_allclose(found.cost, wanted.cost, rtol=1e-12)
     np.testing.assert_allclose(found.months, wanted.months, rtol=1e-12)
@@ -135,7 +135,7 @@ def test_a_search_resumes_keeps_to_the_budget_and_saves_what_compare_reads(evide
     from typer.testing import CliRunner
 
     from sinews.cli import app
-    from sinews.decision.lint import lint
+    from sinews.decision.report.lint import lint
 
     state, folder = tmp_path / "s.json", tmp_path / "plans"
     small = ["--population", "8", "--generations", "2", "--futures", "60", "--fresh", "80"]

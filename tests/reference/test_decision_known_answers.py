@@ -6,18 +6,18 @@ import pytest
 from scipy import stats
 
 from sinews.core.sensitivity import split_variance
-from sinews.decision.baserate import compute_base_rate, kaplan_meier
-from sinews.decision.breakpoints import turn_parameter, turn_weights
-from sinews.decision.ending import end_war, mix
-from sinews.decision.evppi import value_information
-from sinews.decision.paired import compare_paired
-from sinews.decision.regret import (
+from sinews.decision.compare.paired import compare_paired
+from sinews.decision.compare.regret import (
     compute_regret,
     satisficing_share,
     value_of_knowing_theory,
     worst_decile,
 )
-from sinews.decision.termination import HYPOTHESES
+from sinews.decision.explore.breakpoints import turn_parameter, turn_weights
+from sinews.decision.explore.evppi import value_information
+from sinews.decision.integrate.ending import end_war, mix
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.historical_record import compute_base_rate, kaplan_meier
 from sinews.engine import Triangular
 from sinews.errors import EstimationError
 
@@ -220,7 +220,7 @@ def test_a_parameter_turns_at_its_known_root():
 
 
 def constant_state(n, t):
-    from sinews.decision.state import State
+    from sinews.decision.integrate.state import State
 
     z = np.zeros((n, t))
     return State(**dict.fromkeys(State.__dataclass_fields__, z))

@@ -6,13 +6,20 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.calendar import Calendar
 from sinews.campaign.inputs import build_base_path
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.strategy import find_strategy
-from sinews.decision.plan import EFFORTS, MONEY, build_frame, even_plan, read_plan, write_plan
-from sinews.decision.search import Effort, search_simplices
-from sinews.decision.search_state import SearchState
+from sinews.decision.plans.plan import (
+    EFFORTS,
+    MONEY,
+    build_frame,
+    even_plan,
+    read_plan,
+    write_plan,
+)
+from sinews.decision.plans.search import Effort, search_simplices
+from sinews.decision.plans.search_state import SearchState
 from sinews.errors import UsageError
 
 LEVERS_IN_PROBLEM = 8
@@ -148,11 +155,11 @@ def test_the_state_is_kept_and_refuses_another_search(tmp_path):
 
 def test_a_search_goes_on_where_it_stopped_and_prints_what_passes(evidence, tmp_path):
     from sinews.campaign.strategy import shipped_strategies
-    from sinews.decision.lint import lint
-    from sinews.decision.outcomes import find_outcome
-    from sinews.decision.robust import Brief, find_plan
-    from sinews.decision.study import Question
-    from sinews.decision.weights import read_weights
+    from sinews.decision.compare.study import Question
+    from sinews.decision.integrate.outcomes import find_outcome
+    from sinews.decision.plans.robust import Brief, find_plan
+    from sinews.decision.report.lint import lint
+    from sinews.decision.theories.weights import read_weights
 
     question = Question(
         strategies=[shipped_strategies()["actual_2024_2026"]],

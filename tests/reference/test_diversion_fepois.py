@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from synthetic_trade import make_gravity
 
-from sinews.diversion.counterfactual import fit_three_way
+from sinews.diversion.counterfactual.ppml import fit_three_way
 
 
 @pytest.mark.slow

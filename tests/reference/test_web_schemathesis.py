@@ -36,7 +36,7 @@ def server():
     pytest.importorskip("fastapi")
     from web_server import serve
 
-    from sinews.present.web.settings import Settings
+    from sinews.web.settings import Settings
 
     limits = {"requests": 10**9, "runs_a_minute": 10**9, "waiting": 10**6}
     with serve(Settings(**limits)) as address:

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from sinews.campaign.draws import matched_record
-from sinews.campaign.history import match_history, score_holdout
-from sinews.campaign.match import SmcSettings
+from sinews.campaign.matching.draws import matched_record
+from sinews.campaign.matching.history import match_history, score_holdout
+from sinews.campaign.matching.match import SmcSettings
 
 TOLERANCE = 0.2
 """Of the width of the 90 % interval: four standard errors of a median of 100 effective draws."""

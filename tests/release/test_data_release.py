@@ -9,15 +9,15 @@ from threading import Thread
 
 import pytest
 
-from sinews.data.add import add_files
-from sinews.data.endpoints import load_endpoints
-from sinews.data.evidence import Evidence, open_evidence
-from sinews.data.fetch import Wish, fetch_source
-from sinews.data.kinds import all_kinds
-from sinews.data.originals import Arrival
-from sinews.data.reference import compile_reference
-from sinews.data.store import Store
-from sinews.data.verify import verify_store
+from sinews.data.compile.reference import compile_reference
+from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.data.fetch.endpoints import load_endpoints
+from sinews.data.fetch.fetch import Wish, fetch_source
+from sinews.data.read.originals import Arrival
+from sinews.data.registry import all_kinds
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
+from sinews.data.store.verify import verify_store
 
 pytestmark = pytest.mark.release
 

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from sinews.data.reader import RawFile
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.kiel.activities import GIVERS
 from sinews.data.sources.kiel.common import donor_labels

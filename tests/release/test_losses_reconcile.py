@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sinews.data.compiled.losses_monthly import load_categories
+from sinews.data.compile.losses.monthly import load_categories
 from sinews.data.sources.losses.claims import CATEGORIES
 
 FIRST_TOTALS = {"cruise_missiles": 84, "special": 10}

@@ -7,8 +7,8 @@ import pytest
 
 from sinews.core.areas import find_area
 from sinews.core.places import EU27
-from sinews.data.originals import Arrival, gather_tables
-from sinews.data.reader import RawFile
+from sinews.data.read.originals import Arrival, gather_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import (
     comext_tidy,

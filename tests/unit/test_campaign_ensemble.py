@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sinews.campaign.calendar import Calendar
-from sinews.campaign.draws import matched_record, matched_uniform
-from sinews.campaign.ensemble import run_stored, run_strategies, run_to_end
-from sinews.campaign.schedule import Step, lay_out
+from sinews.campaign.matching.draws import matched_record, matched_uniform
+from sinews.campaign.report.summary import HEADLINES, report_ranges, summarise_differences
+from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.ensemble import run_stored, run_strategies, run_to_end
+from sinews.campaign.run.schedule import Step, lay_out
 from sinews.campaign.strategy import read_strategy, shipped_strategies
-from sinews.campaign.summary import HEADLINES, report_ranges, summarise_differences
 from sinews.cli import app
 from sinews.errors import UsageError
 
@@ -88,7 +88,7 @@ def test_matched_draws_are_those_of_this_version_and_converged():
 
 
 def test_a_fresh_install_answers_before_its_kernel_is_compiled(evidence, tmp_path, monkeypatch):
-    from sinews.campaign import ensemble as module
+    from sinews.campaign.run import ensemble as module
 
     settings = dict(futures=30, seed=3, until=UNTIL)
     warm = run_to_end(evidence, chosen(BASE), **settings)

@@ -10,10 +10,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sinews.campaign.bands import load_bands
-from sinews.campaign.calendar import START, Calendar
 from sinews.campaign.inputs import build_base_path, history, weekly_allocations
+from sinews.campaign.matching.bands import load_bands
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.calendar import START, Calendar
 
 STARTS = {
     "fielded_ru_start_tank": ("tank", "fielded"),

@@ -11,18 +11,18 @@ import polars as pl
 import pytest
 
 from sinews.campaign import instruments
-from sinews.campaign.calendar import Calendar
-from sinews.campaign.draws import draw_prior, to_values
 from sinews.campaign.inputs import FORECAST, build_base_path, stack_inputs
 from sinews.campaign.instruments import instrument_draws, instrument_record, instrument_table
 from sinews.campaign.lever import EUR_BN_A_YEAR
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.matching.draws import draw_prior, to_values
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.calendar import Calendar
 from sinews.engine import Grid
 from sinews.engine.run.arrays import simulate_arrays
 from sinews.errors import ProvenanceError
-from sinews.support.backtest import forecast_group
 from sinews.support.forecast import DEFAULT, METHODS
+from sinews.support.forecast.backtest import forecast_group
 from sinews.support.forecast.build import build_panel
 from sinews.support.forecast.panel import Task
 
@@ -72,8 +72,8 @@ def test_draws_are_those_of_the_forecast(evidence):
 
 @pytest.mark.slow
 def test_corridors_and_shares_are_those_of_the_screen(evidence):
-    from sinews.diversion.effects import build_market
-    from sinews.diversion.figures_screen import shipped_screen
+    from sinews.diversion.measures.effects import build_market
+    from sinews.diversion.published.estimated import shipped_screen
 
     found, record = shipped_screen(evidence), instrument_record()
     market = build_market(found)

@@ -2,22 +2,22 @@
 
 from pathlib import Path
 
-from sinews.campaign.binding import INPUTS, SIDES
-from sinews.campaign.draws import matched_record
-from sinews.campaign.grades import GROUPS
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.matching.draws import matched_record
 from sinews.campaign.model.declared import campaign_model
-from sinews.campaign.pages import (
+from sinews.campaign.report.pages import (
     INERT_KM2,
     find_reason,
     write_effects_page,
     write_equation_page,
     write_history_page,
 )
-from sinews.campaign.report import BASELINE, load_report
+from sinews.campaign.report.report import BASELINE, load_report
+from sinews.campaign.report.summary import HEADLINES, PUBLISHED
+from sinews.campaign.run.binding import INPUTS, SIDES
+from sinews.campaign.run.grades import GROUPS
 from sinews.campaign.strategy import shipped_strategies
-from sinews.campaign.summary import HEADLINES, PUBLISHED
-from sinews.present.words import read_words
+from sinews.present.text.words import read_words
 
 DOCS = Path(__file__).parents[2] / "docs"
 

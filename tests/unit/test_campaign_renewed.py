@@ -3,16 +3,16 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.ensemble import plan_study, run_planned, run_strategies
-from sinews.campaign.readings import read_futures
-from sinews.campaign.renewed import renew_report, report_of, want_futures
-from sinews.campaign.report import load_report
+from sinews.campaign.report.live_report import renew_report, report_of, want_futures
+from sinews.campaign.report.report import load_report
+from sinews.campaign.report.summary import summarise_differences
+from sinews.campaign.run.ensemble import plan_study, run_planned, run_strategies
+from sinews.campaign.run.outcome_reader import read_futures
 from sinews.campaign.strategy import BASELINE, shipped_strategies
-from sinews.campaign.summary import summarise_differences
 from sinews.engine import compute_runs
 from sinews.errors import ModelError
-from sinews.present.brief import make_brief
-from sinews.present.order import read_order
+from sinews.present.brief.brief import make_brief
+from sinews.present.brief.brief_options import read_order
 
 FUTURES = 120
 TELLING = "net_ground_km2"
@@ -35,7 +35,7 @@ def test_a_renewed_report_holds_the_differences_of_runs_made_now(evidence):
 
 
 def test_what_is_kept_of_many_futures_is_what_a_full_run_holds(evidence, monkeypatch):
-    monkeypatch.setattr("sinews.campaign.readings._BLOCK", 32)
+    monkeypatch.setattr("sinews.campaign.run.outcome_reader._BLOCK", 32)
     pair = [shipped_strategies()[s] for s in (BASELINE, "us_stop")]
     study, months = plan_study(
         evidence, pair, futures=70, seed=3, until=date.fromisoformat(load_report()["until"])
@@ -59,7 +59,7 @@ def test_futures_are_run_once_and_what_goes_wrong_is_raised_where_they_are_read(
     def fail(*_):
         raise ModelError("no futures today")
 
-    monkeypatch.setattr("sinews.campaign.renewed.read_futures", fail)
+    monkeypatch.setattr("sinews.campaign.report.live_report.read_futures", fail)
     with pytest.raises(ModelError, match="no futures today"):
         report_of(want_futures(evidence, FUTURES + 2))
 

@@ -6,13 +6,13 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign import scenes
-from sinews.campaign.bands import load_bands
-from sinews.campaign.binding import INPUTS, SIDES, find_binding
-from sinews.campaign.draws import draw_prior, to_values
-from sinews.campaign.history import open_history
+from sinews.campaign.matching import validation_episodes as scenes
+from sinews.campaign.matching.bands import load_bands
+from sinews.campaign.matching.draws import draw_prior, to_values
+from sinews.campaign.matching.history import open_history
+from sinews.campaign.matching.validation_episodes import load_scenes
 from sinews.campaign.model.declared import campaign_model
-from sinews.campaign.scenes import load_scenes
+from sinews.campaign.run.binding import INPUTS, SIDES, find_binding
 from sinews.engine import Grid, Outcomes
 from sinews.engine.run.arrays import simulate_arrays
 from sinews.errors import EvidenceError

@@ -10,7 +10,13 @@ from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
 from sinews.claims.claim import VERDICTS, WRITTEN
-from sinews.claims.judge import judge, judge_all, open_desk, verdict_of, verdict_of_cause
+from sinews.claims.judge import (
+    judge,
+    judge_all,
+    open_desk,
+    verdict_of,
+    verdict_of_cause,
+)
 from sinews.claims.ledger import parse_claim, parse_test, read_ledger
 from sinews.claims.published import explain_published, list_published
 from sinews.errors import EvidenceError, UnknownNameError

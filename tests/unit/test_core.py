@@ -9,12 +9,27 @@ import pytest
 from sinews.core.estimate import Estimate, weakest
 from sinews.core.figure import Figure, figure_of
 from sinews.core.manifest import RunManifest, read_manifest
-from sinews.core.periods import add_months, count_months, parse_month, parse_window
-from sinews.core.places import EU27, EUROPE31, bloc_members, find_country
+from sinews.core.periods import (
+    add_months,
+    count_months,
+    parse_month,
+    parse_window,
+)
+from sinews.core.places import (
+    EU27,
+    EUROPE31,
+    bloc_members,
+    find_country,
+)
 from sinews.core.registry import Registry
 from sinews.core.rng import stream
 from sinews.core.table import Column, EvidenceTable, TableSpec
-from sinews.errors import EvidenceError, ProvenanceError, UnknownNameError, UsageError
+from sinews.errors import (
+    EvidenceError,
+    ProvenanceError,
+    UnknownNameError,
+    UsageError,
+)
 
 FIRST, LAST = date(2022, 1, 1), date(2026, 4, 1)
 

@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 
 from sinews import cli
 from sinews.core.registry import Registry
-from sinews.data import compiled as compiled_tables
-from sinews.data import kinds
-from sinews.data.store import Store
-from sinews.data.vintage import find_vintage
+from sinews.data import registry as kinds
+from sinews.data.compile import tables as compiled_tables
+from sinews.data.store.store import Store
+from sinews.data.store.vintage import find_vintage
 from sinews.errors import SinewsError
 
 ALTERED = (("2024-01-01", "US", 1.6), *ROWS[1:])

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hostile import fixture, read
 
-from sinews.data.corrections import Correction, correct_table, load_corrections
+from sinews.data.read.corrections import Correction, correct_table, load_corrections
 from sinews.data.sources import READERS
 from sinews.errors import EvidenceError
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from store_toys import KINDS, ROWS, write_toy
 
-from sinews.data.add import add_files
-from sinews.data.originals import Arrival
-from sinews.data.store import Store
-from sinews.data.verify import repair_store, verify_store
+from sinews.data.read.originals import Arrival
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
+from sinews.data.store.verify import repair_store, verify_store
 
 TESTS = Path(__file__).parents[1]
 WORKER = TESTS / "store_worker.py"

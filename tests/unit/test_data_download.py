@@ -8,11 +8,16 @@ import pytest
 from bad_server import BadServer
 from store_toys import KINDS, write_toy
 
-from sinews.data.download import Limits, Request, download
-from sinews.data.download import _follow as follow
-from sinews.data.endpoints import Endpoint, fill_addresses, load_endpoints, parse_settings
-from sinews.data.fetch import Wish, fetch_source
-from sinews.data.store import Store
+from sinews.data.fetch.download import Limits, Request, download
+from sinews.data.fetch.download import _follow as follow
+from sinews.data.fetch.endpoints import (
+    Endpoint,
+    fill_addresses,
+    load_endpoints,
+    parse_settings,
+)
+from sinews.data.fetch.fetch import Wish, fetch_source
+from sinews.data.store.store import Store
 from sinews.errors import EvidenceError, FetchError, UsageError
 
 ROWS = tuple((f"2024-{m:02d}-01", d, 1.5) for m in range(1, 13) for d in ("US", "DE", "FR"))

@@ -7,12 +7,17 @@ import polars as pl
 import pytest
 from store_toys import COMPILED, KINDS, ROWS, write_toy
 
-from sinews.data import reference
-from sinews.data.compiled import COMPILED as ALL
-from sinews.data.evidence import open_evidence
-from sinews.data.reference import MOST_BYTES, compile_reference
-from sinews.data.releases import order_releases
-from sinews.errors import EvidenceError, ProvenanceError, UnknownNameError, UsageError
+from sinews.data.compile import reference
+from sinews.data.compile.reference import MOST_BYTES, compile_reference
+from sinews.data.compile.tables import COMPILED as ALL
+from sinews.data.evidence.evidence import open_evidence
+from sinews.data.store.releases import order_releases
+from sinews.errors import (
+    EvidenceError,
+    ProvenanceError,
+    UnknownNameError,
+    UsageError,
+)
 
 
 def build(origin, out, **options):
@@ -92,8 +97,8 @@ def test_the_shipped_tables_are_small():
 
 
 def test_a_flipped_byte_in_a_shipped_table_is_found(tmp_path, monkeypatch):
-    from sinews.data import compiled
-    from sinews.data.evidence import Evidence
+    from sinews.data.compile import tables as compiled
+    from sinews.data.evidence.evidence import Evidence
 
     monkeypatch.setattr(compiled, "COMPILED", COMPILED)
     out = tmp_path / "out"

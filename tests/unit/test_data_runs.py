@@ -5,7 +5,7 @@ import json
 import pytest
 
 from sinews.core.manifest import RunManifest
-from sinews.data.runs import list_runs, load_run, save_run
+from sinews.data.store.runs import list_runs, load_run, save_run
 from sinews.errors import ProvenanceError, UnknownNameError
 
 RUN = RunManifest(

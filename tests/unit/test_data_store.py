@@ -10,17 +10,17 @@ import pytest
 from store_toys import AMOUNTS, KINDS, ROWS, TOTALS, write_toy
 
 from sinews.core.registry import Registry
-from sinews.data import compiled as compiled_tables
-from sinews.data.add import add_files, recompile_store
-from sinews.data.compile import Compiled
-from sinews.data.evidence import Evidence
-from sinews.data.kinds import Kinds
-from sinews.data.lock import hold_lock
-from sinews.data.originals import Arrival
-from sinews.data.reference import compile_reference
-from sinews.data.store import Store
-from sinews.data.verify import repair_store, verify_store
-from sinews.data.vintage import find_vintage
+from sinews.data.compile import tables as compiled_tables
+from sinews.data.compile.compiled import Compiled
+from sinews.data.compile.reference import compile_reference
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.read.originals import Arrival
+from sinews.data.registry import Kinds
+from sinews.data.store.add import add_files, recompile_store
+from sinews.data.store.lock import hold_lock
+from sinews.data.store.store import Store
+from sinews.data.store.verify import repair_store, verify_store
+from sinews.data.store.vintage import find_vintage
 from sinews.errors import (
     EvidenceError,
     ProvenanceError,
@@ -363,7 +363,7 @@ def test_a_table_built_by_another_version_is_passed_over_until_it_is_built_again
     store, tmp_path, evidence, monkeypatch
 ):
     with monkeypatch.context() as m:
-        m.setattr("sinews.data.store.__version__", "0.0.1")
+        m.setattr("sinews.data.store.store.__version__", "0.0.1")
         add(store, write_toy(tmp_path / "in", release="30"))
     assert "data compile --store" in evidence().passed_over["toy_totals"]
     assert evidence().table("toy_totals").sources == ("toy@29",)

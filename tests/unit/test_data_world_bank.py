@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinews.data.endpoints import load_endpoints
-from sinews.data.reader import RawFile, build_tables, find_reader
+from sinews.data.fetch.endpoints import load_endpoints
+from sinews.data.read.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.world_bank import INDICATOR, READER, recognise
 from sinews.errors import EvidenceError, SinewsError

@@ -8,16 +8,25 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sinews.campaign.draws import matched_model, matched_sampling
+from sinews.campaign.matching.draws import matched_model, matched_sampling
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
 from sinews.core.estimate import Grade
-from sinews.decision.breakpoints import ParameterTurn
-from sinews.decision.discovery import Box
-from sinews.decision.evppi import InformationValue
-from sinews.decision.failure import Failure, Limit, Region, discover_failure
-from sinews.decision.inputs import (
+from sinews.decision.compare.study import Question, answer
+from sinews.decision.explore.breakpoints import ParameterTurn
+from sinews.decision.explore.evppi import InformationValue
+from sinews.decision.explore.information_value import Unknown, rank_unknowns
+from sinews.decision.explore.scenario_discovery.describe import (
+    Failure,
+    Limit,
+    Region,
+    discover_failure,
+)
+from sinews.decision.explore.scenario_discovery.prim import Box
+from sinews.decision.explore.thresholds import Turning, turn_by_parameters, turn_by_weights
+from sinews.decision.integrate.outcomes import find_outcome
+from sinews.decision.integrate.unknowns import (
     parameter_names,
     pin,
     read_positions,
@@ -25,12 +34,8 @@ from sinews.decision.inputs import (
     read_theory,
     value_at,
 )
-from sinews.decision.learning import Unknown, rank_unknowns
-from sinews.decision.lint import lint
-from sinews.decision.outcomes import find_outcome
-from sinews.decision.study import Question, answer
-from sinews.decision.turn import Turning, turn_by_parameters, turn_by_weights
-from sinews.decision.weights import read_weights
+from sinews.decision.report.lint import lint
+from sinews.decision.theories.weights import read_weights
 from sinews.engine import draw_parameters
 from sinews.errors import EstimationError
 

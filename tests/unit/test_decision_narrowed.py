@@ -2,9 +2,9 @@
 
 import pytest
 
-from sinews.decision.narrowed import narrow_report
-from sinews.decision.report import BASELINE, load_report
-from sinews.present.brief import gather
+from sinews.decision.compare.filter_report import narrow_report
+from sinews.decision.report.shipped import BASELINE, load_report
+from sinews.present.brief.brief import gather
 
 CHOSEN = ("incremental", "rollback")
 

@@ -7,21 +7,21 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sinews.campaign.branch import count_common_weeks, run_block
-from sinews.campaign.ensemble import plan_study
-from sinews.campaign.schedule import Step
+from sinews.campaign.run.branch import count_common_weeks, run_block
+from sinews.campaign.run.ensemble import plan_study
+from sinews.campaign.run.schedule import Step
 from sinews.campaign.strategy import shipped_strategies
-from sinews.decision.baserate import compute_base_rate
-from sinews.decision.bridge import READ, keep_inside, read_futures
-from sinews.decision.courses import follow, integrate
-from sinews.decision.ending import end_war, hazard_ratio
-from sinews.decision.evaluate import evaluate, find_span
-from sinews.decision.live import open_live
-from sinews.decision.record import to_record
-from sinews.decision.study import Question, answer
-from sinews.decision.termination import HYPOTHESES
-from sinews.decision.theories import draw_theories
-from sinews.decision.weights import read_weights
+from sinews.decision.compare.incremental_comparison import open_live
+from sinews.decision.compare.study import Question, answer
+from sinews.decision.integrate.ending import end_war, hazard_ratio
+from sinews.decision.integrate.evaluate import evaluate, find_span
+from sinews.decision.integrate.hazard_paths import follow, integrate
+from sinews.decision.integrate.model_state import READ, keep_inside, read_futures
+from sinews.decision.report.record import to_record
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.draws import draw_theories
+from sinews.decision.theories.historical_record import compute_base_rate
+from sinews.decision.theories.weights import read_weights
 from sinews.engine import compute_runs
 from sinews.errors import UsageError
 
@@ -92,7 +92,7 @@ def test_courses_give_what_the_ending_of_each_theory_gives(planned):
 
 def test_a_future_is_the_same_in_any_run_and_anchors_are_mean_ratios(planned, monkeypatch):
     study, span, theories = planned
-    monkeypatch.setattr("sinews.decision.evaluate.BLOCK", 128)
+    monkeypatch.setattr("sinews.decision.integrate.evaluate.BLOCK", 128)
     whole = evaluate(study, span, theories)
     part = evaluate(replace(study, runs=70), span, theories.select(slice(0, 70)))
     n = len(part.kept)

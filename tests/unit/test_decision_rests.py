@@ -4,15 +4,19 @@ from dataclasses import replace
 
 import pytest
 
-from sinews.decision import report as module
-from sinews.decision.argument import load_statements
-from sinews.decision.lint import lint
-from sinews.decision.report import load_report
-from sinews.decision.rests import Conclusion, describe_rests, read_conclusions
-from sinews.present.brief import open_study
-from sinews.present.chapters import decision as chapter
-from sinews.present.chart import draw_chart
-from sinews.present.charts import CHARTS
+from sinews.decision.compare.argument import load_statements
+from sinews.decision.explore.assumption_dependence import (
+    Conclusion,
+    describe_rests,
+    read_conclusions,
+)
+from sinews.decision.report import shipped as module
+from sinews.decision.report.lint import lint
+from sinews.decision.report.shipped import load_report
+from sinews.present.brief.brief import open_study
+from sinews.present.brief.chapters import decision as chapter
+from sinews.present.figures.chart import draw_chart
+from sinews.present.figures.charts import CHARTS
 
 HERE = Conclusion(
     strategy="a", outcome="o", share=0.8, under={"x": "ahead"}, gain=1.0, other_gain=1.0

@@ -10,12 +10,12 @@ from typer.testing import CliRunner
 
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
-from sinews.decision.lint import lint
-from sinews.decision.outcomes import OUTCOMES
-from sinews.decision.record import to_record
-from sinews.decision.study import Question, answer
-from sinews.decision.termination import HYPOTHESES
-from sinews.decision.weights import read_weights
+from sinews.decision.compare.study import Question, answer
+from sinews.decision.integrate.outcomes import OUTCOMES
+from sinews.decision.report.lint import lint
+from sinews.decision.report.record import to_record
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.weights import read_weights
 from sinews.errors import UnknownNameError, UsageError
 
 BASE = shipped_strategies()["actual_2024_2026"]
@@ -137,7 +137,7 @@ def test_commands_for_theories_print_json():
 
 
 def test_the_core_argument_is_judged_theory_by_theory(evidence):
-    from sinews.decision.argument import judge_argument, list_strategies, load_statements
+    from sinews.decision.compare.argument import judge_argument, list_strategies, load_statements
 
     question = ask(*(shipped_strategies()[s] for s in list_strategies()), futures=120)
     judged = judge_argument(answer(evidence, question).comparison)

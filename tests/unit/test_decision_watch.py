@@ -6,8 +6,8 @@ import polars as pl
 import pytest
 
 from sinews.campaign.model.declared import campaign_model
-from sinews.decision.names import load_names, plain_name
-from sinews.decision.watch import CHECKS, watch
+from sinews.decision.report.names import load_names, plain_name
+from sinews.decision.theories.indicators import CHECKS, watch
 
 
 class Bent:
@@ -84,10 +84,10 @@ def test_prices_are_costs_over_gains_and_only_of_gains(evidence):
     from dataclasses import replace
 
     from sinews.campaign.strategy import shipped_strategies
-    from sinews.decision.costs import PER, describe_costs, price_outcomes
-    from sinews.decision.lint import lint
-    from sinews.decision.study import Question, answer
-    from sinews.decision.weights import read_weights
+    from sinews.decision.compare.costs import PER, describe_costs, price_outcomes
+    from sinews.decision.compare.study import Question, answer
+    from sinews.decision.report.lint import lint
+    from sinews.decision.theories.weights import read_weights
 
     base, full = (shipped_strategies()[s] for s in ("actual_2024_2026", "full_offensive"))
     question = Question(

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from sinews.campaign.strategy import shipped_strategies
-from sinews.decision.live import open_live
-from sinews.decision.termination import HYPOTHESES
-from sinews.decision.watched import (
+from sinews.decision.compare.incremental_comparison import open_live
+from sinews.decision.compare.lab_differences import (
     PATHS,
     WATCHED,
     contrast,
@@ -20,7 +19,8 @@ from sinews.decision.watched import (
     watch,
     watch_nothing,
 )
-from sinews.decision.weights import read_weights
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.weights import read_weights
 
 EQUAL = read_weights([])
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from sinews.decision.lint import lint
-from sinews.decision.wording import (
+from sinews.decision.report.lint import lint
+from sinews.decision.report.sentences import (
     Contrast,
     describe_contrast,
     describe_number,

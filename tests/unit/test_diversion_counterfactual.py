@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sinews.diversion.counterfactual import fill_partner_months, fit_three_way
+from sinews.diversion.counterfactual.ppml import fill_partner_months, fit_three_way
 from sinews.errors import EstimationError
 
 

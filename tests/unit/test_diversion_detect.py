@@ -10,13 +10,19 @@ from synthetic_trade import make_gravity
 from synthetic_trade.panel import mirror_rows, write_comext
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
-from sinews.diversion.allocation import COLUMNS as ALLOCATED
-from sinews.diversion.detect import COLUMNS, Request, detect, screen_rows, write_detection
-from sinews.diversion.detectors import DETECTORS
-from sinews.diversion.panel_rows import Rows, read_rows
-from sinews.diversion.treated import default_treated, read_treated
-from sinews.diversion.unseen import describe_unseen
-from sinews.diversion.windows import read_window
+from sinews.diversion.corridors.allocation import COLUMNS as ALLOCATED
+from sinews.diversion.detect import (
+    COLUMNS,
+    Request,
+    detect,
+    screen_rows,
+    write_detection,
+)
+from sinews.diversion.evidence.detectors import DETECTORS
+from sinews.diversion.panel.rows import Rows, read_rows
+from sinews.diversion.trade.coverage_gaps import describe_unseen
+from sinews.diversion.trade.treated import default_treated, read_treated
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import EvidenceError, UsageError
 
 WAR = read_window("2022-03:2022-11")

@@ -5,18 +5,18 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sinews.diversion.families import (
+from sinews.diversion.published.growth_rule import Rule, apply_rule, compare_codes
+from sinews.diversion.trade.families import (
     Link,
     build_families,
     infer_links,
     label_families,
     read_concordance,
 )
-from sinews.diversion.flow_families import find_concordance, join_families
-from sinews.diversion.flow_record import COLUMNS, Flows
-from sinews.diversion.goods import EVERY, Goods
-from sinews.diversion.rule import Rule, apply_rule, compare_codes
-from sinews.diversion.windows import read_window
+from sinews.diversion.trade.goods import EVERY, Goods
+from sinews.diversion.trade.harmonise import find_concordance, join_families
+from sinews.diversion.trade.schema import COLUMNS, Flows
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import EvidenceError
 
 FIRST, LAST = date(2020, 1, 1), date(2022, 11, 1)

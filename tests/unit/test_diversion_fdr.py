@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from sinews.diversion.fdr import adjust_bh, empirical_p, estimate_prior, posterior
+from sinews.diversion.evidence.fdr import (
+    adjust_bh,
+    empirical_p,
+    estimate_prior,
+    posterior,
+)
 
 
 def test_benjamini_hochberg_by_hand():

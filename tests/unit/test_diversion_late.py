@@ -12,13 +12,19 @@ from typer.testing import CliRunner
 
 from sinews.cli import app
 from sinews.core.periods import add_months
-from sinews.diversion.aggregate import aggregate_exports, list_reported
-from sinews.diversion.change import year_before
 from sinews.diversion.detect import Request, detect
-from sinews.diversion.flow_record import COLUMNS, Flows
-from sinews.diversion.late import TYPICAL, find_late, leave_out_late, mark_late, name_late
-from sinews.diversion.panel_rows import read_rows
-from sinews.diversion.windows import read_window
+from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
+from sinews.diversion.panel.rows import read_rows
+from sinews.diversion.published.change import year_before
+from sinews.diversion.trade.late_reporters import (
+    TYPICAL,
+    find_late,
+    leave_out_late,
+    mark_late,
+    name_late,
+)
+from sinews.diversion.trade.schema import COLUMNS, Flows
+from sinews.diversion.trade.windows import read_window
 
 WAR = read_window("2022-03:2022-11")
 NOVEMBER = date(2022, 11, 1)

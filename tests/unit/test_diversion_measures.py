@@ -9,25 +9,25 @@ import numpy as np
 import polars as pl
 import pytest
 
-from sinews.diversion.corridors import (
+from sinews.diversion.corridors.ranking import (
     add_posterior,
     concentration,
     rank_corridors,
     summarise_corridors,
 )
-from sinews.diversion.figures_screen import shipped_screen
-from sinews.diversion.flows import open_flows
-from sinews.diversion.goods import parse_goods
-from sinews.diversion.measures import (
+from sinews.diversion.corridors.routes import list_routes
+from sinews.diversion.measures.lists import (
     Budget,
     Market,
     choose_exactly,
     choose_greedily,
     trace_frontier,
 )
-from sinews.diversion.mirror_totals import list_arrivals, measure_gap
-from sinews.diversion.routes import list_routes
-from sinews.diversion.windows import read_window
+from sinews.diversion.published.estimated import shipped_screen
+from sinews.diversion.trade.exports import open_flows
+from sinews.diversion.trade.goods import parse_goods
+from sinews.diversion.trade.mirror_totals import list_arrivals, measure_gap
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import EstimationError, EvidenceError, UsageError
 
 

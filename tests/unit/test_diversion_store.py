@@ -9,17 +9,22 @@ from synthetic_trade import make_gravity
 from synthetic_trade.files import USD_PER_EUR, write_bulk, write_comtrade
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
-from sinews.data.add import add_files
-from sinews.data.evidence import Evidence
-from sinews.data.kinds import all_kinds
-from sinews.data.originals import Arrival
-from sinews.data.store import Store
-from sinews.diversion.change import Question, default_base, flows_for, measure_change
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.read.originals import Arrival
+from sinews.data.registry import all_kinds
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
 from sinews.diversion.detect import Request, detect
-from sinews.diversion.goods import Goods
-from sinews.diversion.mirror_read import read_mirror
-from sinews.diversion.panel_rows import read_rows
-from sinews.diversion.windows import read_window
+from sinews.diversion.panel.rows import read_rows
+from sinews.diversion.published.change import (
+    Question,
+    default_base,
+    flows_for,
+    measure_change,
+)
+from sinews.diversion.trade.goods import Goods
+from sinews.diversion.trade.mirror_read import read_mirror
+from sinews.diversion.trade.windows import read_window
 
 WAR = read_window("2022-03:2022-11")
 EVERYTHING = Goods(id="every", label="every code", prefixes=())

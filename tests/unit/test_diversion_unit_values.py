@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.diversion.unit_values import (
+from sinews.diversion.corridors.unit_values import (
     COLUMNS,
     compare_unit_values,
     unit_value_columns,

@@ -10,16 +10,16 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.diversion.dossier import open_dossier
-from sinews.diversion.dossier_evidence import weigh_evidence
-from sinews.diversion.figures_screen import shipped_screen
-from sinews.diversion.unit_values import UnitValue
-from sinews.diversion.windows import read_window
+from sinews.diversion.corridors.dossier import open_dossier
+from sinews.diversion.corridors.dossier_evidence import weigh_evidence
+from sinews.diversion.corridors.unit_values import UnitValue
+from sinews.diversion.published.estimated import shipped_screen
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import UnknownNameError
-from sinews.present.dossier import render_dossier, view_dossier
-from sinews.present.dossier_words import Teller
-from sinews.present.fonts import characters_of
-from sinews.present.words import languages, read_words
+from sinews.present.dossier.dossier import render_dossier, view_dossier
+from sinews.present.dossier.words import Teller
+from sinews.present.figures.fonts import characters_of
+from sinews.present.text.words import languages, read_words
 
 OTHERS = [language for language in languages() if language != "en"]
 ENGLISH = re.compile(r"\b(the|of|and|is|are|with|from|which|than|were)\b")

@@ -4,7 +4,15 @@ import ast
 
 import pytest
 
-from sinews.engine import Triangular, bounds, build_model, flow, outcome, parameter, stock
+from sinews.engine import (
+    Triangular,
+    bounds,
+    build_model,
+    flow,
+    outcome,
+    parameter,
+    stock,
+)
 from sinews.engine.compile.kernel_text import CACHE, choose_block, write_kernel
 from sinews.engine.compile.order import order_statements
 

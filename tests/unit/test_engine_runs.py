@@ -25,7 +25,13 @@ from sinews.engine import (
     show_progress,
 )
 from sinews.engine.run.executors import RayExecutor, SerialExecutor, open_executor
-from sinews.errors import ModelError, ProvenanceError, StoreError, UnknownNameError, UsageError
+from sinews.errors import (
+    ModelError,
+    ProvenanceError,
+    StoreError,
+    UnknownNameError,
+    UsageError,
+)
 
 HERE = Path(__file__).parent
 

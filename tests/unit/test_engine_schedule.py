@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from engine_zoo import model
 
-from sinews.engine import Horizon, count_periods, plan_inputs, ramp, step
+from sinews.engine import (
+    Horizon,
+    count_periods,
+    plan_inputs,
+    ramp,
+    step,
+)
 from sinews.errors import UnknownNameError, UsageError
 
 WEEKS = Horizon(periods=10, start=date(2024, 1, 1))

@@ -30,7 +30,7 @@ def test_the_points_are_those_of_scipy(seed, n, first, count):
 def test_drawing_does_not_load_scipy_stats():
     code = (
         "import sys; from sinews.engine.sample.sobol import draw_sobol; draw_sobol(1, 3, 0, 5);"
-        "import sinews.decision.study; sys.exit('scipy.stats' in sys.modules)"
+        "import sinews.decision.compare.study; sys.exit('scipy.stats' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 

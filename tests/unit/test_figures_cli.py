@@ -7,10 +7,15 @@ from datetime import date
 import pytest
 from typer.testing import CliRunner
 
-from sinews.catalogue import FAMILIES, explain_figure, find_figure, list_figures
+from sinews.catalogue import (
+    FAMILIES,
+    explain_figure,
+    find_figure,
+    list_figures,
+)
 from sinews.cli import app, main
 from sinews.core.figure import Figure
-from sinews.data.chain import trace_figure
+from sinews.data.evidence.chain import trace_figure
 from sinews.errors import UnknownNameError
 
 WINDOWS = ("to_date", "y2022", "y2023", "y2024", "y2025", "y2026", "last_12m")

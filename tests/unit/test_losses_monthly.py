@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from sinews.data.compiled.losses_monthly import daily_flows, monthly_flows
+from sinews.data.compile.losses.monthly import daily_flows, monthly_flows
 from sinews.data.sources.losses.confirmed import CATEGORIES, check_slips
 from sinews.errors import EvidenceError
 

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinews.errors import EvidenceError, UnknownNameError, UsageError
-from sinews.materiel import clock, economy, fire, shells
+from sinews.materiel import (
+    clock,
+    economy,
+    fire,
+    shells,
+)
 from sinews.materiel.ramp import RampPlan, find_sustained, ramp_production
 
 

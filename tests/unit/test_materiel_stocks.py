@@ -14,7 +14,12 @@ from sinews.materiel.depletion.kernel import (
     trace_stocks,
     update_level,
 )
-from sinews.materiel.depletion.parameters import EQUIPMENT, MANPOWER, NO_STOCK, PARAMETERS
+from sinews.materiel.depletion.parameters import (
+    EQUIPMENT,
+    MANPOWER,
+    NO_STOCK,
+    PARAMETERS,
+)
 
 
 def vector(**values: float) -> np.ndarray:

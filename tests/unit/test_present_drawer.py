@@ -4,9 +4,19 @@ import re
 
 import pytest
 
-from sinews.present import drawer
-from sinews.present.drawer import EMPTY, draw_png, draw_svg, open_drawer
-from sinews.present.svg import file_png, inline_svg, render_svg, round_path
+from sinews.present.figures import drawer
+from sinews.present.figures.drawer import (
+    EMPTY,
+    draw_png,
+    draw_svg,
+    open_drawer,
+)
+from sinews.present.figures.render import (
+    file_png,
+    inline_svg,
+    render_svg,
+    round_path,
+)
 
 SPEC = {
     "mark": "bar",

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from sinews.cli import app
 from sinews.errors import SinewsError, UnknownNameError, UsageError
-from sinews.present.brief import gather, write_brief
+from sinews.present.brief.brief import gather, write_brief
 from sinews.present.export import docx as word
 from sinews.present.export import pdf
 from sinews.present.export.docx import to_docx

@@ -3,7 +3,7 @@
 import pytest
 
 from sinews.errors import SinewsError, UnknownNameError
-from sinews.present.grammar import Name, Sentence, choose_form
+from sinews.present.text.grammar import Name, Sentence, choose_form
 
 UKRAINIAN = ("місяць", "місяці", "місяців", "місяця")
 

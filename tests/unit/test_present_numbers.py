@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinews.core.figure import Figure
-from sinews.present.numbers import digits_of_width
-from sinews.present.words import read_words
+from sinews.present.text.numbers import digits_of_width
+from sinews.present.text.words import read_words
 
 NUMBERS = read_words("en").numbers
 

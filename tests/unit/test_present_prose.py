@@ -1,6 +1,6 @@
 """Prose: a number and its per cent sign stay on one line."""
 
-from sinews.present.prose import hold_together
+from sinews.present.text.prose import hold_together
 
 
 def test_only_the_space_between_a_number_and_per_cent_is_held():

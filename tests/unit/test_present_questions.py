@@ -9,21 +9,21 @@ from typer.testing import CliRunner
 
 from sinews.catalogue import list_figures
 from sinews.cli import app
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError, UsageError
-from sinews.present.brief import open_study
-from sinews.present.chapter import Finding
-from sinews.present.charts import campaign_strategies
-from sinews.present.findings import declared, distance_from_zero
-from sinews.present.order import read_order
-from sinews.present.questions import (
+from sinews.present.brief.brief import open_study
+from sinews.present.brief.brief_options import read_order
+from sinews.present.brief.chapter import Finding
+from sinews.present.brief.findings import declared, distance_from_zero
+from sinews.present.brief.questions import (
     available_chapters,
     find_question,
     name_block,
     read_questions,
 )
-from sinews.present.summary import select_findings, view_finding
-from sinews.present.words import languages, read_words
+from sinews.present.brief.summary import select_findings, view_finding
+from sinews.present.figures.charts.campaign import strategies as campaign_strategies
+from sinews.present.text.words import languages, read_words
 
 QUESTIONS = list(read_questions())
 

@@ -3,8 +3,8 @@
 import pytest
 
 from sinews.catalogue import list_figures
-from sinews.present.code import digest_code
-from sinews.present.recall import key_of, recall_figures
+from sinews.present.cache.code import digest_code
+from sinews.present.cache.figures import key_of, recall_figures
 
 
 @pytest.fixture
@@ -74,9 +74,9 @@ def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(
     evidence, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("SINEWS_HOME", str(tmp_path))
-    from sinews.data.home import home_folder
-    from sinews.present import brief
-    from sinews.present.recall_brief import recall_brief
+    from sinews.data.store.home import home_folder
+    from sinews.present.brief import brief
+    from sinews.present.cache.briefs import recall_brief
 
     made = []
     compute = brief.make_brief

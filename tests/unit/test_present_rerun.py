@@ -7,10 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.data.runs import save_run
+from sinews.data.store.runs import save_run
 from sinews.errors import ProvenanceError, UnknownNameError, UsageError
-from sinews.present import rerun
-from sinews.present.rerun import differences, find_run, repeat_brief
+from sinews.present.brief import rerun
+from sinews.present.brief.rerun import differences, find_run, repeat_brief
 
 
 def test_the_command_line_repeats_a_brief_byte_for_byte(brief, tmp_path):

@@ -5,12 +5,17 @@ import re
 import pytest
 
 from sinews.errors import SinewsError, UnknownNameError
-from sinews.present.brief import open_study
-from sinews.present.chapter import Grid, Passage, Picture, doublings
-from sinews.present.chapters import CHAPTERS
-from sinews.present.charts import CHARTS
-from sinews.present.prose import cited, plain, rich
-from sinews.present.words import Words, read_words
+from sinews.present.brief.brief import open_study
+from sinews.present.brief.chapter import (
+    Grid,
+    Passage,
+    Picture,
+    doublings,
+)
+from sinews.present.brief.chapters import CHAPTERS
+from sinews.present.figures.charts import CHARTS
+from sinews.present.text.prose import cited, plain, rich
+from sinews.present.text.words import Words, read_words
 
 WORDS = read_words("en")
 

@@ -6,12 +6,12 @@ import polars as pl
 import pytest
 from reader_fixtures import workbook_bytes, workbook_sheets
 
-from sinews.data.add import add_files
-from sinews.data.evidence import Evidence
-from sinews.data.imported import find_imported
-from sinews.data.kinds import all_kinds
-from sinews.data.originals import Arrival
-from sinews.data.store import Store
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.read.originals import Arrival
+from sinews.data.registry import all_kinds
+from sinews.data.store.add import add_files
+from sinews.data.store.imported import find_imported
+from sinews.data.store.store import Store
 from sinews.errors import UsageError
 from sinews.support.disbursement import list_delivered
 
@@ -56,7 +56,7 @@ def test_a_donor_without_items_is_no_donor_without_deliveries(mine):
 
 
 def test_a_sheet_without_items_is_read_all_the_same(tmp_path):
-    from sinews.data.reader import RawFile
+    from sinews.data.read.reader import RawFile
     from sinews.data.sources.kiel.workbook import parse
 
     sheets = workbook_sheets()

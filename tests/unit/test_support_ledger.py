@@ -5,9 +5,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sinews.data.compiled.conversion import choose_set, conversion_sets, pledge_ages
-from sinews.data.compiled.open_commitments import find_youngest
-from sinews.data.ledger import link_pledges
+from sinews.data.compile.support.conversion import choose_set, conversion_sets, pledge_ages
+from sinews.data.compile.support.open_commitments import find_youngest
+from sinews.data.compile.support.pledge_links import link_pledges
 from sinews.errors import EvidenceError
 
 MONTHS = [date(2022, m, 1) for m in range(1, 13)]
@@ -118,7 +118,7 @@ def test_youngest_open_pledges_when_the_oldest_are_allocated_first():
 
 @pytest.fixture(scope="module")
 def real(shared):
-    from sinews.data.reader import RawFile
+    from sinews.data.read.reader import RawFile
     from sinews.data.sources.kiel.activities import parse
 
     path = shared / "kiel" / "release-28" / "bilateral_activities.csv"
@@ -239,11 +239,11 @@ def test_a_loan_that_was_dated_anew_stops_the_build(real):
 
 @pytest.mark.release
 def test_an_imported_activity_table_gives_the_shipped_curves(evidence, shared, tmp_path):
-    from sinews.data.add import add_files
-    from sinews.data.evidence import Evidence
-    from sinews.data.kinds import all_kinds
-    from sinews.data.originals import Arrival
-    from sinews.data.store import Store
+    from sinews.data.evidence.evidence import Evidence
+    from sinews.data.read.originals import Arrival
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import add_files
+    from sinews.data.store.store import Store
     from sinews.support.conversion import describe_origin
 
     path = shared / "kiel" / "release-28" / "bilateral_activities.csv"

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from sinews.errors import EstimationError, EvidenceError, UsageError
 from sinews.support.pace import assess_pledge, past_rates
-from sinews.support.pledge import Milestone, Pledge, load_pledges, read_pledge
+from sinews.support.pledge import (
+    Milestone,
+    Pledge,
+    load_pledges,
+    read_pledge,
+)
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from sinews.errors import EstimationError, UnknownNameError
-from sinews.support.figures_replace import build
+from sinews.support.figures.replace import build
 from sinews.support.replace import DEFINITIONS, measure_replacement, share_burden
 
 KNOWN = {

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError, UsageError
 from sinews.support.prices import price_factor, price_levels
 from sinews.support.totals import Question, attribute_eu_share, sum_support
@@ -134,10 +134,10 @@ def test_months_of_a_donor_need_an_imported_release(evidence):
 def test_months_of_a_donor_from_an_imported_release(evidence, shared, tmp_path):
     from datetime import date
 
-    from sinews.data.add import add_files
-    from sinews.data.kinds import all_kinds
-    from sinews.data.originals import Arrival
-    from sinews.data.store import Store
+    from sinews.data.read.originals import Arrival
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import add_files
+    from sinews.data.store.store import Store
 
     store = Store(tmp_path)
     folder = shared / "kiel" / "release-29"

@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.data.comext_bulk import scan_bulk, sniff_columns, write_bulk_parquet
-from sinews.data.reader import RawFile, build_tables, find_reader
+from sinews.data.bulk.stream import scan_bulk, sniff_columns, write_bulk_parquet
+from sinews.data.read.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import comext_bulk
 from sinews.errors import EvidenceError, UsageError

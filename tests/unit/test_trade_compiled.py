@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sinews.data.compiled.trade_goods import build_cn8_windows, build_hs6_monthly
-from sinews.data.compiled.trade_late import mark_late_reporters
-from sinews.data.compiled.trade_mirror import judge_completeness
-from sinews.data.compiled.trade_totals import build_monthly, build_yearly, check_members
+from sinews.data.compile.trade.goods import build_cn8_windows, build_hs6_monthly
+from sinews.data.compile.trade.late_reporters import mark_late_reporters
+from sinews.data.compile.trade.mirror import judge_completeness
+from sinews.data.compile.trade.totals import build_monthly, build_yearly, check_members
 from sinews.errors import EvidenceError
 
 FEB, MAR, APR = date(2022, 2, 1), date(2022, 3, 1), date(2022, 4, 1)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from sinews.data.reader import RawFile, build_tables, find_reader
+from sinews.data.read.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import comtrade, comtrade_availability
 from sinews.data.sources.trade.comtrade_availability import find_unreported

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from sinews.data.reader import RawFile, find_reader
+from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import comext_tidy, databrowser
 from sinews.errors import EvidenceError

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinews.data.reader import RawFile, find_reader
+from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
 from sinews.data.sources.trade import easy_comext, national_imports
 from sinews.data.sources.trade.easy_comext import parse_period

@@ -7,24 +7,34 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
-from sinews.data.add import add_files
-from sinews.data.download import Limits
-from sinews.data.endpoints import fill_addresses, load_endpoints
-from sinews.data.evidence import Evidence
-from sinews.data.fetch import Wish, fetch_source
-from sinews.data.kinds import all_kinds
-from sinews.data.originals import Arrival
-from sinews.data.reader import RawFile, find_reader
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.fetch.download import Limits
+from sinews.data.fetch.endpoints import fill_addresses, load_endpoints
+from sinews.data.fetch.fetch import Wish, fetch_source
+from sinews.data.read.originals import Arrival
+from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.registry import all_kinds
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import comext_bulk, comext_sdmx, databrowser, easy_comext
-from sinews.data.store import Store
-from sinews.diversion.change import Question, default_base, flows_for, measure_change
+from sinews.data.sources.trade import (
+    comext_bulk,
+    comext_sdmx,
+    databrowser,
+    easy_comext,
+)
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
 from sinews.diversion.detect import Request, detect
-from sinews.diversion.flow_read import read_stored
-from sinews.diversion.goods import parse_goods
-from sinews.diversion.panel_rows import read_rows
-from sinews.diversion.treated import default_treated
-from sinews.diversion.windows import read_window
+from sinews.diversion.panel.rows import read_rows
+from sinews.diversion.published.change import (
+    Question,
+    default_base,
+    flows_for,
+    measure_change,
+)
+from sinews.diversion.trade.goods import parse_goods
+from sinews.diversion.trade.read import read_stored
+from sinews.diversion.trade.treated import default_treated
+from sinews.diversion.trade.windows import read_window
 from sinews.errors import EvidenceError, FetchError, UsageError
 
 HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
@@ -266,7 +276,7 @@ def fetch(tmp_path, monkeypatch, answer):
         return answer(request)
 
     monkeypatch.setattr(
-        "sinews.data.download.httpx.Client",
+        "sinews.data.fetch.download.httpx.Client",
         lambda **options: client(transport=httpx.MockTransport(respond), **options),
     )
     store = Store(tmp_path / "home")

@@ -10,8 +10,8 @@ import pytest
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.strategy import shipped_strategies
 from sinews.catalogue import FAMILIES, list_figures
-from sinews.decision.termination import HYPOTHESES
-from sinews.present.charts import CHARTS
+from sinews.decision.theories import HYPOTHESES
+from sinews.present.figures.charts import CHARTS
 
 
 @pytest.fixture(scope="module")

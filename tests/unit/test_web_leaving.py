@@ -13,10 +13,10 @@ from browsing import PATIENCE
 from fastapi import APIRouter, FastAPI, Request
 from web_server import serve_app
 
-from sinews.present.web.lab_desk import Desk
-from sinews.present.web.lab_state import DEFAULTS, EQUAL, LabState
-from sinews.present.web.leaving import LeavingRoute, check_of
-from sinews.present.web.live import Lab, StoppedError
+from sinews.web.http.disconnect import LeavingRoute, check_of
+from sinews.web.lab.answers import Lab, StoppedError
+from sinews.web.lab.lab_state import DEFAULTS, EQUAL, LabState
+from sinews.web.lab.session_cache import Desk
 
 
 def test_a_page_learns_that_its_reader_left():

@@ -12,9 +12,9 @@ import pytest
 
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.strategy import read_strategy
-from sinews.decision.lint import lint
-from sinews.present.web.lab_state import GROUPS
-from sinews.present.web.page import languages
+from sinews.decision.report.lint import lint
+from sinews.web.lab.lab_state import GROUPS
+from sinews.web.page import languages
 
 PAGES = (
     "/",
@@ -244,9 +244,9 @@ def test_a_lever_beyond_any_number_is_refused(get):
 
 
 def test_a_search_that_takes_too_long_gets_a_page_that_helps(monkeypatch, evidence):
-    from sinews.diversion.measures import Budget, Market
+    from sinews.diversion.measures.lists import Budget, Market
     from sinews.errors import UsageError
-    from sinews.present.web import trade_desk
+    from sinews.web import trade_cache as trade_desk
 
     monkeypatch.setattr(trade_desk, "SECONDS", 0.0)
     monkeypatch.setattr(

@@ -12,8 +12,8 @@ from browsing import PATIENCE, wait_for_end
 from web_server import serve
 
 from sinews.campaign.strategy import read_strategy
-from sinews.present.web.runs import RunStore
-from sinews.present.web.settings import Settings
+from sinews.web.runs.runs import RunStore
+from sinews.web.settings import Settings
 
 SHORT = {"until": "2025-06-30", "futures": 64}
 WAIT = {"prefer": "wait=30"}
@@ -76,9 +76,9 @@ def test_results_agree_with_the_command_line(api, evidence):
     from datetime import date
 
     from sinews.campaign.strategy import shipped_strategies
-    from sinews.decision.record import to_record
-    from sinews.decision.study import Question, answer
-    from sinews.decision.weights import read_weights
+    from sinews.decision.compare.study import Question, answer
+    from sinews.decision.report.record import to_record
+    from sinews.decision.theories.weights import read_weights
 
     sent = body(weights={"pressure": 0.5}, against=["actual_2024_2026", "us_stop"])
     run = api.post("/runs", json=sent, headers=WAIT).json()

@@ -19,7 +19,7 @@ SRC = Path(__file__).parents[2] / "src"
 
 def test_a_missing_extra_is_named_with_what_to_do(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    monkeypatch.delitem(sys.modules, "sinews.present.web.server", raising=False)
+    monkeypatch.delitem(sys.modules, "sinews.web.server", raising=False)
     monkeypatch.setattr(sys, "argv", ["sinews", "serve"])
     with pytest.raises(SystemExit) as ended:
         cli.main()
@@ -29,7 +29,7 @@ def test_a_missing_extra_is_named_with_what_to_do(monkeypatch, capsys):
 
 def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch):
     pytest.importorskip("uvicorn")
-    monkeypatch.setitem(sys.modules, "sinews.present.web.app", None)
+    monkeypatch.setitem(sys.modules, "sinews.web.app", None)
     with pytest.raises(ModuleNotFoundError) as raised:
         serve()
     assert not isinstance(raised.value, UsageError)

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from sinews.campaign.renewed import report_of
+from sinews.campaign.report.live_report import report_of
+from sinews.campaign.report.summary import PUBLISHED
 from sinews.campaign.strategy import BASELINE
-from sinews.campaign.summary import PUBLISHED
 from sinews.core.figure import Figure
-from sinews.data.evidence import Evidence
-from sinews.data.family import FigureFamily
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
 
 UNITS = {
     "km2": "km2",

@@ -17,13 +17,13 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from sinews.campaign.calendar import Calendar
 from sinews.campaign.instruments import RECORD, TABLE, forecast_median
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.calendar import Calendar
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError
 
 DONOR_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -132,7 +132,7 @@ def _spread(
 def history() -> dict[str, tuple[tuple[date, float], ...]]:
     """Return the dated steps of history.csv by series."""
     steps: dict[str, list[tuple[date, float]]] = {}
-    with (files("sinews.campaign") / "history.csv").open(encoding="utf-8") as f:
+    with (files("sinews.campaign.matching") / "history.csv").open(encoding="utf-8") as f:
         for r in csv.DictReader(f):
             steps.setdefault(r["series"], []).append(
                 (date.fromisoformat(r["from"]), float(r["value"]))
@@ -184,8 +184,8 @@ def _draw_forecast(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str,
 
     The draws are those of the published figure `support.forecast.europe.military.next_12m`.
     """
-    from sinews.support.backtest import forecast_group
     from sinews.support.forecast import DEFAULT, METHODS
+    from sinews.support.forecast.backtest import forecast_group
     from sinews.support.forecast.build import TABLES, build_panel
     from sinews.support.forecast.panel import Task
 
@@ -214,10 +214,10 @@ def _draw_diversion(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str
     Half of the draws weigh each pair's capped excess by its posterior, half count all of it: an
     upper bound, because growth of the whole region counts as excess. Equal chances are assumed.
     """
-    from sinews.diversion.claim import war_window
-    from sinews.diversion.effects import build_market, draw_diverted
-    from sinews.diversion.figures_screen import shipped_screen
-    from sinews.diversion.measures import Budget, choose_greedily
+    from sinews.diversion.measures.effects import build_market, draw_diverted
+    from sinews.diversion.measures.lists import Budget, choose_greedily
+    from sinews.diversion.published.claim import war_window
+    from sinews.diversion.published.estimated import shipped_screen
 
     found = shipped_screen(evidence)
     s, cube = found.screen, found.assembly.cube

@@ -13,10 +13,10 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
-from sinews.campaign.calendar import Calendar
 from sinews.campaign.lever import Path as InputPath
 from sinews.campaign.levers import LEVERS
-from sinews.campaign.schedule import Step, lay_out
+from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.schedule import Step, lay_out
 from sinews.core.registry import Registry
 from sinews.errors import UsageError, suggest
 

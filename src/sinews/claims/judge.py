@@ -6,10 +6,17 @@ from datetime import date
 from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
-from sinews.claims.claim import WRITTEN, Claim, Judged, Reading, Test, Verdict
+from sinews.claims.claim import (
+    WRITTEN,
+    Claim,
+    Judged,
+    Reading,
+    Test,
+    Verdict,
+)
 from sinews.claims.ledger import read_ledger
 from sinews.core.figure import Figure
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
 
 

@@ -6,7 +6,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, get_args
 
-from sinews.claims.claim import KINDS, VERDICTS, Claim, Role, Test, When
+from sinews.claims.claim import (
+    KINDS,
+    VERDICTS,
+    Claim,
+    Role,
+    Test,
+    When,
+)
 from sinews.core.registry import Registry
 from sinews.errors import EvidenceError, UnknownNameError
 

@@ -6,8 +6,8 @@ from sinews.catalogue import list_figures
 from sinews.claims.claim import Judged
 from sinews.claims.judge import judge_all
 from sinews.core.figure import Figure
-from sinews.data.chain import Chain, trace_figure
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.chain import Chain, trace_figure
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
 
 PREFIX = "claims."

@@ -9,16 +9,26 @@ from sinews.cli import (
     campaign,
     claims,
     data,
-    diversion,
     figures,
     materiel,
     serve,
-    strategy,
-    strategy_explore,
-    strategy_front,
-    strategy_report,
-    strategy_search,
     support,
+)
+from sinews.cli.diversion import change as diversion
+from sinews.cli.strategy import (
+    compare as strategy,
+)
+from sinews.cli.strategy import (
+    explore as strategy_explore,
+)
+from sinews.cli.strategy import (
+    front as strategy_front,
+)
+from sinews.cli.strategy import (
+    report as strategy_report,
+)
+from sinews.cli.strategy import (
+    search as strategy_search,
 )
 from sinews.errors import SinewsError
 

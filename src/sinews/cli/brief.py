@@ -31,11 +31,11 @@ def brief(
     as_json: AsJson = False,
 ) -> None:
     """Write the brief: the document, the data and picture of every chart, all figures."""
-    from sinews.data.evidence import open_evidence
-    from sinews.data.runs import save_run
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.runs import save_run
     from sinews.errors import UsageError
+    from sinews.present.cache.briefs import recall_brief
     from sinews.present.export.files import check_format, write_format
-    from sinews.present.recall_brief import recall_brief
 
     if more and not strategies:
         raise UsageError(f"{more[0]!r} names nothing: strategies follow --strategies.")
@@ -54,8 +54,8 @@ def rerun(
     as_json: AsJson = False,
 ) -> None:
     """Write the brief of an earlier run again; exit 1 and say so where an input differs."""
-    from sinews.data.evidence import open_evidence
-    from sinews.present.rerun import find_run, repeat_brief
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.present.brief.rerun import find_run, repeat_brief
 
     manifest = find_run(run)
     made, changed = repeat_brief(manifest, open_evidence())

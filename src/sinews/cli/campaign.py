@@ -10,7 +10,7 @@ import typer
 from sinews.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
-    from sinews.campaign.summary import Difference
+    from sinews.campaign.report.summary import Difference
 
 app = typer.Typer(help="Futures of what sustains the war, under strategies.", no_args_is_help=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -28,11 +28,11 @@ def run(
     json: Json = False,
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""
-    from sinews.campaign.ensemble import run_stored, run_to_end
-    from sinews.campaign.report import find_grounds
+    from sinews.campaign.report.report import find_grounds
+    from sinews.campaign.report.summary import CAUTION, summarise_differences
+    from sinews.campaign.run.ensemble import run_stored, run_to_end
     from sinews.campaign.strategy import find_strategy, shipped_strategies
-    from sinews.campaign.summary import CAUTION, summarise_differences
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
 
     base = shipped_strategies()["actual_2024_2026"]
     chosen = [base, find_strategy(strategy)]
@@ -126,8 +126,8 @@ def parameters(
     json: Json = False,
 ) -> None:
     """List the parameters: unit, range, grade, source, and what history taught about them."""
-    from sinews.campaign.draws import matched_record
-    from sinews.campaign.parameter_view import list_parameters
+    from sinews.campaign.matching.draws import matched_record
+    from sinews.campaign.report.parameter_view import list_parameters
 
     rows = list_parameters(block, matched_record()["diagnosis"]["spread"])
     if json:
@@ -157,7 +157,7 @@ def explain(
     json: Json = False,
 ) -> None:
     """Print one equation: what it means, its unit, what it reads and what reads it."""
-    from sinews.campaign.parameter_view import explain_name
+    from sinews.campaign.report.parameter_view import explain_name
 
     record = explain_name(equation)
     if json:
@@ -178,9 +178,9 @@ def match(
     """Match the model to history again, with the hold-out, and write the draws."""
     from datetime import date
 
-    from sinews.campaign.match import SmcSettings
-    from sinews.campaign.match_files import write_matched
-    from sinews.data.evidence import open_evidence
+    from sinews.campaign.matching.match import SmcSettings
+    from sinews.campaign.matching.match_files import write_matched
+    from sinews.data.evidence.evidence import open_evidence
 
     out.mkdir(parents=True, exist_ok=True)
     settings = SmcSettings(particles=particles)
@@ -206,8 +206,8 @@ def report(
     """Run all strategies and levers and write the report that the brief shows."""
     from json import dumps
 
-    from sinews.campaign.report import make_report
-    from sinews.data.evidence import open_evidence
+    from sinews.campaign.report.report import make_report
+    from sinews.data.evidence.evidence import open_evidence
 
     made = make_report(
         open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until.date()
@@ -226,8 +226,8 @@ def inputs(
     """Show what the model takes from support and diversion; with --out, draw it again."""
     from sinews.campaign.inputs import write_instruments
     from sinews.campaign.instruments import instrument_record
-    from sinews.campaign.parameter_view import describe_draws
-    from sinews.data.evidence import open_evidence
+    from sinews.campaign.report.parameter_view import describe_draws
+    from sinews.data.evidence.evidence import open_evidence
 
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
@@ -256,7 +256,7 @@ def equations(
 ) -> None:
     """Print all declarations of the model as Markdown."""
     from sinews.campaign.model.declared import campaign_model
-    from sinews.campaign.pages import write_equation_page
+    from sinews.campaign.report.pages import write_equation_page
     from sinews.engine import draw_graph
 
     if svg is not None:
@@ -267,8 +267,8 @@ def equations(
 @app.command()
 def effects() -> None:
     """Print what every lever does alone, and the ranges that runs reach, as Markdown."""
-    from sinews.campaign.pages import write_effects_page
-    from sinews.campaign.report import load_report
+    from sinews.campaign.report.pages import write_effects_page
+    from sinews.campaign.report.report import load_report
 
     print(write_effects_page(load_report()), end="")
 
@@ -276,8 +276,8 @@ def effects() -> None:
 @app.command()
 def history() -> None:
     """Print how the model was matched and how it did on the hold-out, as Markdown."""
-    from sinews.campaign.draws import matched_record
-    from sinews.campaign.pages import write_history_page
+    from sinews.campaign.matching.draws import matched_record
+    from sinews.campaign.report.pages import write_history_page
 
     print(write_history_page(matched_record()), end="")
 
@@ -285,7 +285,7 @@ def history() -> None:
 @app.command()
 def holdout(json: Json = False) -> None:
     """Print the hold-out: matched to the end of 2024, scored on January to July 2025."""
-    from sinews.campaign.draws import matched_record
+    from sinews.campaign.matching.draws import matched_record
 
     record = dict(matched_record())
     if json:

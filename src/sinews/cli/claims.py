@@ -24,7 +24,7 @@ def claims(
     """Judge the statements of the article, all or one, now or as of 2024-01, when it appeared."""
     from sinews.claims.judge import judge_all
     from sinews.cli.output import print_json, print_table
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.errors import UnknownNameError
 
     if page:
@@ -50,7 +50,7 @@ def _print_page() -> None:
     from sinews.claims.claim import WRITTEN
     from sinews.claims.judge import judge_all
     from sinews.claims.page import write_table
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
 
     evidence = open_evidence()
     figures = {f.id: f for f in list_figures(evidence)}

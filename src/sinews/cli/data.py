@@ -15,8 +15,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command()
 def where(json: Json = False) -> None:
     """Show the folders that Sinews uses."""
-    from sinews.data.listing import list_places
-    from sinews.data.store import Store
+    from sinews.data.store.listing import list_places
+    from sinews.data.store.store import Store
 
     places = list_places(Store())
     print_json(places) if json else print_table(["what", "where"], places.items())
@@ -25,9 +25,9 @@ def where(json: Json = False) -> None:
 @app.command(name="list")
 def list_tables(json: Json = False) -> None:
     """List the tables at hand, shipped and stored, with release and date."""
-    from sinews.data.evidence import open_evidence
-    from sinews.data.listing import list_tables
-    from sinews.data.store import Store
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.listing import list_tables
+    from sinews.data.store.store import Store
 
     rows = list_tables(open_evidence(), Store())
     if json:
@@ -40,8 +40,8 @@ def list_tables(json: Json = False) -> None:
 @app.command()
 def sources() -> None:
     """Print the page of sources, docs/sources.md."""
-    from sinews.data.kinds import all_kinds
-    from sinews.data.source_page import write_source_page
+    from sinews.data.evidence.source_page import write_source_page
+    from sinews.data.registry import all_kinds
 
     print(write_source_page(all_kinds()), end="")
 
@@ -58,11 +58,11 @@ def add(
     json: Json = False,
 ) -> None:
     """Bring a producer's files into the store; they are recognised by their content."""
-    from sinews.data.add import add_files
-    from sinews.data.kinds import all_kinds
-    from sinews.data.originals import Arrival
-    from sinews.data.reports import describe_import, parse_day, report_import
-    from sinews.data.store import Store
+    from sinews.data.read.originals import Arrival
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import add_files
+    from sinews.data.store.reports import describe_import, parse_day, report_import
+    from sinews.data.store.store import Store
 
     arrival = Arrival(retrieved=parse_day(retrieved), release=release)
     added = add_files(paths, Store(), all_kinds(), arrival)
@@ -92,16 +92,16 @@ def fetch(
 ) -> None:
     """Download sources from their producers; without SOURCE, all that need no --set."""
     from sinews.cli.progress import show_downloads
-    from sinews.data.endpoints import (
+    from sinews.data.fetch.endpoints import (
         describe_endpoint,
         list_endpoints,
         load_endpoints,
         parse_settings,
     )
-    from sinews.data.fetch import Wish, fetch_source
-    from sinews.data.kinds import all_kinds
-    from sinews.data.reports import describe_import, report_import
-    from sinews.data.store import Store
+    from sinews.data.fetch.fetch import Wish, fetch_source
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.reports import describe_import, report_import
+    from sinews.data.store.store import Store
     from sinews.errors import SinewsError, UsageError
 
     known = load_endpoints(endpoints)
@@ -138,10 +138,10 @@ def verify(
     json: Json = False,
 ) -> None:
     """Compare every stored and shipped table with its digest; exit 1 on damage."""
-    from sinews.data.evidence import open_evidence
-    from sinews.data.reports import describe_verification, report_verification
-    from sinews.data.store import Store
-    from sinews.data.verify import verify_all
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.reports import describe_verification, report_verification
+    from sinews.data.store.store import Store
+    from sinews.data.store.verify import verify_all
 
     found = verify_all(Store(), open_evidence(), repair=repair)
     print_json(describe_verification(found)) if json else print(report_verification(found))
@@ -157,9 +157,9 @@ def diff(
     json: Json = False,
 ) -> None:
     """Show what changed between two vintages of a table, cell by cell."""
-    from sinews.data.compare import compare_vintages, describe_diff, report_diff
-    from sinews.data.evidence import open_evidence
-    from sinews.data.store import Store
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.compare import compare_vintages, describe_diff, report_diff
+    from sinews.data.store.store import Store
 
     found = compare_vintages(Store(), open_evidence(), old, new)
     print_json(describe_diff(found)) if json else print(report_diff(found, limit))
@@ -185,8 +185,8 @@ def compile(
     if store:
         _compile_store(json)
         return
-    from sinews.data.kinds import all_kinds
-    from sinews.data.reference import compile_reference
+    from sinews.data.compile.reference import compile_reference
+    from sinews.data.registry import all_kinds
 
     written = compile_reference(origin, out, all_kinds(), only=only or ())
     if json:
@@ -197,10 +197,10 @@ def compile(
 
 
 def _compile_store(json: bool) -> None:
-    from sinews.data.add import recompile_store
-    from sinews.data.kinds import all_kinds
-    from sinews.data.reports import describe_import, report_import
-    from sinews.data.store import Store
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import recompile_store
+    from sinews.data.store.reports import describe_import, report_import
+    from sinews.data.store.store import Store
 
     added = recompile_store(Store(), all_kinds())
     print_json(describe_import(added)) if json else print(report_import(added))
@@ -220,7 +220,7 @@ def bulk(
     json: Json = False,
 ) -> None:
     """Write Comext bulk files to Parquet by year, streaming: for what is too large for `add`."""
-    from sinews.data.comext_bulk import describe_part, write_bulk_parquet
+    from sinews.data.bulk.stream import describe_part, write_bulk_parquet
 
     parts = write_bulk_parquet(paths, out, procedures=procedures.split(","))
     rows = [describe_part(p) for p in parts]

@@ -7,7 +7,7 @@ import typer
 from sinews.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
-    from sinews.data.chain import Chain
+    from sinews.data.evidence.chain import Chain
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -19,7 +19,7 @@ def figures(
     """List the published figures whose ids start with PREFIX."""
     from sinews.claims.published import list_published
     from sinews.core.manifest import RunManifest
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
 
     evidence = open_evidence()
     found = list_published(evidence, prefix)
@@ -43,7 +43,7 @@ def explain(
 ) -> None:
     """Show the whole chain behind one figure: method, rows, releases, cautions, inputs."""
     from sinews.claims.published import explain_published
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
 
     chain = explain_published(open_evidence(), id)
     if json:

@@ -21,7 +21,7 @@ def shells(
     json: Json = False,
 ) -> None:
     """Show the mass balance of rounds of one side: inflow, fire by family, days of supply."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_shells
 
     _show(report_shells(open_evidence(), side.upper(), year), json)
@@ -30,7 +30,7 @@ def shells(
 @app.command()
 def fire(json: Json = False) -> None:
     """Show published fire rates by family, and the ratio between the sides."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_fire
 
     _show(report_fire(open_evidence()), json)
@@ -42,7 +42,7 @@ def losses(
     json: Json = False,
 ) -> None:
     """Show claims by month with corrections and breaks, and the claimed-to-confirmed ratio."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_losses
 
     _show(report_losses(open_evidence(), category), json)
@@ -51,7 +51,7 @@ def losses(
 @app.command()
 def stocks(json: Json = False) -> None:
     """Show fielded and stored equipment, the check against counts, and when storage ends."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_stocks
 
     _show(report_stocks(open_evidence()), json)
@@ -74,7 +74,7 @@ def ramp(
 ) -> None:
     """Show output by month as production ramps up, and when a fire rate can be sustained."""
     from sinews.core.periods import parse_month
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.ramp import RampPlan
     from sinews.materiel.report import report_ramp
 
@@ -94,7 +94,7 @@ def forecast(
 ) -> None:
     """Forecast monthly losses from what was known at an origin, as 200 quantiles a month."""
     from sinews.core.periods import parse_month
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.depletion.forecast import Plan, forecast_losses, quantile_table
     from sinews.materiel.report import report_forecast, write_table
 
@@ -113,7 +113,7 @@ def fit(
     json: Json = False,
 ) -> None:
     """Fit the losses model to all data and write the posterior that the brief reads."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.depletion.posterior import N_DRAWS, compile_posterior
     from sinews.materiel.report import report_run
     from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
@@ -135,7 +135,7 @@ def calibrate(
 ) -> None:
     """Check the sampler on synthetic data: ranks of true values must be uniform."""
     from sinews.cli.progress import show_steps
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_calibration
     from sinews.materiel.scoring.sbc import run_sbc
     from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
@@ -163,7 +163,7 @@ def backtest(
     json: Json = False,
 ) -> None:
     """Show how good the forecasts were, or run the back-test again (minutes; resumable)."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_backtest
     from sinews.materiel.shipped import load_shipped
 
@@ -183,7 +183,7 @@ def backtest(
 @app.command()
 def economy(json: Json = False) -> None:
     """Show Russian output, recruitment and defence spending, lowest and highest published."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_economy
 
     _show(report_economy(open_evidence()), json)

@@ -15,9 +15,9 @@ def serve(
 ) -> None:
     """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
     try:
-        from sinews.present.web.app import create_app
-        from sinews.present.web.server import run_server
-        from sinews.present.web.settings import Settings
+        from sinews.web.app import create_app
+        from sinews.web.server import run_server
+        from sinews.web.settings import Settings
     except ModuleNotFoundError as error:
         if error.name in _WANTED:
             raise UsageError(

@@ -50,7 +50,7 @@ def totals(
     json: Json = False,
 ) -> None:
     """Allocations by donor, group, type, month or quarter in any window."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.totals import Question, sum_support
 
     question = Question(
@@ -91,7 +91,7 @@ def conversion(
     json: Json = False,
 ) -> None:
     """How fast pledges turn into allocations, and how old the open ones are."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.conversion import (
         METHOD,
         describe_origin,
@@ -141,7 +141,7 @@ def conversion(
 @app.command()
 def disbursed(json: Json = False) -> None:
     """Budget support paid against allocated; what is unknown is shown as unknown."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.disbursement import UNKNOWN, compare_disbursed
 
     answer = compare_disbursed(open_evidence())
@@ -155,7 +155,7 @@ def disbursed(json: Json = False) -> None:
 @app.command()
 def delivered(donor: Donor = None, json: Json = False) -> None:
     """Pieces allocated and delivered, from an imported workbook; unknown stays unknown."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.disbursement import list_delivered
     from sinews.support.groups import find_donor
 
@@ -176,7 +176,7 @@ def weapons(
     json: Json = False,
 ) -> None:
     """Heavy weapons allocated, by class and donor; without dates and without delivery."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.disbursement import STOCKS, UNKNOWN, list_weapons
     from sinews.support.groups import find_donor
 
@@ -204,7 +204,7 @@ def replace(
     json: Json = False,
 ) -> None:
     """Show what Europe needs to replace a donor, under three definitions."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.groups import find_donor
     from sinews.support.replace import DEFINITIONS, measure_replacement, share_burden
 
@@ -240,7 +240,7 @@ def replace(
 @app.command()
 def revisions(json: Json = False) -> None:
     """Show what the newer release changed in months that the earlier one had."""
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.revisions import compare_releases
 
     found = compare_releases(open_evidence())

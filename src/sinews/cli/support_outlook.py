@@ -23,7 +23,7 @@ def pledge(
 ) -> None:
     """Say how likely a pledge meets its deadline, and when it is met."""
     from sinews.core.periods import parse_day
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.pace import assess_pledge
     from sinews.support.pledge import load_pledges
 
@@ -109,7 +109,7 @@ def forecast(
 ) -> None:
     """Forecast allocations by group; groups that stopped or never gave get scenarios."""
     from sinews.core.periods import parse_month
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
     from sinews.support.forecast import METHODS
     from sinews.support.forecast.build import build_panel
     from sinews.support.forecast.panel import Task
@@ -154,7 +154,7 @@ def _forecast_row(
 
     import numpy as np
 
-    from sinews.support.backtest import forecast_group
+    from sinews.support.forecast.backtest import forecast_group
     from sinews.support.forecast.zeros import judge_state, list_scenarios
 
     state = judge_state(panel, group)
@@ -188,9 +188,9 @@ def backtest(
     """Show how the forecasts have done against naive ones, with only what was known."""
     from dataclasses import asdict
 
-    from sinews.data.evidence import open_evidence
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.support.forecast.results import EVERY, repeat_backtest, shipped_results
     from sinews.support.groups import TYPES, find_type
-    from sinews.support.results import EVERY, repeat_backtest, shipped_results
 
     types = (find_type(type),) if type else TYPES
     if again:

@@ -3,9 +3,9 @@
 from datetime import date
 
 from sinews.core.figure import Figure
-from sinews.data.evidence import Evidence
-from sinews.data.family import FigureFamily
-from sinews.decision.report import load_report
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
+from sinews.decision.report.shipped import load_report
 
 METHOD = (
     "Share of the six theories of the war's end under which the model puts {a} ahead of {b} by "
@@ -38,7 +38,7 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
                 b=report.label(j["b"]),
                 futures=record["run"]["futures"],
             ),
-            rows=f"decision/report.json, argument {j['id']}",
+            rows=f"decision/report/report.json, argument {j['id']}",
         )
         for j in record["argument"]
     )

@@ -11,19 +11,19 @@ import polars as pl
 
 from sinews.core.estimate import Grade
 from sinews.core.periods import Window, add_months
-from sinews.data.evidence import Evidence
-from sinews.data.parquet import write_file
-from sinews.diversion.allocation import sum_allocation, tabulate_allocation
-from sinews.diversion.assemble import Assembly, build_cube
-from sinews.diversion.cube import Cube
-from sinews.diversion.detectors import DETECTORS
-from sinews.diversion.families import Link
-from sinews.diversion.mirror_read import MirrorRows, read_mirror
-from sinews.diversion.panel_rows import Rows, read_rows
-from sinews.diversion.power import measure_power
-from sinews.diversion.roles import TARGET
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.parquet import write_file
+from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
+from sinews.diversion.evidence.detectors import DETECTORS
+from sinews.diversion.evidence.power import measure_power
+from sinews.diversion.panel.assemble import Assembly, build_cube
+from sinews.diversion.panel.panel import Cube
+from sinews.diversion.panel.roles import TARGET
+from sinews.diversion.panel.rows import Rows, read_rows
 from sinews.diversion.screen import Screen, screen_cube
-from sinews.diversion.unseen import describe_unseen
+from sinews.diversion.trade.coverage_gaps import describe_unseen
+from sinews.diversion.trade.families import Link
+from sinews.diversion.trade.mirror_read import MirrorRows, read_mirror
 from sinews.errors import EvidenceError, UsageError
 
 COLUMNS: Final = (

@@ -6,13 +6,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray, Grade
-from sinews.diversion.cells import Cells, join_cells
-from sinews.diversion.cube import Cube, Role
-from sinews.diversion.fdr import adjust_bh, empirical_p, estimate_prior, posterior
-from sinews.diversion.null import FLOOR_EUR, Calibration
-from sinews.diversion.passes import Method, choose_method
-from sinews.diversion.sources import NullSource, even, prepare_sources
-from sinews.diversion.weights import Planting, Weights, learn_weights, plant, plant_bypass
+from sinews.diversion.counterfactual.candidates import Cells, join_cells
+from sinews.diversion.counterfactual.expected_exports import Method, choose_method
+from sinews.diversion.evidence.evidence_weights import (
+    Planting,
+    Weights,
+    learn_weights,
+    plant,
+    plant_bypass,
+)
+from sinews.diversion.evidence.fdr import (
+    adjust_bh,
+    empirical_p,
+    estimate_prior,
+    posterior,
+)
+from sinews.diversion.evidence.null_calibration import FLOOR_EUR, Calibration
+from sinews.diversion.evidence.null_cells import NullSource, even, prepare_sources
+from sinews.diversion.panel.panel import Cube, Role
 from sinews.errors import EstimationError
 
 FDR = 0.2

@@ -34,12 +34,24 @@ from sinews.engine.run.precision import Precision, estimate_error
 from sinews.engine.run.progress import show_progress
 from sinews.engine.run.result import StudyResult
 from sinews.engine.run.resume import Part, Saved, advance
-from sinews.engine.run.runner import Execution, Progress, open_result, run_study
+from sinews.engine.run.runner import (
+    Execution,
+    Progress,
+    open_result,
+    run_study,
+)
 from sinews.engine.run.simulate import Grid, Outcomes, simulate
 from sinews.engine.run.study import Study, compute_runs, preview_runs
 from sinews.engine.run.trace import trace_run
 from sinews.engine.sample.design import Sampling, draw_noise, draw_parameters
-from sinews.engine.sample.schedule import Change, Horizon, count_periods, plan_inputs, ramp, step
+from sinews.engine.sample.schedule import (
+    Change,
+    Horizon,
+    count_periods,
+    plan_inputs,
+    ramp,
+    step,
+)
 from sinews.engine.verify import audit_stocks, measure_step_error
 
 __all__ = [

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError
 from sinews.materiel.fire import find_fact
 

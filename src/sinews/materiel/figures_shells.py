@@ -6,8 +6,8 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.figure import Figure, figure_of
-from sinews.data.evidence import Evidence
-from sinews.data.family import FigureFamily
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
 from sinews.materiel import economy, fire, shells
 
 _ENDS: Final = ("low", "high")

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 
 FAMILIES: Final[Mapping[str, str]] = {
     "ukrainian_command": "Ukrainian command",

@@ -10,10 +10,16 @@ import polars as pl
 
 from sinews.core.estimate import Estimate
 from sinews.core.manifest import RunManifest
-from sinews.data.evidence import Evidence
-from sinews.data.parquet import write_file
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.parquet import write_file
 from sinews.errors import UnknownNameError
-from sinews.materiel import clock, economy, fire, ramp, shells
+from sinews.materiel import (
+    clock,
+    economy,
+    fire,
+    ramp,
+    shells,
+)
 from sinews.materiel.shipped import load_shipped
 
 Report = dict[str, Any]

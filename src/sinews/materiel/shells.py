@@ -11,7 +11,7 @@ import numpy as np
 
 from sinews.core.estimate import Estimate, FloatArray, Grade
 from sinews.core.rng import stream
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError, UnknownNameError
 from sinews.materiel.fire import find_fact
 

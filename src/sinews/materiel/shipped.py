@@ -11,8 +11,8 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.manifest import RunManifest
-from sinews.data.evidence import Evidence
-from sinews.data.parquet import decode_table, write_file
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.parquet import decode_table, write_file
 from sinews.errors import UnknownNameError
 from sinews.materiel.depletion.drivers import read_knots
 

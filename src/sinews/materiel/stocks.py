@@ -8,7 +8,7 @@ import polars as pl
 
 from sinews.core.estimate import Estimate, FloatArray
 from sinews.core.periods import add_months, last_day
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.materiel.clock import CATEGORIES
 from sinews.materiel.depletion.priors import load_priors
 from sinews.materiel.figures import NAMES

@@ -10,16 +10,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
-from sinews.present.compose import ChapterView
-from sinews.present.fonts import characters_of, font_faces
-from sinews.present.numbers import SPACE
-from sinews.present.origin import view_origin, with_inputs
-from sinews.present.prose import mark, rich
-from sinews.present.questions import read_questions
-from sinews.present.source import address, find_source
-from sinews.present.study import Study
-from sinews.present.summary import FindingView
-from sinews.present.theme import css_variables
+from sinews.present.brief.compose import ChapterView
+from sinews.present.brief.origin import view_origin, with_inputs
+from sinews.present.brief.questions import read_questions
+from sinews.present.brief.study import Study
+from sinews.present.brief.summary import FindingView
+from sinews.present.figures.fonts import characters_of, font_faces
+from sinews.present.figures.source_lines import address, find_source
+from sinews.present.figures.theme import css_variables
+from sinews.present.text.numbers import SPACE
+from sinews.present.text.prose import mark, rich
 
 CLOSING = ("limits", "method", "sources", "origins")
 """The sections after the chapters."""

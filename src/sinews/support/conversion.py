@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.data.compiled.conversion import conversion_sets
-from sinews.data.evidence import Evidence
+from sinews.data.compile.support.conversion import conversion_sets
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
 
 METHOD = (

@@ -6,7 +6,7 @@ from typing import Final, Literal, cast
 import polars as pl
 
 from sinews.core.registry import Registry
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EstimationError, UnknownNameError
 from sinews.support.assumed import assumed
 from sinews.support.groups import GROUPS

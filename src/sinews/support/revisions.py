@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 
 EARLIER, LATER = "support_commitments_by_type", "support_monthly"
 

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from sinews.core.periods import add_months
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EstimationError
 from sinews.support.assumed import assumed
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from sinews.core.periods import Window, last_day, parse_window
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UsageError
 
 

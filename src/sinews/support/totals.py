@@ -7,10 +7,17 @@ from typing import Final
 import polars as pl
 
 from sinews.core.periods import Window
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError, UsageError
 from sinews.support.flows import donor_flows, group_flows
-from sinews.support.groups import BASE, LABELS, base_groups, find_donor, find_type, is_group
+from sinews.support.groups import (
+    BASE,
+    LABELS,
+    base_groups,
+    find_donor,
+    find_type,
+    is_group,
+)
 from sinews.support.prices import BASIS, price_factor
 
 BY: Final = ("donor", "group", "type", "month", "quarter")

@@ -2,7 +2,12 @@
 
 from sinews.surface.briefs import MadeBrief, brief
 from sinews.surface.figures import FigureList, figures, load_evidence
-from sinews.surface.runs import Compared, Differences, compare, run
+from sinews.surface.runs import (
+    Compared,
+    Differences,
+    compare,
+    run,
+)
 
 __all__ = [
     "Compared",

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from sinews.data.evidence import Evidence, open_evidence
-from sinews.data.runs import save_run
+from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.data.store.runs import save_run
+from sinews.present.brief.files import TEXT, Brief
+from sinews.present.cache.briefs import recall_brief
 from sinews.present.export.files import check_format, write_format
-from sinews.present.files import TEXT, Brief
-from sinews.present.recall_brief import recall_brief
 
 
 def brief(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, overload
 
 from sinews.core.figure import Figure
 from sinews.core.html import html_table
-from sinews.data.evidence import Evidence, open_evidence
+from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.errors import UnknownNameError
 
 if TYPE_CHECKING:

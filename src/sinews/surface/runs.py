@@ -6,13 +6,13 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
-from sinews.campaign.ensemble import run_to_end
+from sinews.campaign.report.summary import CAUTION, Difference, summarise_differences
+from sinews.campaign.run.ensemble import run_to_end
 from sinews.campaign.strategy import find_strategy
-from sinews.campaign.summary import CAUTION, Difference, summarise_differences
 from sinews.core.html import html_table
-from sinews.data.evidence import Evidence, open_evidence
-from sinews.decision.study import Answer, Question, answer
-from sinews.decision.weights import read_weights
+from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.decision.compare.study import Answer, Question, answer
+from sinews.decision.theories.weights import read_weights
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,7 +2,12 @@
 
 from math import exp, log, sqrt, tanh
 
-from sinews.engine import aux, flow, series, stock
+from sinews.engine import (
+    aux,
+    flow,
+    series,
+    stock,
+)
 
 tempo = stock("1", 1, doc="Tempo of Russian attacks, 1 at the start.")
 occupied = stock("km2", "occupied_start", doc="Ukrainian land held by Russia.")

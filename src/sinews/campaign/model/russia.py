@@ -2,7 +2,12 @@
 
 from math import exp, log
 
-from sinews.engine import aux, flow, shorthand, stock
+from sinews.engine import (
+    aux,
+    flow,
+    shorthand,
+    stock,
+)
 
 replaced = stock("share", 0, doc="Part of critical goods cut by enforcement that others refill.")
 parts_store = stock("week", "parts_store_start", doc="Weeks of critical goods in store.")

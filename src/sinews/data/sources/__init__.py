@@ -1,7 +1,7 @@
 """All readers. To add one: write its module here and list its READER below."""
 
 from sinews.core.registry import Registry
-from sinews.data.reader import Reader
+from sinews.data.read.reader import Reader
 from sinews.data.sources import world_bank
 from sinews.data.sources.kiel import (
     activities,
@@ -16,7 +16,12 @@ from sinews.data.sources.kiel import (
     weapons,
     workbook,
 )
-from sinews.data.sources.losses import confirmed, equipment, personnel, revisions
+from sinews.data.sources.losses import (
+    confirmed,
+    equipment,
+    personnel,
+    revisions,
+)
 from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade import (
     ban_dates,

@@ -9,8 +9,8 @@ import polars as pl
 from sinews.core.places import countries
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 
 SOURCE: Final = Source(
     id="world_bank",

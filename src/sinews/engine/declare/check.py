@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from sinews.engine.declare.declarations import Reading
 from sinews.engine.declare.place import Place, refuse
-from sinews.engine.declare.units import Unit, infer_unit, parse_unit, power, times, write_unit
+from sinews.engine.declare.units import (
+    Unit,
+    infer_unit,
+    parse_unit,
+    power,
+    times,
+    write_unit,
+)
 from sinews.errors import ModelError, suggest
 
 if TYPE_CHECKING:

@@ -15,7 +15,12 @@ from sinews.engine.declare.declarations import (
     Outcome,
     Stock,
 )
-from sinews.engine.declare.language import FUNCTIONS, Formula, read_function, read_text
+from sinews.engine.declare.language import (
+    FUNCTIONS,
+    Formula,
+    read_function,
+    read_text,
+)
 from sinews.engine.declare.place import refuse
 from sinews.engine.declare.template import fill_doc, fill_name
 from sinews.errors import ModelError

@@ -2,7 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sinews.engine.declare.declarations import Bounds, Input, Outcome, Parameter
+from sinews.engine.declare.declarations import (
+    Bounds,
+    Input,
+    Outcome,
+    Parameter,
+)
 from sinews.engine.declare.model import Model
 
 

@@ -7,7 +7,13 @@ import numpy as np
 from sinews.core.estimate import FloatArray
 from sinews.engine.compile.array_text import load_arrays
 from sinews.engine.declare.model import Model
-from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish, place_marks
+from sinews.engine.run.simulate import (
+    Grid,
+    Outcomes,
+    check_shapes,
+    finish,
+    place_marks,
+)
 from sinews.engine.run.study import Study
 from sinews.engine.sample.design import draw_noise, draw_parameters
 from sinews.errors import UnknownNameError

@@ -9,7 +9,13 @@ from sinews.core.estimate import FloatArray
 from sinews.engine.compile.kernel import load_kernel
 from sinews.engine.compile.kernel_text import count_state
 from sinews.engine.declare.model import Model
-from sinews.engine.run.simulate import Grid, Outcomes, check_shapes, finish, place_marks
+from sinews.engine.run.simulate import (
+    Grid,
+    Outcomes,
+    check_shapes,
+    finish,
+    place_marks,
+)
 from sinews.errors import UnknownNameError, UsageError
 
 

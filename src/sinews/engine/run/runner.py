@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 
 from sinews.engine.compile.kernel import is_compiled, load_kernel
-from sinews.engine.run.chunks import Chunk, check_folder, plan_chunks, write_chunk
+from sinews.engine.run.chunks import (
+    Chunk,
+    check_folder,
+    plan_chunks,
+    write_chunk,
+)
 from sinews.engine.run.executors import Kind, count_cores, open_executor
 from sinews.engine.run.precision import Precision
 from sinews.engine.run.result import StudyResult

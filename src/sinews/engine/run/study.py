@@ -11,7 +11,12 @@ from sinews.core.estimate import FloatArray
 from sinews.engine.compile.kernel import is_compiled, start_compiling
 from sinews.engine.declare.model import Model
 from sinews.engine.run.simulate import Grid, Outcomes, simulate
-from sinews.engine.sample.design import Sampling, check_sampling, draw_noise, draw_parameters
+from sinews.engine.sample.design import (
+    Sampling,
+    check_sampling,
+    draw_noise,
+    draw_parameters,
+)
 from sinews.errors import UnknownNameError, UsageError
 
 

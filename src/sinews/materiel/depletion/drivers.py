@@ -12,7 +12,7 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import count_months, parse_month
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError, UsageError
 from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, month_end
 from sinews.materiel.depletion.priors import find_setting, read_setting

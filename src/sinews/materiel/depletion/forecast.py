@@ -11,7 +11,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UsageError
 from sinews.materiel.depletion.drivers import Drivers, draw_drivers, read_knots
 from sinews.materiel.depletion.fit import (
@@ -22,7 +22,12 @@ from sinews.materiel.depletion.fit import (
     fit_stream,
     pose_problem,
 )
-from sinews.materiel.depletion.history import CATEGORIES, History, read_history, share_days
+from sinews.materiel.depletion.history import (
+    CATEGORIES,
+    History,
+    read_history,
+    share_days,
+)
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
 from sinews.materiel.depletion.levels import LEVELS, N_QUANTILES
 from sinews.materiel.depletion.parameters import PARAMETERS

@@ -11,7 +11,7 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError, UsageError
 
 CATEGORIES: Final[tuple[str, ...]] = (

@@ -10,7 +10,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.materiel.depletion.diagnostics import diagnose
 from sinews.materiel.depletion.fit import Fit
 from sinews.materiel.depletion.forecast import Forecast, Plan, forecast_losses

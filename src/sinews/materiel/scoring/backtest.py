@@ -18,7 +18,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.core.scores import score_crps
-from sinews.data.evidence import Evidence, open_evidence
+from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.materiel.depletion.drivers import read_knots
 from sinews.materiel.depletion.forecast import (
     LONGEST,

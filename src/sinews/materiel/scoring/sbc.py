@@ -11,9 +11,14 @@ from scipy.stats import chisquare
 
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.materiel.depletion.drivers import draw_drivers, read_knots
-from sinews.materiel.depletion.fit import Effort, Problem, fit_problem, pose_problem
+from sinews.materiel.depletion.fit import (
+    Effort,
+    Problem,
+    fit_problem,
+    pose_problem,
+)
 from sinews.materiel.depletion.history import read_history
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.predictive import draw_prior, simulate_from_start

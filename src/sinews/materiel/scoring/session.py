@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from sinews.data.evidence import Evidence
-from sinews.data.home import home_folder
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.home import home_folder
 from sinews.errors import UnknownNameError, UsageError
 from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.backtest import (

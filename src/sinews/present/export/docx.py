@@ -8,7 +8,14 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sinews.errors import UsageError
-from sinews.present.export.outline import Heading, Image, Item, Paragraph, Sheet, Text
+from sinews.present.export.outline import (
+    Heading,
+    Image,
+    Item,
+    Paragraph,
+    Sheet,
+    Text,
+)
 
 SIZES: Final = {"text": 10.5, "lede": 13.0, "note": 9.0, "code": 9.0}
 """Type size of each kind of paragraph in points."""

@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
-from sinews.present.files import INDEX, TEXT, Brief
+from sinews.present.brief.files import INDEX, TEXT, Brief
 
 FORMATS: Final = ("html", "pdf", "md", "docx")
 DOCUMENT, PAGES = "brief.docx", "brief.pdf"
@@ -58,7 +58,7 @@ def write_format(name: str, brief: Brief, out: Path, evidence: Evidence) -> Path
 
 
 def _docx(brief: Brief, evidence: Evidence) -> bytes:
-    from sinews.present.brief import gather
+    from sinews.present.brief.brief import gather
     from sinews.present.export.docx import to_docx
     from sinews.present.export.outline import outline
 

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from sinews.present.export.outline import Heading, Image, Item, Paragraph, Sheet, Text
+from sinews.present.export.outline import (
+    Heading,
+    Image,
+    Item,
+    Paragraph,
+    Sheet,
+    Text,
+)
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 

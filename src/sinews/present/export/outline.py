@@ -6,12 +6,12 @@ from html.parser import HTMLParser
 from typing import Final, Literal, cast
 
 from sinews.core.estimate import GRADES
-from sinews.present.compose import ChapterView, FigureView, ProseView
-from sinews.present.content import Content
+from sinews.present.brief.compose import ChapterView, FigureView, ProseView
+from sinews.present.brief.content import Content
+from sinews.present.brief.questions import read_questions
+from sinews.present.brief.study import Study
 from sinews.present.page import newest, page_list, source_rows
-from sinews.present.prose import rich
-from sinews.present.questions import read_questions
-from sinews.present.study import Study
+from sinews.present.text.prose import rich
 
 MARKS: Final = {"measured": "●", "estimated": "◐", "assumed": "○"}
 """Full, half and empty disc: the marks of the page, as characters."""

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.periods import count_months
-from sinews.data.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError
 from sinews.support.forecast.panel import OPEN, Cohorts, Panel
 from sinews.support.groups import BASE, find_type

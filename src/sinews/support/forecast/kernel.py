@@ -4,7 +4,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.support.forecast.panel import OPEN, Panel, Task, settings
+from sinews.support.forecast.panel import (
+    OPEN,
+    Panel,
+    Task,
+    settings,
+)
 
 
 def simulate_kernel(panel: Panel, group: int, task: Task, rng: np.random.Generator) -> FloatArray:

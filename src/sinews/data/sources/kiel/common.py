@@ -11,7 +11,7 @@ import polars as pl
 from sinews.core.periods import add_months, count_months
 from sinews.core.provenance import Source
 from sinews.core.table import Column
-from sinews.data.problems import Problems
+from sinews.data.read.problems import Problems
 
 TRACKER: Final = Source(
     id="kiel_tracker",

@@ -1,9 +1,14 @@
 """Budget support paid out by donor and month (release 28, CSV form with Norwegian names)."""
 
 from sinews.core.table import TableSpec
-from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    has_columns,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
 SPEC = TableSpec(

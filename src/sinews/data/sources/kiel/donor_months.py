@@ -5,9 +5,14 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    has_columns,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 from sinews.errors import EvidenceError
 
@@ -132,7 +137,7 @@ def require_consistent(frame: pl.DataFrame) -> pl.DataFrame:
             f"Kiel, data_explorer.csv: {broken.height} rows contradict themselves, first "
             f"{donor} {month:%Y-%m}: its total is not the sum of its types, or what is to be "
             "allocated is not commitments less allocations. Nothing is computed from such a file: "
-            "get it again, or mend the row by a dated entry in sinews/data/corrections.toml."
+            "get it again, or mend the row by a dated entry in sinews/data/read/corrections.toml."
         )
     return frame.drop("consistent")
 

@@ -6,10 +6,10 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field, fold, select_fields
-from sinews.data.problems import Problems
+from sinews.data.read.grid import Field, fold, select_fields
+from sinews.data.read.problems import Problems
+from sinews.data.read.workbook import cut_grid
 from sinews.data.sources.kiel import activities, common
-from sinews.data.workbook import cut_grid
 
 _NO_VALUE: Final = (".",)
 _FIELDS: Final = (

@@ -3,9 +3,14 @@
 import re
 from datetime import date
 
-from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    has_columns,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
 _FIELDS = (

@@ -14,11 +14,27 @@ import polars as pl
 
 from sinews.core.periods import add_months
 from sinews.core.provenance import Source
-from sinews.data.grid import Field, Grid, fold, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.kiel import activities, common, country_summary, disbursements, items
-from sinews.data.workbook import cut_grid, find_sheet, open_workbook, read_sheet
+from sinews.data.read.grid import (
+    Field,
+    Grid,
+    fold,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.read.workbook import (
+    cut_grid,
+    find_sheet,
+    open_workbook,
+    read_sheet,
+)
+from sinews.data.sources.kiel import (
+    activities,
+    common,
+    country_summary,
+    disbursements,
+    items,
+)
 
 SOURCE: Final = Source(
     id="kiel_workbook",

@@ -9,9 +9,14 @@ import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column
-from sinews.data.grid import Field, Grid, decode_text, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import RawFile
+from sinews.data.read.grid import (
+    Field,
+    Grid,
+    decode_text,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import RawFile
 
 CLAIMS: Final = Source(
     id="claimed_losses",
@@ -24,7 +29,7 @@ CLAIMS: Final = Source(
 )
 REMEDY: Final = (
     "get the file again from the producer; a real change of the published series is a dated entry "
-    "in sinews/data/corrections.toml, a new category a line in sinews/data/sources/losses."
+    "in sinews/data/read/corrections.toml, a new category a line in sinews/data/sources/losses."
 )
 FIRST_DAY: Final = date(2022, 2, 24)
 """Day 1 of the count."""

@@ -6,9 +6,14 @@ import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    has_columns,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 
 SOURCE = Source(
     id="confirmed_losses",
@@ -20,7 +25,7 @@ SOURCE = Source(
 )
 REMEDY = (
     "get the file again from the producer; a slip on one day is a dated entry in "
-    "sinews/data/corrections.toml."
+    "sinews/data/read/corrections.toml."
 )
 CATEGORIES = {
     "tank": "tank",

@@ -1,9 +1,9 @@
 """Daily claimed Russian equipment losses, cumulative (JSON)."""
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import Field
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.losses import claims
 
 _EARLY = {

@@ -1,9 +1,9 @@
 """Revisions inside the daily claims: what a day's difference holds besides that day's losses."""
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import Field
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.losses import claims
 
 _NAMES = claims.CATEGORIES | {"personnel": "personnel"}

@@ -6,7 +6,7 @@ from typing import Final
 
 from sinews.core.periods import add_months
 from sinews.core.provenance import Source
-from sinews.data.problems import Problems
+from sinews.data.read.problems import Problems
 
 REGISTER: Final = Source(
     id="fact_register",

@@ -9,9 +9,14 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field, has_columns, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    has_columns,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
 
 SPEC: Final = TableSpec(

@@ -8,9 +8,9 @@ import polars as pl
 
 from sinews.core.areas import MEMBER_KINDS
 from sinews.core.table import Column, TableSpec
-from sinews.data.archives import read_head
-from sinews.data.comext_bulk import KEY, sniff_columns, write_bulk_parquet
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.bulk.stream import KEY, sniff_columns, write_bulk_parquet
+from sinews.data.read.archives import read_head
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT, FLOWS, PERIODS
 from sinews.errors import EvidenceError
 

@@ -9,11 +9,23 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from sinews.core.areas import Area
-from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels, split_sums
-from sinews.data.problems import Problems
-from sinews.data.products import find_level
-from sinews.data.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.cells import COMEXT, EASY_COMEXT, FLOWS, cell_spec, grid_spec
+from sinews.data.read.labels import (
+    PLACE_REMEDY,
+    apply_areas,
+    first_rows,
+    resolve_labels,
+    split_sums,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.products import find_level
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.cells import (
+    COMEXT,
+    EASY_COMEXT,
+    FLOWS,
+    cell_spec,
+    grid_spec,
+)
 
 MONTHLY = cell_spec("comext_monthly", "EU trade by product and month, cells that have a value")
 SUMS = cell_spec("comext_sums_monthly", "The producer's own sums over reporters", min_rows=0)

@@ -13,9 +13,9 @@ from sinews.core.areas import MEMBER_KINDS, Area, find_comtrade_area
 from sinews.core.places import countries
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.problems import Problems
-from sinews.data.products import LEVELS, find_level
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.problems import Problems
+from sinews.data.read.products import LEVELS, find_level
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import PERIODS
 from sinews.data.sources.trade.comtrade_json import check_whole, load_records
 from sinews.errors import UnknownNameError

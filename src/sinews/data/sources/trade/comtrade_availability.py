@@ -9,8 +9,8 @@ import polars as pl
 
 from sinews.core.areas import find_comtrade_area
 from sinews.core.table import Column, TableSpec
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.comtrade import SOURCE
 from sinews.data.sources.trade.comtrade_json import load_records
 from sinews.errors import UnknownNameError

@@ -3,8 +3,8 @@
 import json
 from typing import Any, Final, NoReturn
 
-from sinews.data.problems import Problems
-from sinews.data.reader import RawFile
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import RawFile
 
 LIMITS: Final = frozenset({500, 100_000, 250_000})
 """Largest answers of the API without a key, with a free key, and with a paid one."""

@@ -9,10 +9,16 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from sinews.data.labels import PLACE_REMEDY, apply_areas, resolve_label, resolve_labels, split_sums
-from sinews.data.problems import Problems
-from sinews.data.products import find_level
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.labels import (
+    PLACE_REMEDY,
+    apply_areas,
+    resolve_label,
+    resolve_labels,
+    split_sums,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.products import find_level
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT
 from sinews.data.sources.trade.comext_tidy import GRID, MONTHLY, SUMS
 

@@ -6,12 +6,23 @@ from typing import Final
 
 import polars as pl
 
-from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels, split_sums
-from sinews.data.problems import Problems
-from sinews.data.products import find_level
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.labels import (
+    PLACE_REMEDY,
+    apply_areas,
+    first_rows,
+    resolve_labels,
+    split_sums,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.products import find_level
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import EASY_COMEXT
-from sinews.data.sources.trade.comext_tidy import TOTALS, TOTALS_SUMS, YEARLY, YEARLY_SUMS
+from sinews.data.sources.trade.comext_tidy import (
+    TOTALS,
+    TOTALS_SUMS,
+    YEARLY,
+    YEARLY_SUMS,
+)
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
 
 _MONTHS: Final = (

@@ -4,9 +4,14 @@ from typing import Final
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.grid import Field, csv_header, read_csv_grid, select_fields
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.grid import (
+    Field,
+    csv_header,
+    read_csv_grid,
+    select_fields,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 
 SOURCE: Final = Source(
     id="common_high_priority_list",

@@ -15,9 +15,14 @@ import polars as pl
 from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.labels import PLACE_REMEDY, apply_areas, first_rows, resolve_labels
-from sinews.data.problems import Problems
-from sinews.data.reader import Parsed, RawFile, Reader
+from sinews.data.read.labels import (
+    PLACE_REMEDY,
+    apply_areas,
+    first_rows,
+    resolve_labels,
+)
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
 
 SOURCE = Source(

@@ -4,9 +4,9 @@ import csv
 from collections.abc import Sequence
 from typing import Final
 
-from sinews.data.grid import read_csv_grid
-from sinews.data.problems import Problems
-from sinews.data.reader import RawFile
+from sinews.data.read.grid import read_csv_grid
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import RawFile
 
 HEADER: Final = ("REPORTER", "PARTNER", "PRODUCT", "FLOW", "STAT_PROCEDURE", "PERIOD")
 VALUE: Final = ("VALUE_IN_EUR", "VALUE_IN_EUROS", "VALUE_EUR")

@@ -1,0 +1,1 @@
+"""Draws matched to history, and episodes that check them."""

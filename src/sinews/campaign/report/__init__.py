@@ -1,0 +1,1 @@
+"""The shipped report of the campaign model, and its pages."""

@@ -1,0 +1,146 @@
+"""`sinews diversion corridors`: reporter x partner x product, largest excess first."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from sinews.core.periods import Window
+    from sinews.data.evidence.evidence import Evidence
+    from sinews.diversion.detect import Detection
+    from sinews.diversion.trade.harmonise import Joined
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def corridors(
+    goods: Annotated[
+        str, typer.Option("--goods", help="sanctioned, chp, or codes.")
+    ] = "sanctioned",
+    window: Annotated[str, typer.Option(help="Months compared.")] = "2022-03:2022-11",
+    top: Annotated[int, typer.Option(min=1, help="Rows printed.")] = 25,
+    concordance: Annotated[
+        Path | None,
+        typer.Option(help="Correlation table, CSV of from, to, year; else found with --data."),
+    ] = None,
+    as_published: Annotated[
+        bool, typer.Option("--as-published", help="Codes as published, none joined.")
+    ] = False,
+    data: Annotated[Path | None, typer.Option(help="Tidy Parquet.")] = None,
+    json: Json = False,
+) -> None:
+    """Rank reporter x partner x product by excess over the mean of the two years before."""
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.diversion.corridors.ranking import (
+        add_posterior,
+        rank_corridors,
+        summarise_corridors,
+    )
+    from sinews.diversion.corridors.routes import say_routes
+    from sinews.diversion.published.change import year_before
+    from sinews.diversion.trade.exports import open_flows
+    from sinews.diversion.trade.families import read_concordance
+    from sinews.diversion.trade.goods import EVERY, parse_goods
+    from sinews.diversion.trade.harmonise import find_concordance, join_families
+    from sinews.diversion.trade.late_reporters import leave_out_late, mark_late
+    from sinews.diversion.trade.windows import read_window
+
+    evidence, now = open_evidence(), read_window(window)
+    flows = open_flows(evidence, (now, year_before(now)), data=data)
+    links = read_concordance(concordance) if concordance else find_concordance(data)
+    spans = (now, year_before(now), year_before(year_before(now)))
+    masked = leave_out_late(flows, spans, whole=False)
+    chosen = parse_goods(goods, evidence)
+    joined = join_families(masked.flows, chosen, () if as_published else links)
+    found = rank_corridors(joined.flows, EVERY, now)
+    screen, grade = _screen(evidence, now, data)
+    summary = summarise_corridors(found)
+    head = mark_late(add_posterior(found.table.head(top), screen), masked)
+    if json:
+        rows = [r | {"codes": joined.codes(r["product"])} for r in head.to_dicts()]
+        rule = "none" if as_published else joined.rule
+        record = {"summary": summary, "corridors": rows, "codes_joined": rule}
+        graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": grade}
+        late = {"late_reporters": [*masked.left_out, *masked.kept], "late_rule": masked.how}
+        rest = {"sources": found.sources, "note": say_routes(evidence)}
+        late |= {"store_passed_over": flows.passed_over}
+        print_json(record | graded | late | rest)
+        return
+    _print(head, joined, grade)
+    if masked.how:
+        print(f"Late, missing and not zero: {masked.how}.")
+    if flows.passed_over:
+        print(f"Note: {flows.passed_over}.")
+    print_table(["measure", "value"], list(summary.items()), title="All corridors")
+    print(say_routes(evidence))
+
+
+def _screen(
+    evidence: "Evidence", window: "Window", data: Path | None
+) -> "tuple[Detection | None, str]":
+    """Return the screen of the same trade and its grade, or none and why there can be none."""
+    from sinews.diversion.detect import Request, detect
+    from sinews.diversion.trade.treated import default_treated
+    from sinews.errors import EstimationError, UsageError
+
+    request = Request(treated=default_treated(evidence), window=window)
+    try:
+        found = detect(evidence, request, data=data)
+    except (EstimationError, UsageError) as error:
+        return None, f"none, the trade is too little for a screen: {str(error).rstrip('.')}"
+    return found, found.grade
+
+
+def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
+    from sinews.diversion.corridors.unit_values import UNKNOWN
+
+    columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high"]
+    unknown = head["unit_value_change_pct"].null_count() == head.height
+    rows = [
+        (
+            r["reporter"],
+            r["partner"],
+            r["product"] + ("*" if r["product"] in joined.members else ""),
+            *(r[c] / 1e6 for c in columns),
+            r["replaced"],
+            r["posterior"],
+            *([] if unknown else [_missing(r["unit_value_change_pct"])]),
+            "; ".join(s for s in ("new code" if r["born"] else "", _late(r["late"])) if s),
+        )
+        for r in head.iter_rows(named=True)
+    ]
+    header = [
+        "from",
+        "to",
+        "CN8",
+        "base",
+        "window",
+        "excess",
+        "low",
+        "high",
+        "of loss",
+        "posterior",
+    ]
+    header += [""] if unknown else ["EUR/kg change %", ""]
+    print_table(header, rows, title="EUR m; range: changes of a year without war")
+    print(
+        f"Posterior ({grade}): of the Union's exports of the HS6 to the partner, under the stated "
+        "assumptions; `sinews diversion detect` says which."
+    )
+    if joined.members:
+        print(f"* A family of several codes, named after the largest: {joined.rule}.")
+    if unknown:
+        print(UNKNOWN)
+
+
+def _late(months: str | None) -> str:
+    return f"late {months}" if months else ""
+
+
+def _missing(value: float | None) -> float | str:
+    return "missing" if value is None else value

@@ -1,0 +1,113 @@
+"""`sinews diversion detect`: screen trade for diversion and write one row a product x partner."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+if TYPE_CHECKING:
+    from sinews.diversion.detect import Detection
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+OptionalPath = Path | None
+
+
+def detect(
+    out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
+    treated: Annotated[
+        OptionalPath, typer.Option(help="CSV of product (HS6 or CN8) and date of its ban.")
+    ] = None,
+    window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
+    base: Annotated[str, typer.Option(help="Months before; all before the window.")] = "",
+    no_mirror: Annotated[bool, typer.Option("--no-mirror", help="Leave reports out.")] = False,
+    concordance: Annotated[
+        OptionalPath, typer.Option(help="CSV of from, to, year; else the one beside --data.")
+    ] = None,
+    partners: Annotated[str, typer.Option(help="Also score these, for example TR,AE.")] = "",
+    data: Annotated[OptionalPath, typer.Option(help="Parquet, a file or a folder.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of folds and planted cells.")] = 0,
+    json: Json = False,
+) -> None:
+    """Screen every banned product x intermediary: excess, range, posterior, evidence.
+
+    A posterior is a probability under stated assumptions, never a verdict.
+    """
+    from sinews.cli.diversion.print import check_target
+    from sinews.core.places import find_country
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.diversion.corridors.routes import say_routes
+    from sinews.diversion.detect import Request, write_detection
+    from sinews.diversion.detect import detect as run
+    from sinews.diversion.trade.families import read_concordance
+    from sinews.diversion.trade.harmonise import find_concordance
+    from sinews.diversion.trade.treated import default_treated, read_treated
+    from sinews.diversion.trade.windows import read_window
+
+    check_target(out)
+    evidence = open_evidence()
+    request = Request(
+        treated=read_treated(treated) if treated else default_treated(evidence),
+        window=read_window(window),
+        base=read_window(base) if base else None,
+        scored=frozenset(find_country(p) for p in partners.split(",") if p.strip()),
+        links=read_concordance(concordance) if concordance else find_concordance(data),
+        with_mirror=not no_mirror,
+        seed=seed,
+    )
+    found = run(evidence, request, data=data)
+    write_detection(found, out)
+    summary = found.summary() | {"out": str(out), "unseen_routes": say_routes(evidence)}
+    if json:
+        print_json(summary)
+        return
+    _print(found, summary, window)
+
+
+def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
+    header = ["partner", "product", "excess EUR m", "low", "high", "posterior", "q", "flagged"]
+    rows = [
+        (p, k, e / 1e6, lo / 1e6, hi / 1e6, post, q, "yes" if f else "")
+        for p, k, e, lo, hi, _, post, q, f in found.table.head(15)
+        .select(found.table.columns[:9])
+        .rows()
+    ]
+    print_table(header, rows, title=f"Most likely of {summary['pairs']:,} pairs, {window}")
+    what = "diverted" if found.grade == "estimated" else "excess that no demand explains"
+    amounts = [summary[k] / 1e6 for k in ("expected_diverted_eur", "lost_direct_eur")]
+    print(
+        f"{summary['judged']:,} pairs judged, {summary['flagged']:,} flagged at a nominal false-"
+        f"discovery rate of 20 %. Expected {what}: EUR {amounts[0]:,.0f} m, beside EUR "
+        f"{amounts[1]:,.0f} m of lost direct trade. Grade: {found.grade}."
+    )
+    print(_say_allocation(summary["allocation"]))
+    print(f"Method: {found.method}")
+    for note in found.notes:
+        print(f"Note: {note}.")
+    print(summary["unseen_routes"])
+    seen = ", ".join(
+        f"{p} {'none of the grid' if v is None else f'EUR {v:,.0f}'}"
+        for p, v in found.power.items()
+    )
+    print(f"Smallest diversion seen in half of the markets: {seen}.")
+    print(f"All pairs are in {summary['out']}.")
+
+
+def _say_allocation(a: dict[str, float]) -> str:
+    known = a["ghost_eur"] + a["onward_eur"] + a["stayed_eur"]
+    if known <= 0:
+        return "Where it went is not known: no partner's reports at hand (missing is not zero)."
+    parts = ", ".join(
+        f"EUR {a[k] / 1e6:,.1f} m {what}"
+        for k, what in (
+            ("ghost_eur", "never arrived"),
+            ("onward_eur", "was seen leaving for Russia"),
+            ("stayed_eur", "stayed or was not seen leaving"),
+        )
+    )
+    return (
+        f"Where it went: {parts}; in the last, EUR {a['onward_missing_eur'] / 1e6:,.1f} m of pairs "
+        f"without reports of trade with Russia. Partners did not report on EUR "
+        f"{a['unknown_eur'] / 1e6:,.1f} m."
+    )

@@ -1,0 +1,173 @@
+"""`sinews strategy` and `sinews decision`: strategies under rival theories of how the war ends."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from sinews.cli.output import print_json, print_table
+
+app = typer.Typer(help="Strategies compared under rival theories.", no_args_is_help=True)
+decision = typer.Typer(help="The rival theories of how the war ends.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+def compare(
+    strategies: Annotated[list[str], typer.Argument(help="Ids or TOML files; first: baseline.")],
+    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 2_000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    until: Day = datetime(2028, 12, 31),
+    start: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="From when the war can end.")
+    ] = datetime(2024, 3, 1),
+    weight: Annotated[
+        list[str] | None, typer.Option(help="Weight of a theory, like pressure=0.5.")
+    ] = None,
+    anchored: Annotated[bool, typer.Option(help="Same mean hazard for all theories.")] = False,
+    shares: Annotated[
+        bool, typer.Option(help="Compute how much rests on assumptions (slower).")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Compare strategies on the same futures, theory by theory and with your weights."""
+    from sinews.campaign.strategy import find_strategy
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.decision.compare.study import Question, answer
+    from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
+    from sinews.decision.report.record import to_record
+    from sinews.decision.theories.weights import read_weights
+
+    question = Question(
+        strategies=[find_strategy(s) for s in strategies],
+        futures=futures,
+        seed=seed,
+        until=until.date(),
+        start=start.date().replace(day=1),
+        weights=read_weights(weight or []),
+        anchored=anchored,
+    )
+    found = answer(open_evidence(), question, split=shares)
+    if json:
+        print_json(to_record(found))
+        return
+    low, mean, high = found.base_rate
+    record = to_record(found)
+    for text in (" ".join(describe_rests(read_conclusions(record))), *record["text"]):
+        print(text, end="\n\n")
+    print(
+        f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "
+        f"({100 * low:.1f} to {100 * high:.1f}), from the record of interstate wars. "
+        f"{100 * found.dropped:.1f} % of futures left the range of the model and are not counted."
+    )
+
+
+@app.command("list")
+def list_strategies(json: Json = False) -> None:
+    """List the shipped strategies."""
+    from sinews.cli.campaign import strategies
+
+    strategies(json=json)
+
+
+@decision.command()
+def theories(json: Json = False) -> None:
+    """List the theories: statement, who argues it, what would count against it."""
+    from sinews.decision.theories import HYPOTHESES
+
+    if json:
+        print_json(
+            [
+                {
+                    "id": h.id,
+                    "label": h.label,
+                    "statement": h.statement,
+                    "proponents": list(h.proponents),
+                    "references": list(h.references),
+                }
+                for h in HYPOTHESES
+            ]
+        )
+        return
+    print_table(
+        ("id", "statement", "who argues it"),
+        [(h.id, h.statement, "; ".join(h.proponents)) for h in HYPOTHESES],
+    )
+
+
+@decision.command()
+def argument(
+    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 1_000,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    until: Day = datetime(2028, 12, 31),
+    json: Json = False,
+) -> None:
+    """Judge the causal statements of the article as contrasts in the model, theory by theory."""
+    from sinews.campaign.strategy import shipped_strategies
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.decision.compare.argument import judge_argument, list_strategies, to_json
+    from sinews.decision.compare.study import Question, answer
+    from sinews.decision.report.record import describe_run
+    from sinews.decision.theories.weights import read_weights
+
+    question = Question(
+        strategies=[shipped_strategies()[s] for s in list_strategies()],
+        futures=futures,
+        seed=seed,
+        until=until.date(),
+        start=date(2024, 3, 1),
+        weights=read_weights([]),
+    )
+    found = answer(open_evidence(), question)
+    judged = judge_argument(found.comparison)
+    if json:
+        print_json({"statements": to_json(judged), "run": describe_run(found)})
+        return
+    print_table(
+        ("statement", "model agrees under", "opposite under", "in words"),
+        [
+            (j.statement.claim, ", ".join(j.holds) or "-", ", ".join(j.fails) or "-", j.sentence())
+            for j in judged
+        ],
+    )
+    print("Grade: assumed. Thresholds of the theories and most channels are not settled by data.")
+
+
+@decision.command()
+def watch(json: Json = False) -> None:
+    """Print what would count against each theory, and what of it is met on the newest data."""
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.decision.theories.indicators import watch as read_watch
+
+    rows = read_watch(open_evidence())
+    if json:
+        print_json(
+            [
+                {
+                    "theory": w.theory,
+                    "id": w.against.id,
+                    "statement": w.against.statement,
+                    "status": w.status,
+                    "computed": w.computed,
+                    "finding": w.finding,
+                    "checked": "" if w.computed else w.against.checked,
+                    "evidence": list(w.against.evidence),
+                }
+                for w in rows
+            ]
+        )
+        return
+    print_table(
+        ("theory", "what would count against it", "status", "decided by", "finding"),
+        [
+            (
+                w.theory,
+                w.against.statement,
+                w.status,
+                "data" if w.computed else f"hand, {w.against.checked}",
+                w.finding,
+            )
+            for w in rows
+        ],
+    )

@@ -1,0 +1,1 @@
+"""Eurostat's bulk files of EU trade, streamed into partitions by year."""

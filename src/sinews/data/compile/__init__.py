@@ -1,0 +1,1 @@
+"""Compiled tables: what instruments read, built from the readers' tables."""

@@ -1,0 +1,60 @@
+"""Allocations and commitments by donor, window and type."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.compile.support.monthly import (
+    COMMITTED,
+    SUPPORT_TYPES,
+    TYPE,
+    unpivot_types,
+)
+from sinews.data.compile.windows import sum_windows
+from sinews.data.sources.kiel import common as kiel
+from sinews.data.sources.kiel.donor_months import require_consistent
+
+WINDOW = Column(
+    name="window",
+    kind="text",
+    unit="code",
+    description="to_date, a year, or last_12m; the last year ends with the data",
+)
+SPEC = TableSpec(
+    id="support_by_donor",
+    description="Allocations and commitments by donor, window and type of support.",
+    key=("donor", "window", "type"),
+    columns=(
+        kiel.DONOR,
+        WINDOW,
+        TYPE,
+        kiel.amount("allocated_eur_bn", "allocations"),
+        replace(COMMITTED, high=300),
+    ),
+    min_rows=42 * 7 * 4,
+)
+
+
+def balance(sums: pl.DataFrame, values: list[str]) -> pl.DataFrame:
+    """Return every donor, window and type, 0 where the donor has no flow in a window."""
+    return (
+        pl.DataFrame({"donor": sorted(kiel.donor_groups())})
+        .join(sums.select("window").unique(), how="cross")
+        .join(pl.DataFrame({"type": SUPPORT_TYPES}), how="cross")
+        .join(sums, on=["donor", "window", "type"], how="left")
+        .with_columns(pl.col(values).fill_null(0))
+    )
+
+
+def build(frames: Frames) -> pl.DataFrame:
+    """Return sums over each window; commitments for the type total only."""
+    values = ["allocated_eur_bn", "committed_eur_bn"]
+    flows = unpivot_types(require_consistent(frames["kiel_donor_months"]), ["donor", "month"])
+    panel = balance(sum_windows(flows, ["donor", "type"], values), values)
+    committed = pl.when(pl.col("type") == "total").then("committed_eur_bn")
+    return panel.with_columns(committed_eur_bn=committed)
+
+
+COMPILED = Compiled(spec=SPEC, inputs=("kiel_donor_months",), build=build)

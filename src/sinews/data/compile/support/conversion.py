@@ -1,0 +1,246 @@
+"""How pledges turn into allocations: cohorts by group, curves and half-lives by set of donors."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from sinews.core.rng import stream
+from sinews.core.survival import (
+    Spells,
+    bootstrap_curves,
+    estimate_curve,
+    find_half_life,
+)
+from sinews.core.table import Column, TableSpec
+from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.compile.support.monthly import GROUP
+from sinews.data.compile.support.pledge_links import Ledger, link_pledges
+from sinews.data.sources.kiel import common as kiel
+from sinews.errors import EvidenceError
+
+N_AGES: Final = 37
+N_DRAWS: Final = 500
+_SETTLED = 12
+_LOAN_SLACK_EUR_BN = 1.0
+"""Other pledges of the month of the loan; in release 28 there are none worth a billion."""
+
+
+@cache
+def conversion_sets() -> dict[str, dict[str, Any]]:
+    """Return the published sets by id, without the entry that describes the loan."""
+    return {k: v for k, v in _toml().items() if k != "loan"}
+
+
+@cache
+def _toml() -> dict[str, dict[str, Any]]:
+    text = (files("sinews.data.compile.support") / "conversion_sets.toml").read_text(
+        encoding="utf-8"
+    )
+    return tomllib.loads(text)
+
+
+def _share(name: str, description: str) -> Column:
+    return Column(name=name, kind="number", unit="index", description=description, low=0, high=1)
+
+
+def _months(name: str, description: str) -> Column:
+    return Column(
+        name=name,
+        kind="number",
+        unit="months",
+        description=f"{description}; null where the curve never gets there",
+        required=False,
+        low=0,
+    )
+
+
+_SET = Column(name="set", kind="text", unit="code", description="set of pledges")
+_TYPE = Column(
+    name="type", kind="text", unit="code", description="type of support", allowed=kiel.TYPES
+)
+COHORTS = TableSpec(
+    id="conversion_cohorts",
+    description="Pledged amounts by group, type, month of the pledge, and the month until which "
+    "they were open; allocations of one month and group are summed.",
+    key=("base_group", "type", "pledge_month", "until_month", "allocated"),
+    columns=(
+        GROUP,
+        _TYPE,
+        Column(name="pledge_month", kind="date", unit="date", description="month of the pledge"),
+        Column(
+            name="until_month",
+            kind="date",
+            unit="date",
+            description="month of the allocation, or the last month of the data",
+        ),
+        Column(name="allocated", kind="flag", unit="flag", description="false: still open"),
+        kiel.amount("amount_eur_bn", "pledged amount"),
+    ),
+    min_rows=600,
+)
+CURVES = TableSpec(
+    id="conversion_curves",
+    description="Share of a pledge that is allocated within so many months: Kaplan-Meier weighted "
+    "by amount, 90 % interval from resampled packages.",
+    key=("set", "months_since"),
+    columns=(
+        _SET,
+        Column(
+            name="months_since", kind="integer", unit="months", description="months since", low=0
+        ),
+        _share("share", "share allocated"),
+        _share("low", "lower end, 5 %"),
+        _share("high", "upper end, 95 %"),
+    ),
+    min_rows=N_AGES * 10,
+)
+SUMMARY = TableSpec(
+    id="conversion_summary",
+    description="Half-life and share after twelve months of each set of pledges.",
+    key=("set",),
+    columns=(
+        _SET,
+        kiel.amount("pledged_eur_bn", "pledges in the set", high=600),
+        kiel.amount("open_eur_bn", "of which not allocated yet", high=600),
+        _months("half_life_months", "months until half is allocated"),
+        _months("half_life_low_months", "lower end, 5 %"),
+        _months("half_life_high_months", "upper end, 95 %"),
+        _share("share_12m", "share allocated within twelve months"),
+        _share("share_12m_low", "lower end, 5 %"),
+        _share("share_12m_high", "upper end, 95 %"),
+    ),
+    min_rows=10,
+)
+
+
+def pledge_ages(ledger: Ledger) -> pl.DataFrame:
+    """Return the ledger's real pledges with base group, age in months and whether they turned."""
+    until = pl.col("allocation_month").fill_null(pl.lit(ledger.end))
+    age = (
+        (until.dt.year() - pl.col("pledge_month").dt.year()) * 12
+        + until.dt.month()
+        - pl.col("pledge_month").dt.month()
+    )
+    return ledger.linked.filter("from_pledge").with_columns(
+        base_group=pl.col("donor").replace_strict(kiel.donor_groups()),
+        allocated=pl.col("allocation_month").is_not_null(),
+        until_month=until,
+        # A few allocations are dated before their pledge: they were allocated at once.
+        age=age.cast(pl.Int64).clip(0),
+    )
+
+
+def choose_set(pledges: pl.DataFrame, id: str) -> pl.DataFrame:
+    """Return the pledges of one published set.
+
+    Raises
+    ------
+    EvidenceError
+        The loan that the set leaves out is not in the month where it is said to be.
+    """
+    entry, loan = conversion_sets()[id], _toml()["loan"]
+    chosen = pledges
+    if "type" in entry:
+        chosen = chosen.filter(pl.col("type") == entry["type"])
+    if "groups" in entry:
+        chosen = chosen.filter(pl.col("base_group").is_in(entry["groups"]))
+    if "donors" in entry:
+        chosen = chosen.filter(pl.col("donor").is_in(entry["donors"]))
+    if entry.get("without_loan"):
+        here = (pl.col("donor") == loan["donor"]) & (pl.col("pledge_month") == loan["pledge_month"])
+        _check_loan(pledges.filter(here), loan, max(pledges["until_month"].to_list()))
+        chosen = chosen.filter(~here)
+    return chosen
+
+
+def _check_loan(found: pl.DataFrame, loan: dict[str, Any], end: date) -> None:
+    """Raise unless the month of the loan holds it, or lies beyond the data."""
+    amount = float(found["amount_eur_bn"].sum())
+    if end >= loan["pledge_month"] and abs(amount - loan["eur_bn"]) > _LOAN_SLACK_EUR_BN:
+        raise EvidenceError(
+            f"Pledges of {loan['donor']} in {loan['pledge_month']:%Y-%m} add up to EUR "
+            f"{amount:.1f} bn, not to the loan of {loan['eur_bn']:.0f} that curves leave out: "
+            "it was booked in another month. Put that one into conversion_sets.toml."
+        )
+
+
+def to_spells(pledges: pl.DataFrame) -> Spells:
+    """Return pledges as the arrays that curves are estimated from."""
+    return Spells(
+        age=pledges["age"].to_numpy(),
+        amount=pledges["amount_eur_bn"].to_numpy(),
+        turned=pledges["allocated"].to_numpy(),
+        block=pledges["block"].to_numpy(),
+    )
+
+
+def build_cohorts(frames: Frames) -> pl.DataFrame:
+    """Return the amounts summed to group, type and months."""
+    pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
+    return pledges.group_by(COHORTS.key).agg(pl.col("amount_eur_bn").sum())
+
+
+def _draw_set(pledges: pl.DataFrame, id: str) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
+    chosen = choose_set(pledges, id)
+    spells = to_spells(chosen)
+    draws = bootstrap_curves(
+        spells, N_AGES, n_draws=N_DRAWS, rng=stream(0, f"support.conversion.{id}")
+    )
+    return chosen, estimate_curve(spells, N_AGES), draws
+
+
+def build_curves(frames: Frames) -> pl.DataFrame:
+    """Return every set's curve with its band."""
+    pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
+    parts = []
+    for id in conversion_sets():
+        _, curve, draws = _draw_set(pledges, id)
+        low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+        columns = {"share": curve, "low": low, "high": high}
+        parts.append(
+            pl.DataFrame({"set": [id] * N_AGES, "months_since": np.arange(N_AGES), **columns})
+        )
+    return pl.concat(parts)
+
+
+def build_summary(frames: Frames) -> pl.DataFrame:
+    """Return half-lives and shares after a year with their intervals."""
+    pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
+    rows = []
+    for id in conversion_sets():
+        chosen, curve, draws = _draw_set(pledges, id)
+        # The next draw up: a curve that never gets there counts as later than any that does.
+        half = np.quantile(find_half_life(draws), [0.05, 0.95], method="higher")
+        low, high = np.quantile(draws[:, _SETTLED], [0.05, 0.95])
+        still = chosen.filter(~pl.col("allocated"))["amount_eur_bn"].sum()
+        rows.append(
+            {
+                "set": id,
+                "pledged_eur_bn": chosen["amount_eur_bn"].sum(),
+                "open_eur_bn": still,
+                "half_life_months": _finite(float(find_half_life(curve))),
+                "half_life_low_months": _finite(half[0]),
+                "half_life_high_months": _finite(half[1]),
+                "share_12m": curve[_SETTLED],
+                "share_12m_low": low,
+                "share_12m_high": high,
+            }
+        )
+    return pl.DataFrame(rows, schema={c.name: c.type for c in SUMMARY.columns})
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if np.isfinite(value) else None
+
+
+_INPUT = ("kiel_activities",)
+COMPILED = (
+    Compiled(spec=COHORTS, inputs=_INPUT, build=build_cohorts),
+    Compiled(spec=CURVES, inputs=_INPUT, build=build_curves),
+    Compiled(spec=SUMMARY, inputs=_INPUT, build=build_summary),
+)

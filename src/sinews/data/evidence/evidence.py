@@ -1,0 +1,164 @@
+"""The evidence at hand: compiled tables by id, shipped with the package or from the store."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+import polars as pl
+
+from sinews.core.html import html_table
+from sinews.core.table import EvidenceTable
+from sinews.data.evidence.evidence_selection import Mode, read_mode, why_not_stored
+from sinews.data.store.digest import join_digests
+from sinews.data.store.parquet import decode_table
+from sinews.data.store.releases import release_from_json
+from sinews.data.store.store import Store
+from sinews.data.store.vintage import Vintage, find_vintage
+from sinews.errors import UnknownNameError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Compiled tables by id; every read checks the digest.
+
+    Parameters
+    ----------
+    folder
+        Holds ``<table>.parquet`` and its record ``<table>.json`` for every shipped table.
+    store
+        Where the user's own imports lie; None leaves them out.
+    mode
+        ``newest`` prefers the store table by table where it is as new and as complete;
+        ``shipped`` and ``store`` settle it.
+    """
+
+    folder: Traversable
+    store: Store | None = None
+    mode: Mode = "newest"
+
+    @cached_property
+    def shipped(self) -> Mapping[str, Any]:
+        """Table id to the record of the shipped table."""
+        records = (p for p in self.folder.iterdir() if p.name.endswith(".json"))
+        entries = [json.loads(p.read_text(encoding="utf-8")) for p in records]
+        return {e["table"]: e for e in sorted(entries, key=lambda e: str(e["table"]))}
+
+    @cached_property
+    def stored(self) -> Mapping[str, Vintage]:
+        """Table id to the newest compiled vintage of the store, used or not."""
+        from sinews.data.compile.tables import COMPILED
+
+        if self.store is None or self.mode == "shipped":
+            return {}
+        here = [v for v in self.store.vintages() if v.kind == "compiled" and v.table in COMPILED]
+        return {id: find_vintage(id, here) for id in sorted({v.table for v in here})}
+
+    @cached_property
+    def passed_over(self) -> Mapping[str, str]:
+        """Table id to the reason why its stored table is not used."""
+        reasons = {
+            id: why_not_stored(vintage, self.shipped.get(id), self.mode)
+            for id, vintage in self.stored.items()
+        }
+        return {id: why for id, why in reasons.items() if why}
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """Table id to the record of the table in use: file, digest, rows and releases."""
+        stored = {i: v.to_json() for i, v in self.stored.items() if i not in self.passed_over}
+        both = {**self.shipped, **stored}
+        return {id: both[id] for id in sorted(both)}
+
+    @cached_property
+    def _cache(self) -> dict[str, EvidenceTable]:
+        return {}
+
+    @cached_property
+    def _derived(self) -> dict[str, Any]:
+        return {}
+
+    def once(self, name: str, derive: Callable[[], T]) -> T:
+        """Return what follows from the tables alone, derived at the first call and kept.
+
+        Parameters
+        ----------
+        name
+            Of the result, unique in the package: ``diversion.screen``.
+        """
+        if name not in self._derived:
+            self._derived[name] = derive()
+        kept: T = self._derived[name]
+        return kept
+
+    def _repr_html_(self) -> str:
+        """Return the tables at hand, as a notebook shows them."""
+        rows = [
+            (id, e["description"], e["rows"], ", ".join(r["id"] for r in e["releases"]))
+            for id, e in self.manifest.items()
+        ]
+        return html_table(("table", "holds", "rows", "releases"), rows, f"{len(rows)} tables")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Ids of all tables."""
+        return tuple(self.manifest)
+
+    def table(self, id: str) -> EvidenceTable:
+        """Return one table, verified and validated.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such table.
+        ProvenanceError
+            The bytes are not those that the manifest pins.
+        """
+        from sinews.data.compile.tables import COMPILED
+
+        if id not in self.manifest:
+            raise UnknownNameError("table", id, self.manifest)
+        if id not in self._cache:
+            self._cache[id] = EvidenceTable(
+                spec=COMPILED[id].spec,
+                frame=self._read(id),
+                releases=tuple(release_from_json(r) for r in self.manifest[id]["releases"]),
+            )
+        return self._cache[id]
+
+    def frame(self, id: str) -> pl.DataFrame:
+        """Return the frame of one table."""
+        return self.table(id).frame
+
+    def releases(self) -> dict[str, str]:
+        """Return release key to sha256 over all tables, for run manifests."""
+        found: dict[str, set[str]] = {}
+        for entry in self.manifest.values():
+            for record in entry["releases"]:
+                release = release_from_json(record)
+                found.setdefault(release.key, set()).add(release.sha256)
+        return {key: join_digests(found[key]) for key in sorted(found)}
+
+    def _read(self, id: str) -> pl.DataFrame:
+        if self.store is not None and id in self.stored and id not in self.passed_over:
+            return self.store.read(self.stored[id])
+        record = self.shipped[id]
+        return decode_table(
+            (self.folder / record["file"]).read_bytes(),
+            record["sha256"],
+            what=f"The shipped table {id!r} ({record['file']})",
+            remedy="Reinstall the package.",
+        )
+
+
+def open_evidence() -> Evidence:
+    """Return the evidence of this user: shipped tables, and newer ones of the store.
+
+    The environment variable SINEWS_EVIDENCE (``newest``, ``shipped``, ``store``) settles which.
+    """
+    return Evidence(files("sinews.data") / "reference", Store(), read_mode())

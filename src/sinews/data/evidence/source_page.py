@@ -1,0 +1,69 @@
+"""docs/sources.md: every file that Sinews reads and every table it ships, from the contracts."""
+
+from collections.abc import Iterator
+
+from sinews.core.provenance import CAUTIONS
+from sinews.core.table import Column, TableSpec
+from sinews.data.read.corrections import load_corrections
+from sinews.data.read.reader import Reader
+from sinews.data.registry import Kinds
+
+_HEAD = """\
+# Sources
+
+Written by `sinews data sources` from the readers and contracts; do not edit. A file is recognised
+by its content, columns are found by name, and whatever a contract does not know is an error that
+names file, row, column and remedy. Missing is null, never zero.
+"""
+
+
+def write_source_page(kinds: Kinds) -> str:
+    """Return the page as Markdown."""
+    return "\n".join(
+        [
+            _HEAD,
+            "## Files that are read\n",
+            *_sources(kinds),
+            "## Known faults of sources\n",
+            *_faults(),
+            "\n## Tables shipped with the package\n",
+            *(line for c in kinds.compiled for line in _table(c.spec, c.inputs)),
+        ]
+    )
+
+
+def _sources(kinds: Kinds) -> Iterator[str]:
+    by_source: dict[str, list[Reader]] = {}
+    for reader in kinds.readers:
+        by_source.setdefault(reader.source.id, []).append(reader)
+    for readers in by_source.values():
+        source = readers[0].source
+        yield f"### {source.title}\n"
+        page = f"{source.url}. " if source.url else ""
+        yield f"`{source.id}`. {source.producer}. {page}Licence: {source.licence}.\n"
+        for key in source.cautions:
+            yield f"- Caution: {CAUTIONS[key]}"
+        for reader in readers:
+            tables = ", ".join(f"`{s.id}`" for s in reader.specs) or "the release of its neighbours"
+            yield f"- {reader.label}: {tables}"
+        yield ""
+
+
+def _faults() -> Iterator[str]:
+    for c in load_corrections():
+        yield f"- `{c.id}` in `{c.table}`, found {c.dated}: {c.reason}"
+
+
+def _table(spec: TableSpec, inputs: tuple[str, ...]) -> Iterator[str]:
+    yield f"### {spec.id}\n"
+    yield f"{spec.description.rstrip('.')}.\n"
+    yield f"Key: {', '.join(spec.key)}. At least {spec.min_rows} rows. From: {', '.join(inputs)}.\n"
+    yield "| column | unit | meaning |"
+    yield "|---|---|---|"
+    yield from map(_row, spec.columns)
+    yield ""
+
+
+def _row(column: Column) -> str:
+    null = "" if column.required else "; may be null"
+    return f"| {column.name} | {column.unit} | {column.description.replace('|', '/')}{null} |"

@@ -1,0 +1,1 @@
+"""Producers' public addresses, and downloads that are retried, resumed and bounded."""

@@ -1,0 +1,91 @@
+"""`sinews data fetch`: from the producer's address into the store."""
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from sinews.data.fetch.download import (
+    Limits,
+    Progress,
+    Request,
+    download,
+)
+from sinews.data.fetch.endpoints import Endpoint, fill_addresses
+from sinews.data.read.originals import Arrival
+from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.registry import Kinds
+from sinews.data.store.add import Added, add_files
+from sinews.data.store.store import Store
+from sinews.errors import EvidenceError, FetchError
+
+_SHOWN = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How to fetch: the user's settings, further hosts, and who is told of the progress."""
+
+    settings: Mapping[str, str] = field(default_factory=dict)
+    hosts: tuple[str, ...] = ()
+    limits: Limits | None = None
+    progress: Progress = lambda _name, _done, _total: None
+
+
+def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> Added:
+    """Download all files of one source, check that they are what they should be, add them.
+
+    The downloads are removed once their tables are in the store.
+
+    Raises
+    ------
+    FetchError
+        An address did not give its file, or gave something else.
+    EvidenceError
+        A file breaks its reader's contract; it stays in the downloads to be looked at.
+    """
+    addresses = fill_addresses(endpoint, wish.settings)
+    folder = store.home / "downloads" / endpoint.id
+    limits = wish.limits or Limits(bytes=endpoint.most_megabytes * 1_000_000)
+    for name, url in addresses.items():
+        target = folder / name
+        download(
+            Request(
+                url=url,
+                target=target,
+                limits=limits,
+                hosts=(*endpoint.hosts, *wish.hosts),
+                progress=wish.progress,
+            )
+        )
+        _check_content(target, url, endpoint, kinds)
+    arrival = Arrival(
+        retrieved=date.today(),
+        fallback=f"retrieved-{date.today().isoformat()}",
+        urls=addresses,
+    )
+    try:
+        added = add_files([folder / n for n in addresses], store, kinds, arrival)
+    except EvidenceError as error:
+        raise EvidenceError(f"{error}\nThe downloaded files are in {folder}.") from error
+    shutil.rmtree(folder)
+    return added
+
+
+def _check_content(path: Path, url: str, endpoint: Endpoint, kinds: Kinds) -> None:
+    """Refuse a file that is not of this source, and do not keep it."""
+    file = RawFile(path)
+    start = file.head[:_SHOWN].decode("utf-8", errors="replace").strip()
+    try:
+        found = find_reader(file, kinds.readers).source.id
+    except EvidenceError as error:
+        path.unlink()
+        raise FetchError(
+            f"{url} did not give a file of {endpoint.title!r}; it starts with {start!r}. "
+            "The producer may have moved it: look at the producer's page, then "
+            "`sinews data add FILE`."
+        ) from error
+    if found != endpoint.source:
+        path.unlink()
+        raise FetchError(f"{url} gave a file of {found!r} where {endpoint.source!r} was expected.")

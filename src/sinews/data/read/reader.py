@@ -1,0 +1,166 @@
+"""What a source module provides, and how a file is recognised and read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+
+from sinews.core.provenance import Release, Source
+from sinews.core.registry import Registry
+from sinews.core.table import EvidenceTable, TableSpec
+from sinews.data.read.corrections import correct_table
+from sinews.errors import EvidenceError, UsageError
+
+HEAD_BYTES = 65_536
+
+
+class RawFile:
+    """One file as the user gave it; recognised by its content, never by its name."""
+
+    def __init__(self, path: Path) -> None:
+        if not path.is_file():
+            raise UsageError(f"{path} is not a file.")
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        """The file's name, for messages only."""
+        return self.path.name
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB."""
+        with self.path.open("rb") as f:
+            return f.read(HEAD_BYTES)
+
+    def read_bytes(self) -> bytes:
+        """Return the whole content."""
+        return self.path.read_bytes()
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of the whole content, read in blocks."""
+        digest = sha256()
+        with self.path.open("rb") as f:
+            while block := f.read(1 << 20):
+                digest.update(block)
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """What a reader made of one file.
+
+    Attributes
+    ----------
+    release
+        The producer's name of the release where the content tells it, else None.
+    published
+        The producer's date of the release where the content tells it, else None.
+    tables
+        Table id to frame; each frame satisfies the spec of that id.
+    notes
+        What was left out by rule, in sentences with counts.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    release: str | None = None
+    published: date | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One kind of file of one source.
+
+    Attributes
+    ----------
+    specs
+        The tables that the file can hold.
+    recognises
+        True when the first bytes (or the sheet names) are those of this kind of file; must not
+        raise on any input.
+    parse
+        Reads the file strictly: columns by name, every unknown label an error.
+    partial
+        True when a file is one part of its table (one Comext extraction of many): a file of a
+        release that is in the store then adds its rows to the stored ones.
+    """
+
+    id: str
+    label: str
+    source: Source
+    specs: tuple[TableSpec, ...]
+    recognises: Callable[[RawFile], bool]
+    parse: Callable[[RawFile], Parsed]
+    partial: bool = False
+
+    def read(self, file: RawFile) -> Parsed:
+        """Return the file's tables with the known faults of the source mended.
+
+        Raises
+        ------
+        EvidenceError
+            The file breaks its contract, or a correction no longer fits the source.
+        """
+        parsed = self.parse(file)
+        mended = {id: correct_table(id, frame) for id, frame in parsed.tables.items()}
+        return replace(parsed, tables=mended)
+
+
+def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
+    """Return the one reader that recognises the file.
+
+    Raises
+    ------
+    EvidenceError
+        None does, or more than one.
+    """
+    found = [r for r in readers if r.recognises(file)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise EvidenceError(
+            f"{file.name} is none of the files that Sinews reads. It reads:\n  "
+            f"{list_readers(readers)}"
+        )
+    raise EvidenceError(
+        f"{file.name} looks like {' and '.join(r.id for r in found)}; this is a defect of the "
+        "readers, please report it with the first line of the file."
+    )
+
+
+def list_readers(readers: Registry[Reader]) -> str:
+    """Return one line a reader, for messages."""
+    return "\n  ".join(f"{r.id}: {r.label}" for r in readers)
+
+
+def build_tables(
+    reader: Reader, file: RawFile, *, release: str, retrieved: date
+) -> tuple[EvidenceTable, ...]:
+    """Read one file into its validated tables.
+
+    Parameters
+    ----------
+    release
+        Name of the release, used when the content does not tell it.
+    retrieved
+        The day on which the file was obtained.
+    """
+    parsed = reader.read(file)
+    pinned = Release(
+        source=reader.source.id,
+        id=parsed.release or release,
+        published=parsed.published,
+        retrieved=retrieved,
+        sha256=file.sha256,
+    )
+    specs = {s.id: s for s in reader.specs}
+    return tuple(
+        EvidenceTable(spec=specs[id], frame=frame, releases=(pinned,))
+        for id, frame in parsed.tables.items()
+    )

@@ -1,0 +1,1 @@
+"""The store: tables of every release that was brought in, named by content, with their manifest."""

@@ -1,0 +1,1 @@
+"""In which futures a strategy fails: boxes, trees, and their description."""

@@ -1,0 +1,1 @@
+"""From runs to endings: what theories read, their hazards, the integral over the ending."""

@@ -1,0 +1,1 @@
+"""Plans within a donor budget, searched and scored."""

@@ -1,0 +1,221 @@
+"""Plans that none beats on cost, regret and months of war together, by NSGA-II."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+import numpy as np
+
+from sinews.campaign.strategy import Strategy
+from sinews.core.estimate import FloatArray
+from sinews.core.rng import stream
+from sinews.decision.plans.plan import (
+    Frame,
+    even_plan,
+    read_plan,
+    write_plan,
+)
+from sinews.decision.plans.plan_scoring import Ahead, Scored
+from sinews.decision.plans.search_state import SearchState
+from sinews.decision.theories import HYPOTHESES
+from sinews.errors import UsageError
+
+OBJECTIVES: Final = ("cost", "regret", "months")
+_MOST_LOST: Final = 0.05
+"""A plan that takes more futures than this out of the model's range is refused."""
+_REFUSED: Final = 1e12
+_WORKERS: Final = 2
+N_THEORIES: Final = len(HYPOTHESES)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breeding:
+    """How much is tried: plans a generation, generations, seed."""
+
+    population: int
+    generations: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One plan with its objectives.
+
+    Attributes
+    ----------
+    cost
+        Expected military allocations of all donors until the end or the horizon, EUR bn.
+    regret
+        Largest loss of the mean outcome under any theory to the best of the first generation.
+    months
+        Expected months of war to come, at most those of the horizon.
+    gain
+        Mean gain on the outcome over the base path with the reader's weights.
+    gains
+        The same under each theory, (k,).
+    """
+
+    plan: Strategy
+    binding: tuple[str, ...]
+    cost: float
+    regret: float
+    months: float
+    gain: float
+    gains: FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Race:
+    """Scores plans as gains over the base path on common futures, each plan once."""
+
+    ahead: Ahead
+    frame: Frame
+    weights: FloatArray
+    reference: Scored
+    state: SearchState
+
+    def score(self, points: FloatArray) -> FloatArray:
+        """Return gains under each theory, cost and months of every plan, (n_points, k + 2).
+
+        Gains of a refused plan are nan.
+        """
+        plans = [read_plan(p, self.frame)[0] for p in points]
+        keys = [sha256(write_plan(p).encode()).hexdigest() for p in plans]
+        new = {k: p for k, p in zip(keys, plans, strict=True) if k not in self.state}
+        with ThreadPoolExecutor(_WORKERS) as pool:
+            rows = list(pool.map(self._score_one, new.values()))
+        if new:
+            self.state.add(dict(zip(new, rows, strict=True)))
+        return np.array([self.state[k] for k in keys])
+
+    def _score_one(self, plan: Strategy) -> tuple[float, ...]:
+        scored = self.ahead.score(plan)
+        gain = self.ahead.outcome.sign * (scored.values - self.reference.values)
+        kept = np.isfinite(gain[0])
+        lost = np.isfinite(self.reference.values[0]).mean() - kept.mean()
+        means = gain[:, kept].mean(axis=1) if kept.any() and lost <= _MOST_LOST else None
+        gains = [np.nan] * N_THEORIES if means is None else means.tolist()
+        cost, months = self.weights @ scored.cost, self.weights @ scored.months
+        return (*gains, float(cost), float(months))
+
+    def read(self, points: FloatArray, best: FloatArray) -> tuple[Point, ...]:
+        """Return points with their objectives; regret is to the best mean under each theory."""
+        found = []
+        for p, row in zip(points, self.score(points), strict=True):
+            plan, binding = read_plan(p, self.frame)
+            gains = row[:N_THEORIES]
+            found.append(
+                Point(
+                    plan=plan,
+                    binding=binding,
+                    cost=float(row[N_THEORIES]),
+                    regret=float((best - gains).max()),
+                    months=float(row[N_THEORIES + 1]),
+                    gain=float(self.weights @ gains),
+                    gains=gains,
+                )
+            )
+        return tuple(found)
+
+
+def open_race(ahead: Ahead, frame: Frame, weights: FloatArray, state: SearchState) -> Race:
+    """Return what scores plans, with the scores of an earlier call for the same question.
+
+    Raises
+    ------
+    UsageError
+        The state belongs to another search.
+    """
+    base = Strategy(
+        id="base", label="Base path", rationale="-", proponents=(), sources=(), settings={}
+    )
+    key = [ahead.study.id, ahead.outcome.id, ahead.span.counted[0], ahead.inside.size]
+    key += [ahead.study.runs, frame.budget, weights.tolist()]
+    state.open(sha256(repr(key).encode()).hexdigest())
+    reference = ahead.score(base)
+    return Race(ahead=ahead, frame=frame, weights=weights, reference=reference, state=state)
+
+
+def breed(
+    race: Race, breeding: Breeding, on_generation: Callable[[str], None] = lambda _: None
+) -> tuple[FloatArray, FloatArray]:
+    """Return the plans that none of those tried beats on cost, regret and months together.
+
+    Returns
+    -------
+    points
+        Shares of the plans of the front, (n_front, n_shares), cheapest first.
+    best
+        Best mean gain under each theory in the first generation, (k,): what regret is measured to.
+
+    Raises
+    ------
+    UsageError
+        The optional package pymoo is missing.
+
+    Notes
+    -----
+    NSGA-II (Deb, Pratap, Agarwal and Meyarivan 2002). A gene lies in [0, 1]; genes of a simplex
+    are divided by their sum, so every plan keeps to the budget by construction.
+    """
+    try:
+        from pymoo.algorithms.moo.nsga2 import NSGA2
+        from pymoo.core.problem import Problem
+        from pymoo.optimize import minimize
+    except ImportError as error:
+        raise UsageError("The search needs pymoo: pip install 'sinews[explore]'.") from error
+
+    blocks = race.frame.blocks
+    first = first_genes(race.frame, breeding)
+    start = race.score(to_shares(first, blocks))[:, :N_THEORIES]
+    best = np.nanmax(start, axis=0)
+
+    class Plans(Problem):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__(n_var=sum(blocks), n_obj=len(OBJECTIVES), xl=0.0, xu=1.0)
+
+        def _evaluate(self, x: FloatArray, out: dict[str, Any], *_: object, **__: object) -> None:
+            out["F"] = to_objectives(race.score(to_shares(x, blocks)), best)
+            on_generation(f"{len(race.state)} plans")
+
+    algorithm = NSGA2(pop_size=breeding.population, sampling=first)
+    result = minimize(
+        Plans(), algorithm, ("n_gen", breeding.generations), seed=breeding.seed, verbose=False
+    )
+    order = np.argsort(result.F[:, 0], kind="stable")
+    return to_shares(result.X[order], blocks), best
+
+
+def first_genes(frame: Frame, breeding: Breeding) -> FloatArray:
+    """Return the first generation: the even plan, nothing spent, and Dirichlet draws."""
+    rng = stream(breeding.seed, "decision.front")
+    n = max(breeding.population - 2, 0)
+    drawn = np.hstack([rng.dirichlet(np.ones(size), size=n) for size in frame.blocks])
+    even = even_plan(frame)
+    idle = even.copy()
+    money = frame.blocks[0]
+    idle[:, : money - 1], idle[:, money - 1] = 0.0, 1.0
+    return np.vstack([even, idle, drawn])[: breeding.population]
+
+
+def to_shares(genes: FloatArray, blocks: tuple[int, ...]) -> FloatArray:
+    """Return genes with each block divided by its sum; a block of zeros becomes even."""
+    parts, first = [], 0
+    for size in blocks:
+        block = genes[:, first : first + size]
+        total = block.sum(axis=1, keepdims=True)
+        parts.append(np.where(total > 0, block / np.where(total > 0, total, 1), 1 / size))
+        first += size
+    return np.hstack(parts)
+
+
+def to_objectives(rows: FloatArray, best: FloatArray) -> FloatArray:
+    """Return cost, regret and months to be made small, (n_points, 3); refused plans are last."""
+    gains = rows[:, :N_THEORIES]
+    found = np.column_stack(
+        [rows[:, N_THEORIES], (best - gains).max(axis=1), rows[:, N_THEORIES + 1]]
+    )
+    found[~np.isfinite(found).all(axis=1)] = _REFUSED
+    return found

@@ -1,0 +1,1 @@
+"""Sentences and records of a comparison, and the shipped one."""

@@ -1,0 +1,1 @@
+"""Corridors of reporter, partner and product: ranked, and each with its dossier."""

@@ -1,0 +1,106 @@
+"""What is known of each partner x product over a window: the input of every detector."""
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinews.core.estimate import FloatArray
+from sinews.diversion.counterfactual.predictive import Predictive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Partner x product cells over one window; every array has shape (n,), euro unless said.
+
+    Missing is NaN, never 0.
+
+    Attributes
+    ----------
+    observed
+        Exports as reported over the window.
+    expected
+        What the counterfactual gives for them.
+    predictive
+        The calibrated distribution around `expected`.
+    lost
+        The product's lost direct exports to Russia in the window, not negative.
+    lead
+        Log ratio of observed to fitted exports over the six months before the cut.
+    late_share
+        Share of the window's exports that falls into its second half.
+    late_usual
+        The share that the counterfactual puts there.
+    peers
+        Shrunk log ratio of observed to expected of untreated goods of the chapter.
+    sent_before, arrived_before, sent_after, arrived_after
+        Exporters' and importers' reports of the same flow over the same periods.
+    onward_before, onward_after
+        The partner's own exports of the product to Russia, scaled to the window's length.
+    bypass_before, bypass_after
+        The partner's imports of the product from Russia, scaled to the window's length.
+    """
+
+    observed: FloatArray
+    expected: FloatArray
+    predictive: Predictive
+    lost: FloatArray
+    lead: FloatArray
+    late_share: FloatArray
+    late_usual: FloatArray
+    peers: FloatArray
+    sent_before: FloatArray
+    arrived_before: FloatArray
+    sent_after: FloatArray
+    arrived_after: FloatArray
+    onward_before: FloatArray
+    onward_after: FloatArray
+    bypass_before: FloatArray
+    bypass_after: FloatArray
+
+    def __len__(self) -> int:
+        return int(self.observed.size)
+
+    @property
+    def excess(self) -> FloatArray:
+        """Observed less expected exports."""
+        return self.observed - self.expected
+
+    @property
+    def capped(self) -> FloatArray:
+        """Excess, not negative and not above the product's lost direct exports."""
+        return np.clip(self.excess, 0.0, self.lost)
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Cells":
+        """Return the named rows."""
+        return _map(self, lambda x: x[rows])
+
+    def without_mirror(self) -> "Cells":
+        """Return the same cells as if no partner reported anything."""
+        none = np.full(len(self), np.nan)
+        names = [f.name for f in fields(self) if f.name.startswith(_MIRROR)]
+        return replace(self, **dict.fromkeys(names, none))  # type: ignore[arg-type]
+
+
+_MIRROR = ("sent_", "arrived_", "onward_", "bypass_")
+
+
+def _map(cells: Cells, act) -> Cells:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    p = cells.predictive
+    moved = {f.name: act(getattr(cells, f.name)) for f in fields(cells) if f.name != "predictive"}
+    parts = {f.name: act(getattr(p, f.name)) for f in fields(p)}
+    return Cells(predictive=Predictive(**parts), **moved)
+
+
+def join_cells(parts: list[Cells]) -> Cells:
+    """Return the rows of all parts, in order."""
+    inner = {
+        f.name: np.concatenate([getattr(c.predictive, f.name) for c in parts])
+        for f in fields(Predictive)
+    }
+    outer = {
+        f.name: np.concatenate([getattr(c, f.name) for c in parts])
+        for f in fields(Cells)
+        if f.name != "predictive"
+    }
+    return Cells(predictive=Predictive(**inner), **outer)

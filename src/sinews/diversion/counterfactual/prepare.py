@@ -1,0 +1,155 @@
+"""From a pass to cells: chapter growth, lost direct trade, leads, mirror sums."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinews.core.estimate import FloatArray
+from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.expected_exports import Pass
+from sinews.diversion.counterfactual.predictive import (
+    Predictive,
+    estimate_dispersion,
+    floor_expected,
+    window_variance,
+)
+from sinews.diversion.panel.panel import Cube
+
+_LEAD_MONTHS: Final = 6
+_PEER_EUR: Final = 1e4
+_SMALL_EUR: Final = 1e4
+
+
+def estimate_peers(cube: Cube, done: Pass) -> FloatArray:
+    """Return how a chapter's untreated goods strayed from their partner's, shrunk, shape (P, K).
+
+    Log ratios of observed to expected, less the partner's mean: the partner-month effects already
+    hold its level, and a mean of logs lies below the log of a mean.
+    Shrinkage by the method of moments: the weight of a chapter is its number of goods over that
+    number plus the ratio of the variance within to the variance between chapters.
+    """
+    observed = cube.exports[:, :, done.window].sum(2)
+    expected = done.expected.sum(2)
+    usable = (expected > _PEER_EUR) & ~cube.treated[None]
+    logs = np.log((observed + _PEER_EUR) / (expected + _PEER_EUR))
+    chapters = np.array([p[:2] for p in cube.products])
+    names, of = np.unique(chapters, return_inverse=True)
+    member = np.eye(names.size)[of]
+    n = usable @ member
+    clipped = np.where(usable, np.clip(logs, -2, 2), 0.0)
+    mean = clipped @ member / np.maximum(n, 1)
+    own = clipped.sum(1, keepdims=True) / np.maximum(usable.sum(1, keepdims=True), 1)
+    mean = np.where(n > 0, mean - own, 0.0)
+    clipped = np.where(usable, clipped - own, 0.0)
+    within = np.where(usable, (clipped - mean[:, of]) ** 2, 0.0).sum() / max(n.sum() - n.size, 1)
+    large = n >= 3
+    between = (
+        max(float((mean[large] ** 2 - within / n[large]).mean()), 1e-4) if large.any() else 1e-4
+    )
+    shrunk = np.where(n > 0, mean * n / np.maximum(n + within / between, 1e-9), 0.0)
+    out: FloatArray = shrunk[:, of]
+    return out
+
+
+def lost_direct(cube: Cube, done: Pass) -> FloatArray:
+    """Return each product's lost direct exports to the target in the window, euro, shape (K,)."""
+    target = cube.rows("target")
+    if target.size == 0:
+        return np.full(len(cube.products), np.nan)
+    gap = done.expected[target[0]] - cube.exports[target[0]][:, done.window]
+    out: FloatArray = np.maximum(gap.sum(1), 0.0)
+    return out
+
+
+def expected_totals(cube: Cube, done: Pass, peers: FloatArray) -> FloatArray:
+    """Return expected exports of the window with chapter growth and floor, euro, shape (P, K)."""
+    history = cube.exports[:, :, : done.cut]
+    raw = done.expected.sum(2)
+    base = history.mean(2) * done.window.size
+    growth = np.ones((raw.shape[0], 1))
+    for p in range(raw.shape[0]):
+        known = base[p] > _SMALL_EUR
+        if known.any():
+            growth[p] = np.clip(raw[p][known].sum() / base[p][known].sum(), 0.2, 5.0)
+    floored = floor_expected(raw, history, growth, months=done.window.size)
+    out: FloatArray = floored * np.exp(peers)
+    return out
+
+
+def lead_before(cube: Cube, done: Pass) -> FloatArray:
+    """Return the log ratio of observed to fitted exports of the last months before the cut."""
+    recent = slice(max(done.cut - _LEAD_MONTHS, 0), done.cut)
+    seen = cube.exports[:, :, recent].sum(2)
+    fitted = done.fitted[:, :, recent].sum(2)
+    out: FloatArray = np.log((seen + _SMALL_EUR) / (fitted + _SMALL_EUR))
+    return out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """All cells of one pass.
+
+    Attributes
+    ----------
+    cells
+        In partner-major order, every partner x product, n = P * K.
+    partner, product
+        Indices of each cell, shape (n,).
+    phi
+        Dispersion of each pair, shape (n,).
+    """
+
+    cells: Cells
+    partner: NDArray[np.intp]
+    product: NDArray[np.intp]
+    phi: FloatArray
+    months: int
+    history: int
+
+
+def prepare_cells(
+    cube: Cube, done: Pass, *, lost: FloatArray, mirror: dict[str, FloatArray]
+) -> Prepared:
+    """Return the cells of a pass with an uncalibrated predictive (tau 0.5).
+
+    Parameters
+    ----------
+    lost
+        Lost direct exports by product, shape (K,).
+    """
+    peers = estimate_peers(cube, done)
+    expected = expected_totals(cube, done, peers).ravel()
+    window = cube.exports[:, :, done.window]
+    half = done.window.size // 2
+    observed = window.sum(2)
+    usual = done.expected[:, :, half:].sum(2) / np.maximum(done.expected.sum(2), 1e-9)
+    late = window[:, :, half:].sum(2) / np.maximum(observed, 1.0)
+    phi = estimate_dispersion(cube.exports[:, :, : done.cut]).ravel()
+    n_p, n_k = observed.shape
+    cells = Cells(
+        observed=observed.ravel(),
+        expected=expected,
+        predictive=_predictive(expected, phi, 0.5, done),
+        lost=np.tile(lost, n_p),
+        lead=lead_before(cube, done).ravel(),
+        late_share=late.ravel(),
+        late_usual=usual.ravel(),
+        peers=peers.ravel(),
+        **{k: v.ravel() for k, v in mirror.items()},
+    )
+    return Prepared(
+        cells=cells,
+        partner=np.repeat(np.arange(n_p), n_k),
+        product=np.tile(np.arange(n_k), n_p),
+        phi=phi,
+        months=done.window.size,
+        history=done.cut,
+    )
+
+
+def _predictive(mean: FloatArray, phi: FloatArray, tau: float, done: Pass) -> Predictive:
+    variance = window_variance(mean, phi, tau, months=done.window.size, history=done.cut)
+    z = np.full(mean.shape, 1.6449)
+    return Predictive(mean=mean, variance=variance, z_low=-z, z_high=z)

@@ -1,0 +1,1 @@
+"""What speaks for diversion: detectors, their null, their weights, false-discovery rates."""

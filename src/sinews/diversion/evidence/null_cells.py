@@ -1,0 +1,112 @@
+"""The cells that are judged, and the null cells they are judged against."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sinews.core.estimate import FloatArray
+from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.expected_exports import Method, calm_window, run_pass
+from sinews.diversion.counterfactual.prepare import Prepared, lost_direct, prepare_cells
+from sinews.diversion.evidence.null_calibration import FLOOR_EUR, Calibration, calibrate
+from sinews.diversion.panel.mirror_sums import mirror_sums
+from sinews.diversion.panel.panel import Cube
+from sinews.errors import EstimationError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NullSource:
+    """Cells that hold no diversion, and whether they belong to the intermediaries."""
+
+    id: str
+    cells: Cells
+    of_hubs: bool
+
+    @property
+    def material(self) -> Cells:
+        """Those that pass the floor."""
+        return self.cells.take(self.cells.observed >= FLOOR_EUR)
+
+
+def prepare_sources(
+    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method
+) -> tuple[Prepared, Calibration, tuple[NullSource, ...]]:
+    """Return the cells of the war, how the intermediaries' trade strays, and the null cells.
+
+    Raises
+    ------
+    EstimationError
+        There is no control, and the panel is too short for a year without war.
+    """
+    war = run_pass(cube, cut=cut, window=window, seed=seed, method=method)
+    lost = lost_direct(cube, war)
+    ready = prepare_cells(cube, war, lost=lost, mirror=mirror_sums(cube, war))
+    calm = _prepare_calm(cube, cut, window, seed, method, lost)
+    if method == "three_way":
+        own = borrow_lost(cube, lost, cut, seed)
+        return ready, *_null_with_controls(cube, ready, calm, own)
+    if calm is None:
+        raise EstimationError(
+            "Without control partners the null is the year before the war, and the panel does not "
+            "reach 18 months back; bring in more months with `sinews data add`."
+        )
+    here = np.isin(calm.partner, cube.rows("intermediary")) & cube.treated[calm.product]
+    calibration = calibrate([(calm, here)])
+    cells = calibration.apply(calm).take(here)
+    return ready, calibration, (NullSource(id="calm", cells=cells, of_hubs=True),)
+
+
+def _prepare_calm(
+    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method, lost: FloatArray
+) -> Prepared | None:
+    """Return the cells of the year before the war, judged as if it were the war."""
+    span = calm_window(cut, window)
+    if span is None:
+        return None
+    done = run_pass(cube, cut=span[0], window=span[1], seed=seed, method=method)
+    return prepare_cells(cube, done, lost=lost, mirror=mirror_sums(cube, done))
+
+
+def _null_with_controls(
+    cube: Cube, ready: Prepared, calm: Prepared | None, own_lost: FloatArray
+) -> tuple[Calibration, tuple[NullSource, ...]]:
+    """Return how the intermediaries' trade strays, and the null cells of all sources."""
+    hub = np.isin(ready.partner, cube.rows("intermediary"))
+    control = np.isin(ready.partner, cube.rows("control"))
+    treated = cube.treated[ready.product]
+    of_controls = calibrate([(ready, control & treated)])
+    parts = [(ready, hub & ~treated)] + ([] if calm is None else [(calm, hub & treated)])
+    of_hubs = calibrate(parts)
+    untreated = of_hubs.apply(ready)
+    untreated = replace(untreated, lost=own_lost[ready.product]).take(hub & ~treated)
+    sources = [
+        NullSource(
+            id="control", cells=of_controls.apply(ready).take(control & treated), of_hubs=False
+        ),
+        NullSource(id="untreated", cells=untreated, of_hubs=True),
+    ]
+    if calm is not None:
+        cells = of_hubs.apply(calm).take(hub & treated)
+        sources.append(NullSource(id="calm", cells=cells, of_hubs=True))
+    return of_hubs, tuple(sources)
+
+
+def borrow_lost(cube: Cube, lost: FloatArray, cut: int, seed: int) -> FloatArray:
+    """Return for each product the loss of a treated product of like size, shape (K,).
+
+    Untreated goods lost no direct trade to a ban; to serve as a null they are judged as if they
+    had lost what one of the ten treated goods nearest in size did.
+    """
+    size = cube.exports[:, :, :cut].sum((0, 2))
+    treated = np.flatnonzero(cube.treated)
+    ranked = treated[np.argsort(size[treated])]
+    at = np.searchsorted(size[ranked], size)
+    shift = np.random.default_rng([seed, 11]).integers(-5, 6, size.size)
+    pick = ranked[np.clip(at + shift, 0, ranked.size - 1)]
+    return np.where(cube.treated, lost, lost[pick])
+
+
+def even(cells: Cells) -> FloatArray:
+    """Return equal weights that add up to 1: every source of cells counts the same."""
+    return np.full(len(cells), 1.0 / max(len(cells), 1))

@@ -1,0 +1,1 @@
+"""Tailored measures: lists of goods and countries, and what each would cut."""

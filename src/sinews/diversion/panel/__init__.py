@@ -1,0 +1,1 @@
+"""The panel of partners, products and months that is screened."""

@@ -1,0 +1,165 @@
+"""Published figures that are estimated: excess by method, the screen, a tailored measure."""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from sinews.core.figure import Figure
+from sinews.core.periods import last_day
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
+from sinews.diversion.corridors.ranking import war_corridors
+from sinews.diversion.detect import (
+    Detection,
+    Request,
+    detect,
+    lost_total,
+)
+from sinews.diversion.measures.effects import Plan, build_market, measure_effect
+from sinews.diversion.measures.lists import Budget, choose_greedily
+from sinews.diversion.panel.roles import INTERMEDIARIES
+from sinews.diversion.published.claim import war_window
+from sinews.diversion.published.counted import WAR
+from sinews.diversion.trade.treated import default_treated
+
+BUDGET: Final = Budget(goods=25, countries=3)
+
+
+def shipped_screen(evidence: Evidence) -> Detection:
+    """Return the screen of the evidence at hand from March to November 2022, kept once made."""
+    return evidence.once("diversion.screen", lambda: _screen(evidence))
+
+
+def _screen(evidence: Evidence) -> Detection:
+    request = Request(treated=default_treated(evidence), window=war_window(evidence))
+    return detect(evidence, request, raw=False)
+
+
+def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return the excess of five neighbours by method, and the share of Russia's loss."""
+    found, window = shipped_screen(evidence), war_window(evidence)
+    corridors = war_corridors(evidence).table
+    five = corridors.filter(pl.col("partner").is_in(INTERMEDIARIES))
+    lost = lost_total(found)
+    ways = {
+        "simple": (
+            float(five["excess_eur"].sum()),
+            "Exports less the mean of the same months of 2020 and 2021.",
+        ),
+        "grown": (
+            float(found.screen.cells.excess.sum()),
+            "Exports less the mean of January 2020 to February 2022, grown like each partner's "
+            "imports of goods that were not banned.",
+        ),
+        "screened": (
+            float(found.screen.expected_eur.sum()),
+            "Sum over goods x partners of posterior times excess, no more than the product's lost "
+            "direct exports. Without control partners the posterior rests on the year before the "
+            "war alone.",
+        ),
+    }
+    figures = []
+    for name, (value, method) in ways.items():
+        shared = {
+            "grade": "assumed" if name == "screened" else "estimated",
+            "as_of": last_day(window.end),
+            "sources": found.sources,
+            "rows": "goods of the sanctions list; AM GE KG KZ UZ; March to November 2022",
+        }
+        figures.append(
+            Figure(
+                id=f"diversion.excess.five.{name}.{WAR}",
+                label=f"Excess of EU exports to five neighbours ({name}), {window.id}",
+                value=value / 1e9,
+                unit="EUR bn",
+                method=method,
+                **shared,  # type: ignore[arg-type]
+            )
+        )
+        figures.append(
+            Figure(
+                id=f"diversion.excess.five.{name}.share_of_loss.{WAR}",
+                label=f"The same as a share of Russia's lost direct imports ({name})",
+                value=100 * value / lost,
+                unit="%",
+                method=f"{method} Over EUR {lost / 1e9:.1f} bn of lost direct exports.",
+                **shared,  # type: ignore[arg-type]
+            )
+        )
+    return tuple(figures)
+
+
+def build_screen(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return what the screen flags, and the smallest diversion it would have seen."""
+    found, window = shipped_screen(evidence), war_window(evidence)
+    s = found.screen
+    counts = {
+        "pairs": (float(found.table.height), "count"),
+        "judged": (float(s.judged.sum()), "count"),
+        "flagged": (float(s.flagged.sum()), "count"),
+    }
+    seen = {
+        f"smallest_seen.{p.lower()}": (v / 1e6, "EUR m")
+        for p, v in found.power.items()
+        if v is not None
+    }
+    return tuple(
+        Figure(
+            id=f"diversion.screen.{name}.{WAR}",
+            label=f"Screen of banned goods x five neighbours: {name.replace('_', ' ')}",
+            value=value,
+            unit=unit,
+            grade=found.grade,
+            as_of=last_day(window.end),
+            sources=found.sources,
+            method=found.method,
+            rows="trade_sanctioned_hs6_monthly, all banned HS6 x AM GE KG KZ UZ",
+        )
+        for name, (value, unit) in (counts | seen).items()
+    )
+
+
+def build_measure(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return a list of 25 goods x 3 countries: what it blocks, hits, and leaves of supply."""
+    found, window = shipped_screen(evidence), war_window(evidence)
+    market = build_market(found)
+    best = choose_greedily(market, BUDGET)
+    priority = frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
+    plan = Plan(market=market, budget=BUDGET, measure=best)
+    effect = measure_effect(found, plan, priority=priority, draws=200, seed=0)
+    full = best.blocked_eur - dict(effect.displaced)[1.0]
+    values = {
+        "blocked": (best.blocked_eur / 1e6, "EUR m", (effect.low_eur / 1e6, effect.high_eur / 1e6)),
+        "hit": (best.hit_eur / 1e6, "EUR m", None),
+        "displaced": (full / 1e6, "EUR m", None),
+        "supply_index.before": (effect.chp_before, "index", None),
+        "supply_index.after": (effect.chp_after, "index", None),
+    }
+    return tuple(
+        Figure(
+            id=f"diversion.measure.g25_c3.{name}.{WAR}",
+            label=f"A list of 25 goods x {', '.join(best.countries)}: {name.replace('_', ' ')}",
+            value=value,
+            low=min(bounds[0], value) if bounds else None,
+            high=max(bounds[1], value) if bounds else None,
+            unit=unit,
+            grade="assumed",
+            as_of=last_day(window.end),
+            sources=(*found.sources, *evidence.table("goods_high_priority").sources),
+            method="Greedy choice with a bound over all sets of countries. Blocked: expected "
+            "diverted value; hit: the rest of the trade; displaced: what other named corridors "
+            "could take if all of it looked for one; supply index: EU high-priority goods, direct "
+            "and diverted, over direct exports before the war.",
+            rows=f"{len(best.goods)} HS6: {', '.join(best.goods)}",
+        )
+        for name, (value, unit, bounds) in values.items()
+        if value is not None and np.isfinite(value)
+    )
+
+
+ESTIMATED: Final = (
+    FigureFamily(id="diversion.excess", label="Excess by method", build=build_excess),
+    FigureFamily(id="diversion.screen", label="The screen", build=build_screen),
+    FigureFamily(id="diversion.measure", label="A tailored measure", build=build_measure),
+)

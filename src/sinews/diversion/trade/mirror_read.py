@@ -1,0 +1,167 @@
+"""What partners report, from UN Comtrade tables in the store: arrivals, onward flow, bypass."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from sinews.core.estimate import FloatArray
+from sinews.core.places import EU27
+from sinews.data.compile.stable_sum import sum_exactly
+from sinews.data.evidence.evidence import Evidence
+from sinews.diversion.panel.panel import MirrorFlows
+from sinews.diversion.panel.roles import TARGET
+
+LEAST_SHARE: Final = 0.5
+"""An importer's period below this share of its usual size is not whole (as for national files)."""
+_BLOC: Final = ("EU27", "EU27_2020", "EU")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MirrorRows:
+    """Mirror flows as a long table.
+
+    Attributes
+    ----------
+    frame
+        Columns kind (arrivals, onward, bypass), partner, product (HS6), start (month), months
+        (1 or 12), value_eur.
+    incomplete
+        Partner and period that failed the completeness test; left out.
+    """
+
+    frame: pl.DataFrame
+    incomplete: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def read_mirror(evidence: Evidence) -> MirrorRows | None:
+    """Return mirror flows of the store, None where there are none.
+
+    Months are used where the store has any, else years. Dollars become euros at the yearly rates
+    of the shipped mirror table; a ratio of the same pair over time is what is read from them.
+    """
+    if evidence.store is None or evidence.mode == "shipped":
+        return None
+    here = [v for v in evidence.store.vintages() if v.kind == "raw"]
+    for period, months in (("month", 1), ("year", 12)):
+        names = (f"comtrade_{period}ly", f"comtrade_sums_{period}ly")
+        chosen = [v for v in here if v.table in names]
+        if chosen:
+            raw = pl.concat([_select(evidence.store.read(v), period) for v in chosen])
+            frame = _shape(raw.unique(_KEY, keep="last", maintain_order=True), evidence, months)
+            frame, incomplete = drop_incomplete(frame)
+            sources = tuple(sorted({r.key for v in chosen for r in v.releases}))
+            if not frame.is_empty():
+                return MirrorRows(frame=frame, incomplete=incomplete, sources=sources)
+    return None
+
+
+_KEY: Final = ["reporter", "partner", "product", "flow", "start"]
+
+
+def _select(frame: pl.DataFrame, period: str) -> pl.DataFrame:
+    start = pl.col("month") if period == "month" else pl.date(pl.col("year"), 1, 1)
+    return frame.filter(pl.col("product").str.len_chars() == 6).select(
+        "reporter", "partner", "product", "flow", start=start, value_usd="value_usd"
+    )
+
+
+def _shape(raw: pl.DataFrame, evidence: Evidence, months: int) -> pl.DataFrame:
+    """Return the three flows; sums over the EU stand in where members are not given."""
+    rates = _rates(evidence)
+    last = max(rates)
+    year = pl.col("start").dt.year().clip(min(rates), last)
+    eur = pl.col("value_usd") / year.replace_strict(rates, return_dtype=pl.Float64)
+    members = (pl.col("flow") == "import") & pl.col("partner").is_in(sorted(EU27))
+    bloc = (pl.col("flow") == "import") & pl.col("partner").is_in(_BLOC)
+    kinds = (
+        pl.when(members | bloc)
+        .then(pl.lit("arrivals"))
+        .when((pl.col("flow") == "import") & (pl.col("partner") == TARGET))
+        .then(pl.lit("bypass"))
+        .when((pl.col("flow") == "export") & (pl.col("partner") == TARGET))
+        .then(pl.lit("onward"))
+    )
+    found = raw.with_columns(kind=kinds, of_bloc=bloc, value_eur=eur).filter(
+        pl.col("kind").is_not_null()
+    )
+    summed = found.group_by(
+        "kind", pl.col("reporter").alias("partner"), "product", "start", "of_bloc"
+    ).agg(sum_exactly(pl.col("value_eur"), decimals=2))
+    return (
+        summed.sort("of_bloc")
+        .unique(["kind", "partner", "product", "start"], keep="first", maintain_order=True)
+        .select("kind", "partner", "product", "start", "value_eur", months=pl.lit(months))
+    )
+
+
+def _rates(evidence: Evidence) -> Mapping[int, float]:
+    rows = evidence.frame("trade_mirror_yearly").select("year", "usd_per_eur").unique()
+    return {int(y): float(r) for y, r in rows.iter_rows()}
+
+
+def drop_incomplete(frame: pl.DataFrame) -> tuple[pl.DataFrame, tuple[str, ...]]:
+    """Leave out an importer's periods whose total is far below its own median period.
+
+    A file cut short imitates goods that vanished on the way.
+    """
+    totals = (
+        frame.filter(pl.col("kind") == "arrivals")
+        .group_by("partner", "start")
+        .agg(sum_exactly(pl.col("value_eur"), decimals=2).alias("total"))
+    )
+    bad = totals.filter(
+        pl.col("total") < LEAST_SHARE * 0.5 * pl.col("total").median().over("partner")
+    )
+    names = tuple(f"{p} {s:%Y-%m}" for p, s in bad.select("partner", "start").sort(pl.all()).rows())
+    keep = frame.join(bad.select("partner", "start"), on=["partner", "start"], how="anti")
+    return keep, names
+
+
+def fill_mirror(
+    rows: MirrorRows,
+    partners: tuple[str, ...],
+    products: Mapping[str, int],
+    months: tuple[date, ...],
+) -> MirrorFlows:
+    """Return the flows as arrays; a period that a partner did not report at all is NaN.
+
+    Within a period that it did report, a product without a row is no trade.
+
+    Parameters
+    ----------
+    products
+        HS6 code to its position in the panel; several codes may share one.
+    """
+    at = {m: i for i, m in enumerate(months)}
+    frame = rows.frame.filter(
+        pl.col("start").is_in(list(months)) & pl.col("partner").is_in(list(partners))
+    )
+    periods = sorted({(s, n) for s, n in frame.select("start", "months").unique().iter_rows()})
+    index = {s: i for i, (s, _) in enumerate(periods)}
+    starts = np.array([at[s] for s, _ in periods], dtype=np.int64)
+    ends = np.array([at[s] + n - 1 for s, n in periods], dtype=np.int64)
+    size = (len(partners), max(products.values()) + 1, len(periods))
+    who = {p: i for i, p in enumerate(partners)}
+    arrays: dict[str, FloatArray] = {}
+    for kind in ("arrivals", "onward", "bypass"):
+        part = frame.filter(pl.col("kind") == kind)
+        out = np.full(size, np.nan)
+        for p, s in part.select("partner", "start").unique().iter_rows():
+            out[who[p], :, index[s]] = 0.0
+        codes = part.filter(pl.col("product").is_in(list(products)))
+        for p, c, s, v in codes.select("partner", "product", "start", "value_eur").iter_rows():
+            out[who[p], products[c], index[s]] += v
+        arrays[kind] = out
+    keep = ends < len(months)
+    return MirrorFlows(
+        starts=starts[keep],
+        ends=ends[keep],
+        arrivals=arrays["arrivals"][:, :, keep],
+        onward=arrays["onward"][:, :, keep],
+        bypass=arrays["bypass"][:, :, keep],
+    )

@@ -1,0 +1,184 @@
+"""Chapter: banned goods through third countries."""
+
+import polars as pl
+
+from sinews.data.evidence.goods_names import name_goods
+from sinews.diversion.published.change import year_before
+from sinews.diversion.published.claim import DEFINITIONS, war_window
+from sinews.diversion.corridors.ranking import KEY, war_corridors, war_flows
+from sinews.diversion.corridors.routes import list_routes
+from sinews.present.brief.chapter import (Cell, Chapter, Finding, Grid, Passage, Picture, doublings,)
+from sinews.present.brief.study import Study
+from sinews.present.text.words import Said
+
+WAR, CALM = "mar_nov_2022", "mar_nov_2021"
+CORRIDORS_SHOWN = 8
+
+
+def say(study: Study) -> Said:
+    """Return published shares of unseen routes, as numbers."""
+    numbers = study.words.numbers
+    shares = {r.fact: numbers.number(100 * r.share) for r in list_routes(study.evidence)}
+    return {"drones": shares["F370"], "cnc": shares["F368"], "tools": shares["F371"]}
+
+
+def claim_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row a definition: growth with a bar, and whether the claim holds."""
+    rows = []
+    for id, _, _ in DEFINITIONS:
+        figure = study.figure(f"diversion.claim.{id}.{WAR}")
+        holds = figure.value > 5000
+        rows.append(
+            (
+                Cell(text=study.words.say(f"tables.diversion_claim.goods.{id}")),
+                Cell(text=f"[[{figure.id}|bare]]", amount=figure.value),
+                Cell(
+                    text=study.words.say(
+                        f"tables.diversion_claim.verdict.{'yes' if holds else 'no'}"
+                    ),
+                    code="supported" if holds else "not_supported",
+                ),
+            )
+        )
+    return tuple(rows)
+
+
+def say_claim(study: Study) -> Said:
+    """Return growth for cars and for what the article names."""
+    numbers = study.words.numbers
+    return {
+        id: numbers.number(study.figure(f"diversion.claim.{id}.{WAR}").value)
+        for id in ("cars", "both")
+    }
+
+
+def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return the largest corridors with range, and the same change a year before."""
+    window, numbers = war_window(study.evidence), study.words.numbers
+    joined = war_flows(study.evidence)
+    top = war_corridors(study.evidence).table.head(CORRIDORS_SHOWN)
+    for name, span in (("calm", year_before(window)), ("past", year_before(year_before(window)))):
+        sums = joined.flows.within(span).group_by(KEY).agg(pl.col("exports_eur").sum().alias(name))
+        top = top.join(sums, on=KEY, how="left", maintain_order="left")
+    rows = []
+    for r in top.iter_rows(named=True):
+        excess = numbers.number(r["excess_eur"] / 1e6)
+        low, high = (numbers.number(r[k] / 1e6) for k in ("excess_low", "excess_high"))
+        # A code without a past has no range of past changes.
+        amount = excess if r["born"] else f"{excess} ({low}–{high})"
+        change = "–" if not r["past"] else f"× {numbers.number((r['calm'] or 0) / r['past'], 1)}"
+        rows.append(
+            (
+                _corridor(study, r["reporter"], r["partner"], r["product"]),
+                Cell(text=amount, amount=r["excess_eur"]),
+                Cell(text=change),
+                Cell(text=_caution(study, r)),
+            )
+        )
+    return tuple(rows)
+
+
+def _corridor(study: Study, reporter: str, partner: str, product: str) -> Cell:
+    """Return a corridor by the names of its countries and goods, with the code of the goods."""
+    words, goods = study.words, f"tables.diversion_corridors.goods.h{product[:4]}"
+    known = words.has(goods)
+    name = words.say(goods) if known else name_goods(product)
+    here = words.donor(reporter, reporter)
+    there = words.say(f"charts.diversion_placebo.label.{partner}")
+    return Cell(text=f"{here} → {there}: {name}, {product}", foreign=not known)
+
+
+def _caution(study: Study, row: dict[str, object]) -> str:
+    """Return why a corridor may be no diversion."""
+    key = "none"
+    if row["born"]:
+        key = "born"
+    elif row["partner"] == "BY":
+        key = "belarus"
+    elif str(row["product"]).startswith("8411"):
+        key = "repair"
+    elif str(row["product"]).startswith("27"):
+        key = "fuel"
+    return study.words.say(f"tables.diversion_corridors.caution.{key}")
+
+
+def say_corridors(study: Study) -> Said:
+    """Return the share of the 25 largest corridors."""
+    share = study.figure(f"diversion.corridors.top25_share.{WAR}").value
+    return {"share": study.words.numbers.number(share)}
+
+
+def findings(study: Study) -> tuple[Finding, ...]:
+    """Return the flags of the growth rule in peace, and what never arrived in Kyrgyzstan."""
+    war, calm = (study.figure(f"diversion.rule.all.{w}").value for w in (WAR, CALM))
+    seen = study.figure("diversion.mirror.de.kg.y2022").value
+    before = study.figure("diversion.mirror.de.kg.y2021").value
+    numbers = study.words.numbers
+    return (
+        Finding(
+            id="diversion_rule",
+            figure=f"diversion.rule.all.{CALM}",
+            size=calm / war,
+            said={"war": numbers.number(war), "calm": numbers.number(calm)},
+        ),
+        Finding(
+            id="diversion_arrivals",
+            figure="diversion.mirror.de.kg.y2022",
+            size=doublings(seen, before),
+            said={
+                "before": numbers.number(before, 2),
+                "seen": numbers.number(seen, 2),
+                "missing": numbers.number(100 * (1 - seen)),
+                "gap": "some" if seen < 1 else "none",
+            },
+        ),
+    )
+
+
+CHAPTER = Chapter(
+    id="diversion",
+    needs=(
+        "trade_sanctioned_hs6_monthly",
+        "trade_sanctioned_cn8_windows",
+        "trade_totals_monthly",
+        "trade_mirror_yearly",
+        "facts",
+    ),
+    blocks=(
+        Passage(text="opening", side="counted"),
+        Picture(chart="diversion_flows"),
+        Passage(text="placebo"),
+        Picture(chart="diversion_placebo"),
+        Grid(
+            id="diversion_claim",
+            grade="measured",
+            sources=("trade_sanctioned_cn8_windows", "trade_totals_monthly"),
+            columns=(("goods", "head"), ("change", "bar"), ("verdict", "verdict")),
+            rows=claim_rows,
+            say=say_claim,
+            command="sinews diversion claim",
+        ),
+        Passage(text="how_much", side="how_much_side"),
+        Picture(chart="diversion_shares"),
+        Picture(chart="diversion_arrivals"),
+        Grid(
+            id="diversion_corridors",
+            grade="estimated",
+            sources=("trade_sanctioned_cn8_windows",),
+            columns=(
+                ("corridor", "head"),
+                ("excess", "bar"),
+                ("calm", "number"),
+                ("caution", "text"),
+            ),
+            rows=corridor_rows,
+            say=say_corridors,
+            command="sinews diversion corridors",
+            wide=True,
+        ),
+        Passage(text="measure", side="measure_side"),
+    ),
+    say=say,
+    findings=findings,
+    limits=("limit_routes", "limit_controls", "limit_bypass"),
+)

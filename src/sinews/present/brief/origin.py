@@ -1,0 +1,89 @@
+"""The chain behind each number: value, interval, grade, method, rows, releases, command."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from sinews.core.figure import Figure
+from sinews.data.evidence.chain import trace_figure
+from sinews.present.figures.source_lines import address, name_release
+from sinews.present.brief.study import Study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """One source of a figure: a release with its digest, or a fact with its address."""
+
+    text: str
+    short: str
+    url: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginView:
+    """What the drawer shows of one figure."""
+
+    id: str
+    label: str
+    value: str
+    interval: str
+    grade: str
+    method: str
+    rows: str
+    inputs: tuple[Figure, ...]
+    sources: tuple[SourceView, ...]
+    as_of: str
+
+
+def with_inputs(study: Study, ids: Iterable[str]) -> list[str]:
+    """Return the ids with those of everything they were computed from, each once, in order."""
+    found: dict[str, None] = {}
+    queue = list(ids)
+    while queue:
+        id = queue.pop(0)
+        if id not in found and id in study.figures:
+            found[id] = None
+            queue += study.figure(id).inputs
+    return sorted(found)
+
+
+def view_origin(study: Study, id: str) -> OriginView:
+    """Return the chain of one figure."""
+    f, numbers = study.figure(id), study.words.numbers
+    interval = numbers.interval(f)
+    return OriginView(
+        id=f.id,
+        label=f.label,
+        value=numbers.value(f),
+        interval=study.words.say("origin.ninety", {"interval": interval}) if interval else "",
+        grade=f.grade,
+        method=f.method,
+        rows=f.rows,
+        inputs=tuple(study.figures[i] for i in f.inputs if i in study.figures),
+        sources=sources_of(study, f),
+        as_of=f.as_of.isoformat(),
+    )
+
+
+def sources_of(study: Study, figure: Figure) -> tuple[SourceView, ...]:
+    """Return the releases with their digests, then the facts, behind one figure itself."""
+    chain = trace_figure(study.evidence, replace(figure, inputs=()), study.figure)
+    digests: dict[str, list[str]] = {}
+    views: dict[str, SourceView] = {}
+    for release, source in chain.releases:
+        digests.setdefault(release.key, []).append(release.sha256[:16])
+        views[release.key] = SourceView(
+            text=name_release(study, release),
+            short=name_release(study, release, producer=False),
+            url=address(source),
+            sha256=", ".join(digests[release.key]),
+        )
+    facts = [
+        SourceView(
+            text=f"{f['fact']}: {f['publisher']}, {f['title']}, {f['source_date']}",
+            short=f"{f['publisher']}, {f['source_date']}",
+            url=str(f["url"] or ""),
+        )
+        for f in chain.facts
+    ]
+    return (*views.values(), *facts)

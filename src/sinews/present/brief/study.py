@@ -1,0 +1,82 @@
+"""Everything that a brief is made from: evidence, figures, verdicts, words, the run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from sinews.claims.claim import Judged
+from sinews.core.figure import Figure
+from sinews.core.manifest import RunManifest
+from sinews.core.provenance import Release
+from sinews.data.evidence.evidence import Evidence
+from sinews.errors import UnknownNameError
+from sinews.present.text.words import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Study:
+    """The material of one brief; charts and chapters read it and compute no result.
+
+    Attributes
+    ----------
+    figures
+        Every published figure by id, those of the claims included.
+    judge
+        Returns every claim of the ledger with its verdict.
+    run
+        What reproduces this brief.
+    strategies
+        Ids of the strategies that are compared, without the one they are compared with.
+    question
+        Id of the question that the brief answers.
+    """
+
+    evidence: Evidence
+    figures: Mapping[str, Figure]
+    judge: Callable[[], tuple[Judged, ...]]
+    words: Words
+    run: RunManifest
+    strategies: tuple[str, ...] = ()
+    question: str = "overview"
+
+    @property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim of the ledger with its verdict."""
+        return self.judge()
+
+    def figure(self, id: str) -> Figure:
+        """Return one figure.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none of that id.
+        """
+        if id not in self.figures:
+            raise UnknownNameError("figure", id, self.figures)
+        return self.figures[id]
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """Return the frame of one compiled table."""
+        return self.evidence.frame(table)
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """Every release behind the evidence; a release of several files has several digests."""
+        tables = (self.evidence.table(t) for t in self.evidence.ids)
+        return tuple(dict.fromkeys(r for t in tables for r in t.releases))
+
+    def name_donors(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return a frame of donors with their ``name`` in the language of the brief."""
+        rows = frame.select("donor", "name").rows()
+        return frame.with_columns(name=pl.Series([self.words.donor(*r) for r in rows]))
+
+    def written(self, id: str) -> str:
+        """Return the value of a figure with its unit, for titles and alt text."""
+        return self.words.numbers.value(self.figure(id))
+
+    def bare(self, id: str) -> str:
+        """Return the value of a figure without its unit."""
+        return self.words.numbers.bare(self.figure(id))

@@ -1,0 +1,1 @@
+"""Results kept under the digest of all that decides them."""

@@ -1,0 +1,87 @@
+"""A brief of the same inputs is written from memory; anything that changed is computed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from sinews.core.manifest import read_manifest
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.home import home_folder
+from sinews.data.store.parquet import write_file
+from sinews.present.brief.brief_options import read_order
+from sinews.present.brief.files import Brief
+from sinews.present.cache.checksummed_file import read_sealed, seal
+from sinews.present.cache.code import digest_code, digest_libraries
+from sinews.present.cache.figures import key_of
+
+KEPT: Final = 6
+"""How many briefs are kept: three languages of two questions."""
+
+
+def recall_brief(
+    evidence: Evidence,
+    language: str = "en",
+    question: str = "",
+    strategies: Sequence[str] = (),
+    futures: int | None = None,
+    *,
+    afresh: bool = False,
+) -> Brief:
+    """Return the brief of the evidence at hand, computed only if an input differs from last time.
+
+    The file is named by the digest of all tables, of every file of the package, of what was
+    asked and of the versions of the libraries, so that it cannot go stale; its content carries
+    its own digest. `sinews rerun` never uses it.
+
+    Parameters
+    ----------
+    language, question, strategies, futures
+        As of `brief.make_brief`.
+    afresh
+        True to compute in any case.
+    """
+    asked = read_order(language, question, strategies, futures)
+    code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)}"
+    folder = home_folder() / "briefs"
+    path = folder / f"{key_of(evidence, code)}.zip"
+    if not afresh and (found := _read(path)) is not None:
+        return found
+    a = asked
+    if a.futures is not None:
+        from sinews.campaign.report.live_report import want_futures
+
+        # They are run while this process loads what computes and draws all else.
+        evidence = want_futures(evidence, a.futures)
+    from sinews.present.brief.brief import make_brief
+
+    made = make_brief(evidence, a.language, a.question, a.strategies, a.futures)
+    try:
+        write_file(path, _encode(made.files))
+        for old in sorted(folder.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-KEPT]:
+            old.unlink(missing_ok=True)
+    except OSError:  # a folder that cannot be written to costs time, nothing else
+        pass
+    return made
+
+
+def _encode(contents: Mapping[str, bytes]) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_STORED) as archive:
+        for name, content in contents.items():
+            archive.writestr(ZipInfo(name), content)
+    return seal(out.getvalue())
+
+
+def _read(path: Path) -> Brief | None:
+    """Return the brief of a file, or None where it is missing or damaged."""
+    if (body := read_sealed(path)) is None:
+        return None
+    try:
+        with ZipFile(BytesIO(body)) as archive:
+            contents = {n: archive.read(n) for n in archive.namelist()}
+    except BadZipFile:
+        return None
+    return Brief(files=contents, run=read_manifest(json.loads(contents["manifest.json"])))

@@ -1,0 +1,85 @@
+"""Figures computed once: kept under the digest of everything they follow from."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sinews.core.figure import Figure
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.home import home_folder
+from sinews.data.store.parquet import write_file
+from sinews.present.cache.checksummed_file import read_sealed, seal
+
+Figures = tuple[Figure, ...]
+
+
+def recall_figures(
+    evidence: Evidence, code: str, compute: Callable[[Evidence], Figures]
+) -> Figures:
+    """Return all figures, from the user's folder where the same inputs were computed before.
+
+    The name of the file is the digest of the evidence and of the code, so that it cannot go
+    stale; its content carries its own digest, so that damage is noticed and computed over. Only
+    the newest is kept. A folder that cannot be written to costs time, nothing else.
+
+    Parameters
+    ----------
+    code
+        Digest of the code that computes.
+    """
+    found = read_kept(evidence, code)
+    if found is None:
+        found = compute(evidence)
+        keep_figures(evidence, code, found)
+    return found
+
+
+def read_kept(evidence: Evidence, code: str) -> Figures | None:
+    """Return the figures that were kept for these inputs, or None."""
+    return _read(_place(evidence, code))
+
+
+def keep_figures(evidence: Evidence, code: str, figures: Figures) -> None:
+    """Keep figures in the user's folder, where it can be written to, and drop those of before."""
+    path = _place(evidence, code)
+    try:
+        write_file(path, _encode(figures))
+        for old in path.parent.glob("*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        pass
+
+
+def _place(evidence: Evidence, code: str) -> Path:
+    return home_folder() / "figures" / f"{key_of(evidence, code)}.json"
+
+
+def key_of(evidence: Evidence, code: str) -> str:
+    """Return the digest of all tables at hand and of the code."""
+    tables = {id: entry["sha256"] for id, entry in evidence.manifest.items()}
+    text = json.dumps([code, tables], sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:24]
+
+
+def _encode(figures: Figures) -> bytes:
+    records = [{**f.to_json(), "rows": f.rows, "inputs": list(f.inputs)} for f in figures]
+    body = json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
+    return seal(body)
+
+
+def _read(path: Path) -> Figures | None:
+    """Return the figures of a file, or None where it is missing or damaged."""
+    if (body := read_sealed(path)) is None:
+        return None
+    return tuple(_figure(r) for r in json.loads(body))
+
+
+def _figure(record: Mapping[str, Any]) -> Figure:
+    fields = dict(record)
+    fields["as_of"] = date.fromisoformat(fields["as_of"])
+    fields["sources"], fields["inputs"] = tuple(fields["sources"]), tuple(fields["inputs"])
+    return Figure(**fields)

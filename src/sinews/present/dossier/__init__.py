@@ -1,0 +1,1 @@
+"""The dossier of one corridor as a page of its own."""

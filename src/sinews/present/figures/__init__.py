@@ -1,0 +1,1 @@
+"""Charts: tables with a title that states the finding, drawn with one look."""

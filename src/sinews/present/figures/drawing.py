@@ -1,0 +1,78 @@
+"""All charts of a brief: drawn in one child process while figures are computed and futures run."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from sinews.present.brief.chapter import Chapter, Picture
+from sinews.present.brief.study import Study
+from sinews.present.figures.chart import Drawn, start_chart
+from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.drawer import (
+    EMPTY,
+    draw_png,
+    draw_svg,
+    open_drawer,
+)
+from sinews.present.figures.fonts import characters_of, font_faces
+from sinews.present.figures.render import file_svg
+
+RUNS: Final = "campaign"
+"""What the ids of charts and figures start with that wait for futures to be run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartFiles:
+    """A chart as files of its own; the picture may still be being drawn."""
+
+    svg: str
+    picture: "Future[bytes]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawings:
+    """Charts by id in reading order, and their files where those were asked for."""
+
+    drawn: Mapping[str, Drawn]
+    files: Mapping[str, ChartFiles]
+
+
+@contextmanager
+def draw_charts(
+    study: Study, chapters: Sequence[Chapter], meanwhile: Callable[[], object], *, files: bool
+) -> Iterator[Drawings]:
+    """Yield the charts of chapters, drawn; their pictures are finished when the block ends.
+
+    Where futures are being run, all that does not wait for them is drawn before.
+
+    Parameters
+    ----------
+    meanwhile
+        Called while the child draws.
+    files
+        True to make the files of each chart too.
+    """
+    charts = [CHARTS[b.chart] for c in chapters for b in c.blocks if isinstance(b, Picture)]
+    waiting = "futures" in study.run.settings
+    late = [c for c in charts if waiting and c.id.startswith(RUNS)]
+    early = [c for c in charts if c not in late]
+    drawn: dict[str, Drawn] = {}
+    written: dict[str, ChartFiles] = {}
+    with open_drawer() as pool:
+        pool.submit(draw_svg, EMPTY)
+        font_faces(characters_of(study.words.language))
+        for turn in (early, late):
+            started = [start_chart(c, study, pool) for c in turn]
+            meanwhile()
+            drawn |= {c.id: finish() for c, finish in zip(turn, started, strict=True)}
+            if files:
+                written |= {c.id: start_files(drawn[c.id], pool) for c in turn}
+        yield Drawings(drawn={c.id: drawn[c.id] for c in charts}, files=written)
+
+
+def start_files(drawn: Drawn, pool: Executor) -> ChartFiles:
+    """Return a chart as files, its picture being drawn by a pool of `open_drawer`."""
+    svg = file_svg(drawn.wide, drawn.title)
+    return ChartFiles(svg=svg, picture=pool.submit(draw_png, svg))

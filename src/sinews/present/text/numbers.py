@@ -1,0 +1,114 @@
+"""How numbers are written: units in words, rounded to what the interval supports."""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+from sinews.core.figure import Figure
+from sinews.present.text.grammar import choose_form
+
+DASH: Final = "–"
+MINUS: Final = "−"
+SPACE: Final = "\u00a0"
+"""No-break space: a number and its unit stay on one line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberStyle:
+    """The habits of one language.
+
+    Attributes
+    ----------
+    plural
+        How words follow numbers, a key of `grammar.FORMS`.
+    to
+        The word between the ends of an interval that holds a minus.
+    units
+        Unit to its template, ``EUR bn`` to ``EUR {n} bn``, or to one template a form of number.
+    decimals
+        Digits after the point of a counted number, by unit.
+    finest
+        Most digits after the point that a unit ever carries, however narrow the interval.
+    significant
+        Digits in all of a counted number, by unit, where its size varies much.
+    scale
+        Factor by which a unit is written: a probability as per cent.
+    """
+
+    point: str
+    thousands: str
+    to: str
+    plural: str
+    units: dict[str, str | list[str]]
+    decimals: dict[str, int]
+    finest: dict[str, int]
+    significant: dict[str, int]
+    scale: dict[str, float]
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """Return a number with separators and a true minus; no negative zero."""
+        text = f"{abs(value):,.{max(decimals, 0)}f}"
+        text = text.replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
+        negative = value < 0 and any(c in "123456789" for c in text)
+        return f"{MINUS}{text}" if negative else text
+
+    def bare(self, figure: Figure) -> str:
+        """Return the value of a figure without its unit."""
+        shown, decimals = self._rounded(figure)
+        return self.number(shown, decimals)
+
+    def value(self, figure: Figure) -> str:
+        """Return the value of a figure with its unit: ``EUR 9.2 bn``."""
+        return self.with_unit(self.bare(figure), figure.unit)
+
+    def with_unit(self, number: str, unit: str) -> str:
+        """Return a written number with its unit."""
+        found = self.units.get(unit, f"{{n}} {unit}")
+        if not isinstance(found, str):
+            found = choose_form(self.plural, number, found, self.point)
+        return found.format(n=number).replace(" ", SPACE)
+
+    def interval(self, figure: Figure) -> str:
+        """Return the 90 % interval as ``9–24``, ``−4 to 2``, or nothing where there is none."""
+        if figure.low is None or figure.high is None:
+            return ""
+        _, decimals = self._rounded(figure)
+        factor = self.scale.get(figure.unit, 1.0)
+        low, high = (
+            self.number(round(v * factor, decimals), decimals) for v in (figure.low, figure.high)
+        )
+        between = f" {self.to} " if MINUS in low + high else DASH
+        return f"{low}{between}{high}"
+
+    def _rounded(self, figure: Figure) -> tuple[float, int]:
+        factor = self.scale.get(figure.unit, 1.0)
+        value = figure.value * factor
+        if figure.low is not None and figure.high is not None and figure.high > figure.low:
+            supported = digits_of_width(factor * (figure.high - figure.low))
+            decimals = min(supported, self.finest.get(figure.unit, supported))
+        else:
+            decimals = digits_of_value(value, self._usual(figure))
+        return round(value, decimals), decimals
+
+    def _usual(self, figure: Figure) -> int:
+        digits = self.significant.get(figure.unit)
+        if digits is None or figure.value == 0:
+            return self.decimals.get(figure.unit, 0)
+        return max(digits - 1 - math.floor(math.log10(abs(figure.value))), 0)
+
+
+def digits_of_width(width: float) -> int:
+    """Return the decimals that an interval of this width supports: two digits of the width.
+
+    Negative results mean tens, hundreds and so on.
+    """
+    return 1 - math.floor(math.log10(width))
+
+
+def digits_of_value(value: float, usual: int) -> int:
+    """Return the usual decimals, or more where the value would be written as zero."""
+    if value == 0:
+        return 0
+    if round(value, usual) != 0:
+        return usual
+    return -math.floor(math.log10(abs(value)))

@@ -1,0 +1,91 @@
+"""Text with figures in it: plain for titles and alt text, linked to origins in prose."""
+
+import re
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from sinews.core.figure import Figure
+from sinews.errors import SinewsError
+from sinews.present.brief.study import Study
+from sinews.present.text.numbers import SPACE
+
+_FIGURE: Final = re.compile(r"\[\[([a-z0-9_.]+)((?:\|[a-z]+)*)\]\]")
+_PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
+_OPTIONS: Final = frozenset({"bare", "interval", "size"})
+
+
+def cited(text: str) -> list[str]:
+    """Return the ids of the figures that a text shows, in order."""
+    return [m[1] for m in _FIGURE.finditer(text)]
+
+
+def plain(study: Study, text: str) -> str:
+    """Return a text with its figures written out.
+
+    ``[[id]]`` is the value with its unit, ``[[id|bare]]`` without it, ``[[id|interval]]`` with
+    its 90 % interval, ``[[id|size]]`` without its sign.
+    """
+    return hold_together(_FIGURE.sub(lambda m: _written(study, m), text))
+
+
+def hold_together(text: str) -> str:
+    """Return a text in which no line ends between a number and its per cent sign."""
+    return _PER_CENT.sub(SPACE, text)
+
+
+def rich(study: Study, text: str) -> Markup:
+    """Return a text as HTML in which every figure is a link to its origin.
+
+    ``**word**`` becomes strong; everything else is escaped.
+    """
+    html = Markup("")
+    text = hold_together(text)
+    at = 0
+    for m in _FIGURE.finditer(text):
+        html += escape(text[at : m.start()]) + link(study, m[1], _written(study, m))
+        at = m.end()
+    html += escape(text[at:])
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(html)))
+
+
+def link(study: Study, id: str, written: str, *, css: str = "num") -> Markup:
+    """Return a written figure as a link to its origin, with its grade as a mark."""
+    grade = study.figure(id).grade
+    hidden = study.words.say("origin.open", {"grade": study.words.say(f"grades.{grade}")})
+    return Markup(
+        '<a class="{css}" href="#origin-{id}" data-origin="{id}">{written}{mark}'
+        '<span class="vh"> {hidden}</span></a>'
+    ).format(css=css, id=id, written=written, mark=mark(grade), hidden=hidden)
+
+
+def mark(grade: str) -> Markup:
+    """Return the shape of a grade: full disc, half disc or dashed ring, in ink."""
+    shapes = {
+        "measured": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
+        "estimated": '<circle cx="6" cy="6" r="4.7" fill="none" stroke="currentColor" '
+        'stroke-width="1.2"/><path d="M6 1.3a4.7 4.7 0 0 0 0 9.4z" fill="currentColor"/>',
+        "assumed": '<circle cx="6" cy="6" r="4.7" fill="none" stroke="currentColor" '
+        'stroke-width="1.4" stroke-dasharray="2.2 1.5"/>',
+    }
+    return Markup('<svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>').format(
+        Markup(shapes[grade])
+    )
+
+
+def _written(study: Study, match: re.Match[str]) -> str:
+    figure = study.figure(match[1])
+    options = set(filter(None, match[2].split("|")))
+    if unknown := options - _OPTIONS:
+        raise SinewsError(f"{match[0]}: unknown {sorted(unknown)}; known: {sorted(_OPTIONS)}.")
+    return write(study, figure, options)
+
+
+def write(study: Study, figure: Figure, options: set[str]) -> str:
+    """Return a figure as text."""
+    numbers = study.words.numbers
+    text = numbers.bare(figure) if "bare" in options else numbers.value(figure)
+    if "size" in options:
+        text = text.replace("−", "")
+    interval = numbers.interval(figure) if "interval" in options else ""
+    return f"{text} ({interval})" if interval else text

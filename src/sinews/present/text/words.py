@@ -1,0 +1,203 @@
+"""The fixed text of one language, with places for values and for figures."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from sinews.errors import SinewsError, UnknownNameError
+from sinews.present.text.grammar import Name, Sentence
+from sinews.present.text.ledger_words import ledger_entries
+from sinews.present.text.numbers import SPACE, NumberStyle
+
+Said = Mapping[str, str]
+"""Written values by name: they fill ``{name}``, and choose among the cases of a sentence."""
+
+APART: Final = ("grammar.toml", "numbers.toml")
+"""Files of a language that hold its habits, not its sentences."""
+
+LIKELIHOODS: Final[tuple[tuple[float, str], ...]] = (
+    (0.9, "very_likely"),
+    (0.66, "likely"),
+    (0.33, "about_even"),
+    (0.1, "unlikely"),
+    (0.0, "very_unlikely"),
+)
+"""Lower bound of each word of likelihood, from high to low."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """All fixed sentences of one language, read from ``words/<lang>/*.toml``.
+
+    A sentence may hold ``{name}`` (a written value), ``{n:month|months}`` (the word that agrees
+    with a number), ``{name:gen}`` (a case) and ``[[figure id]]`` (a figure, which becomes a link
+    to its origin). A table in place of a sentence holds cases: its key ``by`` names the
+    value that chooses among them.
+    """
+
+    language: str
+    entries: Mapping[str, Any]
+
+    def say(self, key: str, said: Said | None = None) -> str:
+        """Return one sentence with its values filled in; figures stay as ``[[id]]``.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such sentence, or no such case of it.
+        SinewsError
+            The sentence asks for a value that was not given.
+        """
+        entry = self._find(key)
+        given = said or {}
+        try:
+            if isinstance(entry, Mapping):
+                entry = self._case(key, entry, given[entry["by"]])
+            style = self.numbers
+            return Sentence(style.plural, style.point).vformat(str(entry), (), given)
+        except KeyError as error:
+            if isinstance(error, UnknownNameError):
+                raise
+            raise SinewsError(
+                f"The sentence {key!r} needs the value {error}; the values given are "
+                f"{', '.join(sorted(given)) or 'none'}. Return it from `say`, or edit the sentence."
+            ) from error
+
+    def has(self, key: str) -> bool:
+        """Return whether there is such a sentence."""
+        return key in self.entries
+
+    def month(self, month: date) -> str:
+        """Return a month with its year, ``April 2026``, and the cases of the language."""
+        grammar, m = _table(self.language, "grammar"), f"m{month.month}"
+        pattern = grammar["month"]
+
+        def fill(name: str) -> str:
+            return str(pattern).format(name=name, year=month.year).replace(" ", SPACE)
+
+        cases = {case: fill(names[m]) for case, names in grammar.get("cases", {}).items()}
+        return Name(fill(self.say(f"months.{m}")), cases)
+
+    def date(self, day: date) -> str:
+        """Return a day: ``3 June 2026``."""
+        pattern = _table(self.language, "grammar")["date"]
+        style = self.numbers
+        said = {"day": str(day.day), "month": self.month(day)}
+        return Sentence(style.plural, style.point).vformat(pattern, (), said)
+
+    def donor(self, id: str, name: str) -> str:
+        """Return the name of a donor in this language; ``name`` where it has no words."""
+        key = f"donors.{id.lower()}"
+        return self.say(key) if self.has(key) else name
+
+    @property
+    def locale(self) -> dict[str, Any]:
+        """How axes of charts write numbers and months, as Vega asks for it."""
+        style, grammar = self.numbers, _table(self.language, "grammar")
+        number = {
+            "decimal": style.point,
+            "thousands": style.thousands,
+            "grouping": [3],
+            "currency": ["", ""],
+        }
+        time = {
+            "dateTime": "%x, %X",
+            "date": "%d.%m.%Y",
+            "time": "%H:%M",
+            "periods": ["", ""],
+            "days": grammar["days"],
+            "shortDays": [d[:2] for d in grammar["days"]],
+            "months": [self.say(f"months.m{i}") for i in range(1, 13)],
+            "shortMonths": grammar["short_months"],
+        }
+        return {"number": number, "time": time}
+
+    def count(self, n: int) -> str:
+        """Return a small number in words, a large one in digits."""
+        key = f"counts.n{n}"
+        return self.say(key) if self.has(key) else self.numbers.number(n)
+
+    def likelihood(self, probability: float) -> str:
+        """Return the word of likelihood for a probability, the same scale everywhere."""
+        name = next(word for bound, word in LIKELIHOODS if probability >= bound)
+        return self.say(f"likelihood.{name}")
+
+    @property
+    def numbers(self) -> NumberStyle:
+        """How this language writes numbers."""
+        return _style(self.language)
+
+    def _find(self, key: str) -> Any:  # noqa: ANN401
+        if key not in self.entries:
+            raise UnknownNameError("sentence", key, self.entries)
+        return self.entries[key]
+
+    @staticmethod
+    def _case(key: str, cases: Mapping[str, Any], chosen: str) -> str:
+        if chosen not in cases:
+            raise UnknownNameError(f"case of {key}", chosen, [c for c in cases if c != "by"])
+        return str(cases[chosen])
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that the package ships, by code."""
+    folder = files("sinews.present.text") / "words"
+    return tuple(sorted(f.name for f in folder.iterdir() if f.is_dir()))
+
+
+@cache
+def read_words(language: str = "en") -> Words:
+    """Return the words of one language; a sentence that it lacks stays in English.
+
+    Raises
+    ------
+    UnknownNameError
+        The package ships no such language.
+    """
+    return Words(language=language, entries={**read_entries("en"), **read_entries(language)})
+
+
+@cache
+def read_entries(language: str) -> Mapping[str, Any]:
+    """Return the sentences that one language has itself; English has those of the ledger of claims.
+
+    Raises
+    ------
+    UnknownNameError
+        The package ships no such language.
+    """
+    if language not in languages():
+        raise UnknownNameError("language", language, languages())
+    entries: dict[str, Any] = dict(ledger_entries()) if language == "en" else {}
+    folder = files("sinews.present.text") / "words" / language
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml") and file.name not in APART:
+            _flatten(tomllib.loads(file.read_text(encoding="utf-8")), "", entries)
+    return entries
+
+
+@cache
+def _style(language: str) -> NumberStyle:
+    return NumberStyle(**_table(language, "numbers"))
+
+
+@cache
+def _table(language: str, name: str) -> dict[str, Any]:
+    path = files("sinews.present.text") / "words" / language / f"{name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, Any]) -> None:
+    for key, value in table.items():
+        path = f"{prefix}{key}"
+        if path in into:
+            raise SinewsError(f"The sentence {path!r} is written twice.")
+        if isinstance(value, dict) and "by" not in value:
+            _flatten(value, f"{path}.", into)
+        else:
+            into[path] = value

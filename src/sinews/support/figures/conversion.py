@@ -1,0 +1,114 @@
+"""Published figures: how fast pledges turn into allocations, and what is still open."""
+
+from dataclasses import replace
+
+import polars as pl
+
+from sinews.core.figure import Figure
+from sinews.core.periods import last_day
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
+from sinews.support.conversion import METHOD, Conversion, list_conversions
+from sinews.support.tables import last_month
+
+
+def build_conversion(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return half-life and share after twelve months of every set of pledges."""
+    figures = []
+    for c in list_conversions(evidence):
+        figures.append(_share(evidence, c))
+        if c.summary["half_life_months"] is not None:
+            figures.append(_half_life(evidence, c))
+    return tuple(figures)
+
+
+def _half_life(evidence: Evidence, c: Conversion) -> Figure:
+    low, high = c.summary["half_life_low_months"], c.summary["half_life_high_months"]
+    never = (
+        ""
+        if high is not None
+        else (
+            f" The upper end of the interval ({low:.0f} months to never) is not reached within "
+            f"{c.curve.height - 1} months, so no interval is given."
+        )
+    )
+    return Figure(
+        id=f"support.conversion.{c.id}.half_life_months",
+        label=f"Months until half of a pledge is allocated: {c.label}",
+        value=float(c.summary["half_life_months"] or 0),
+        low=None if high is None else low,
+        high=high,
+        unit="months",
+        grade="estimated",
+        as_of=last_month(evidence, "support_commitments_by_type"),
+        sources=c.sources,
+        method=METHOD + never,
+        rows=f"Table conversion_summary, set {c.id}",
+    )
+
+
+def _share(evidence: Evidence, c: Conversion) -> Figure:
+    return Figure(
+        id=f"support.conversion.{c.id}.share_12m",
+        label=f"Share of a pledge allocated within twelve months: {c.label}",
+        value=float(c.summary["share_12m"] or 0),
+        low=c.summary["share_12m_low"],
+        high=c.summary["share_12m_high"],
+        unit="index",
+        grade="estimated",
+        as_of=last_month(evidence, "support_commitments_by_type"),
+        sources=c.sources,
+        method=METHOD,
+        rows=f"Table conversion_summary, set {c.id}",
+    )
+
+
+def build_open(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return what is pledged and not allocated, by donor and in all, with its mean age."""
+    table = evidence.table("open_commitments")
+    frame = table.frame.filter(pl.col("basis") == "youngest").sort("donor")
+    whole = Figure(
+        id="support.open.all.eur_bn",
+        label="Pledged and not allocated, all donors",
+        value=float(frame["open_eur_bn"].sum()),
+        unit="EUR bn",
+        grade="measured",
+        as_of=last_day(frame["as_of"][0]),
+        sources=evidence.table("support_monthly").sources,
+        method="Commitments less allocations, all types, to date. It includes the EU loan of "
+        "EUR 90 bn. Donors that allocated more than they pledged count negative.",
+        rows="Table open_commitments, basis youngest, all donors",
+    )
+    figures = [whole]
+    for donor, amount, age in frame.select("donor", "open_eur_bn", "mean_age_months").iter_rows():
+        own = replace(
+            whole,
+            id=f"support.open.{donor.lower()}.eur_bn",
+            label=f"Pledged and not allocated, {donor}",
+            value=amount,
+            method="Commitments less allocations, all types, to date.",
+            rows=f"Table open_commitments, donor {donor}, basis youngest",
+        )
+        figures.append(own)
+        if age is not None:
+            figures.append(_age(own, donor, age))
+    return tuple(figures)
+
+
+def _age(amount: Figure, donor: str, age: float) -> Figure:
+    return replace(
+        amount,
+        id=f"support.open.{donor.lower()}.mean_age_months",
+        label=f"Mean age of open pledges at least, {donor}",
+        value=age,
+        unit="months",
+        grade="estimated",
+        method="Age when the oldest pledges are allocated first: the youngest possible age, a "
+        "lower bound rather than an interval.",
+    )
+
+
+CONVERSION = FigureFamily(
+    id="support.conversion", label="Pace from pledge to allocation", build=build_conversion
+)
+OPEN = FigureFamily(id="support.open", label="Open pledges and their age", build=build_open)

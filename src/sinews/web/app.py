@@ -1,0 +1,93 @@
+"""The application: pages, static files and the API under /api/v1."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from importlib.resources import files
+from threading import Thread
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from sinews import __version__
+from sinews.web import embed
+from sinews.web.api import ROUTERS
+from sinews.web.app_state import Shelf
+from sinews.web.http.limits import BodyLimit, RateLimit
+from sinews.web.http.openapi import describe_api
+from sinews.web.http.problems import install_problems
+from sinews.web.http.security import SecurityHeaders
+from sinews.web.lab.answers import Lab
+from sinews.web.lab.lab_state import DEFAULTS
+from sinews.web.lab.session_cache import desk_of
+from sinews.web.pages import PAGES
+from sinews.web.runs.runs import RunStore
+from sinews.web.settings import Settings
+
+API: Final = "/api/v1"
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application; nothing is read before the first request that needs it.
+
+    Pages and API find what they share in ``request.app.state``: ``settings``, ``shelf``, ``runs``,
+    ``lab``.
+    """
+    settings = settings or Settings()
+    shelf = Shelf(settings.evidence)
+    lab = Lab(cores=settings.cores, room=settings.room)
+    runs = RunStore(
+        lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
+        long=settings.long,
+        waiting=settings.waiting,
+        kept=settings.kept,
+    )
+
+    @asynccontextmanager
+    async def live(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = settings.threads
+        if settings.warm:
+            Thread(target=warm_up, args=(app,), daemon=True).start()
+        yield
+        runs.close()
+
+    app = FastAPI(
+        title="Sinews",
+        lifespan=live,
+        version=__version__,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        # the environment of a user must not make the server report to another computer
+        telemetry={
+            "auto_configure": False,
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+        },
+    )
+    app.state.settings = settings
+    app.state.shelf = shelf
+    app.state.runs = runs
+    app.state.lab = lab
+    app.openapi = partial(describe_api, app)  # type: ignore[method-assign]
+    install_problems(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix=API)
+    for page in PAGES:
+        app.include_router(page, include_in_schema=False)
+    app.include_router(embed.ROUTER)
+    app.mount("/static", StaticFiles(directory=str(files("sinews.web") / "static")))
+    app.add_middleware(BodyLimit, most=settings.body)
+    app.add_middleware(RateLimit, requests=settings.requests, runs=settings.runs_a_minute)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def warm_up(app: FastAPI) -> None:
+    """Compute what the first reader would wait for: figures, verdicts, the actual path."""
+    app.state.shelf.study()
+    desk_of(app).shipped(DEFAULTS["from"])

@@ -1,0 +1,1 @@
+"""Drawings made in milliseconds, as plain SVG."""

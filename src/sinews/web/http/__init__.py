@@ -1,0 +1,1 @@
+"""What every answer shares: formats, problems, limits, headers."""

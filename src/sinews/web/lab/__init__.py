@@ -1,0 +1,1 @@
+"""The strategy lab: its state in the address, its answers, its drawings."""

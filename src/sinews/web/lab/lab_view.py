@@ -1,0 +1,275 @@
+"""What the lab says about a comparison: numbers, sentences by rule, drawings."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+
+from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.core.estimate import FloatArray
+from sinews.decision.compare.incremental_comparison import BASELINE
+from sinews.decision.compare.lab_differences import (
+    PATHS,
+    Spread,
+    Watched,
+    contrast,
+    fan,
+    largest_regrets,
+    spread,
+    spread_by_theory,
+    spread_mixed,
+)
+from sinews.decision.integrate.outcomes import OUTCOMES, find_outcome
+from sinews.decision.theories import HYPOTHESES
+from sinews.decision.theories.historical_record import yearly_chance
+from sinews.present.text.numbers import digits_of_width
+from sinews.web.drawing.svg_text import Line, Span
+from sinews.web.lab.drawing import draw_fan, draw_pair, draw_spans
+from sinews.web.lab.lab_state import OWN, LabState
+from sinews.web.lab.session_cache import Check, Desk
+from sinews.web.page import Reader
+
+POINTS: Final = 100.0
+SHARES: Final = ("chance_of_end", "chance_not_russian")
+DONORS: Final = ("allocated_europe", "allocated_us", "allocated_other")
+COSTS: Final = ("cost_europe", "cost_us")
+FINEST: Final = {"ground_km2": 0, "casualties_ua_k": 0, "cost_europe": 1, "cost_us": 1}
+"""Most digits after the point that an outcome is written with, however narrow its spread."""
+_MILLION: Final = 1000.0
+"""EUR m in EUR bn."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabView:
+    """One comparison, ready for the template."""
+
+    reader: Reader
+    desk: Desk
+    state: LabState
+    check: Check
+
+    @cached_property
+    def label(self) -> str:
+        """Name of the reader's strategy."""
+        base = self.name(self.state.start)
+        key = "own_changed" if self.state.changed else "own_same"
+        return self.reader.words.say(f"web.lab.{key}", {"start": base})
+
+    def name(self, strategy: str) -> str:
+        """Return the name of a shipped strategy."""
+        return self.reader.name("strategies", strategy, shipped_strategies()[strategy].label)
+
+    @cached_property
+    def versus(self) -> str:
+        """Name of the strategy it is compared with."""
+        return self.name(self.state.versus)
+
+    @cached_property
+    def own(self) -> Watched:
+        """The reader's strategy less the actual path."""
+        return self.desk.own(self.state, self.label, self.check)
+
+    @cached_property
+    def found(self) -> Watched:
+        """The reader's strategy less the one it is compared with."""
+        return contrast(self.own, self.desk.shipped(self.state.versus, self.check))
+
+    @cached_property
+    def is_same(self) -> bool:
+        """Whether both are the same strategy."""
+        return not self.state.changed and self.state.start == self.state.versus
+
+    def keys(self) -> list[dict[str, Any]]:
+        """Return the key numbers: every outcome with the reader's weights."""
+        return [self._key(o.id, o.sign) for o in OUTCOMES] + [self._key(c, 0) for c in COSTS]
+
+    def _key(self, outcome: str, sign: int) -> dict[str, Any]:
+        s, words = spread_mixed(self.found, outcome, self.state.weights), self.reader.words
+        written = self._write(outcome, s)
+        below = 1 - s.above
+        return {
+            "id": outcome,
+            "label": words.say(f"web.lab.outcome.{outcome}"),
+            "value": written(s.levels[2], signed=True),
+            "unit": words.say(f"web.lab.unit.{outcome}"),
+            "interval": f"{written(s.levels[0])} {words.numbers.to} {written(s.levels[4])}",
+            "share": words.say(
+                f"web.lab.{'above' if s.above >= below else 'below'}",
+                {"share": words.numbers.number(100 * max(s.above, below))},
+            ),
+            "is_chosen": outcome == self.state.outcome,
+            "measured": sign != 0,
+        }
+
+    def _write(self, outcome: str, s: Spread) -> Callable[..., str]:
+        """Return how numbers of an outcome are written: no finer than its spread supports."""
+        factor = POINTS if outcome in SHARES else 1.0
+        width = factor * (s.levels[4] - s.levels[0])
+        return writer(self.reader, factor, width, finest=FINEST.get(outcome, 1))
+
+    def headline(self) -> str:
+        """Return one conditional sentence about the chosen outcome."""
+        words, outcome = self.reader.words, self.state.outcome
+        said = {"a": self.label, "b": self.versus}
+        if self.is_same:
+            return words.say("web.lab.headline_same", said)
+        s = spread_mixed(self.found, outcome, self.state.weights)
+        written = self._write(outcome, s)
+        sign = "more" if s.levels[0] > 0 else "less" if s.levels[4] < 0 else "open"
+        low, high = sorted((s.levels[0], s.levels[4]), key=abs)
+        said |= {
+            "outcome": words.say(f"web.lab.outcome_in.{outcome}"),
+            "value": written(abs(s.levels[2])),
+            "unit": words.say(f"web.lab.unit.{outcome}"),
+            "low": written(s.levels[0] if sign == "open" else abs(low)),
+            "high": written(s.levels[4] if sign == "open" else abs(high)),
+        }
+        text = words.say(f"web.lab.headline_{sign}", said)
+        return f"{text} {self.base_rate()}" if outcome in SHARES else text
+
+    def base_rate(self) -> str:
+        """Return the sentence that stands beside every chance of an end."""
+        low, mean, high = (100 * yearly_chance(h) for h in self.desk.live.base_rate)
+        number = self.reader.words.numbers.number
+        said = {"mean": number(mean), "low": number(low), "high": number(high)}
+        return self.reader.words.say("web.lab.base_rate", said)
+
+    def theories(self) -> dict[str, Any]:
+        """Return the chosen outcome theory by theory, and with the reader's weights."""
+        words, outcome = self.reader.words, self.state.outcome
+        by = spread_by_theory(self.found, outcome)
+        mixed = spread_mixed(self.found, outcome, self.state.weights)
+        factor = POINTS if outcome in SHARES else 1.0
+        named = {h.id: self.reader.name("theories", h.id, h.label) for h in HYPOTHESES}
+        spans = [
+            Span(label=named[h], role="europe", levels=[factor * v for v in s.levels])
+            for h, s in by.items()
+        ]
+        weighted = words.say("web.lab.weighted")
+        spans.append(Span(label=weighted, role="ink", levels=[factor * v for v in mixed.levels]))
+        width = max(s.levels[4] for s in spans) - min(s.levels[0] for s in spans)
+        write = writer(self.reader, 1.0, width / 4)
+        return {
+            "wide": draw_spans(spans, write, narrow=False),
+            "narrow": draw_spans(spans, write, narrow=True),
+            "rows": [(s.label, *map(write, s.levels)) for s in spans],
+            "alt": self.headline(),
+        }
+
+    def panels(self) -> list[dict[str, Any]]:
+        """Return the panels over time: money first, then the fans."""
+        return [self._money(), *(self._fan(p) for p in PATHS)]
+
+    def _fan(self, id: str) -> dict[str, Any]:
+        words, levels = self.reader.words, fan(self.found, id)
+        end = [float(level[-1]) for level in levels]
+        written = writer(self.reader, 1.0, end[4] - end[0])
+        sign = "more" if end[0] > 0 else "less" if end[4] < 0 else "open"
+        low, high = sorted((end[0], end[4]), key=abs)
+        said = {
+            "value": written(abs(end[2])),
+            "low": written(end[0] if sign == "open" else abs(low)),
+            "high": written(end[4] if sign == "open" else abs(high)),
+            "b": self.versus,
+            "month": words.month(self.desk.live.span.counted[-1]),
+        }
+        key = "same" if self.is_same else sign
+        span = max(abs(levels[0]).max(), abs(levels[4]).max())
+        return {
+            "id": id,
+            "title": words.say(f"web.lab.panel.{id}.{key}", said),
+            "subtitle": words.say(f"web.lab.panel.{id}.subtitle", said),
+            "drawing": draw_fan(
+                self.desk.live.span.counted,
+                [list(map(float, level)) for level in levels],
+                writer(self.reader, 1.0, float(span)),
+            ),
+        }
+
+    def _money(self) -> dict[str, Any]:
+        words = self.reader.words
+        own = self._path(self.state.strategy(self.label))
+        other = self._path(shipped_strategies()[self.state.versus])
+        total = {"own": float(own[-1]), "other": float(other[-1])}
+        number = words.numbers.number
+        gap = round(total["own"] - total["other"])
+        said = {
+            "total": number(total["own"]),
+            "gap": number(abs(gap)),
+            "b": self.versus,
+            "month": words.month(self.desk.live.span.counted[-1]),
+        }
+        key = "more" if gap > 0 else "less" if gap < 0 else "same"
+        lines = [
+            Line(label=words.say("web.lab.you"), role="europe", values=list(map(float, own))),
+            Line(label=self.versus, role="us", values=list(map(float, other)), dashed=True),
+        ]
+        return {
+            "id": "money",
+            "title": words.say(f"web.lab.panel.money.{key}", said),
+            "subtitle": words.say("web.lab.panel.money.subtitle", said),
+            "drawing": draw_pair(
+                self.desk.live.span.counted, lines[:1] if self.is_same else lines, number
+            ),
+        }
+
+    def _path(self, strategy: Strategy) -> FloatArray:
+        """Return military allocations of all donors, summed up to each month, EUR bn."""
+        live = self.desk.live
+        inputs = strategy.apply(live.path, live.calendar)
+        summed = np.cumsum(np.sum([inputs[d] for d in DONORS], axis=0)) / _MILLION
+        ends = [w for _, w in live.calendar.month_ends()]
+        first = live.span.first
+        before = summed[ends[first - 1] - 1] if first else 0.0
+        return np.asarray(summed[np.array(ends[first:]) - 1] - before)
+
+    def table(self) -> list[dict[str, Any]]:
+        """Return every shipped strategy and the reader's own, less the actual path."""
+        found = {s: self.desk.shipped(s, self.check) for s in shipped_strategies().ids}
+        found = {OWN: self.own, **found} if self.state.changed else found
+        outcome = find_outcome(self.state.outcome)
+        regrets = largest_regrets(found, outcome.id, outcome.sign)
+        return [self._row(s, w, regrets[s]) for s, w in found.items()]
+
+    def _row(self, id: str, found: Watched, regret: tuple[float, str]) -> dict[str, Any]:
+        shown = ("ground_km2", "casualties_ua_k", "chance_not_russian", *COSTS)
+        factor = POINTS if self.state.outcome in SHARES else 1.0
+        own = id == OWN or (id == self.state.start and not self.state.changed)
+        behind, theory = regret
+        worst = self.reader.name("theories", theory, HYPOTHESES[theory].label)
+        return {
+            "id": id,
+            "name": self.reader.words.say("web.lab.you") if id == OWN else self.name(id),
+            "is_own": own,
+            "is_base": id == BASELINE,
+            "cells": [self._cell(found, o) for o in shown],
+            "regret": writer(self.reader, factor, factor * behind * 3)(behind),
+            "worst": worst if behind else "–",
+            "dropped": self.reader.words.numbers.number(100 * found.dropped),
+        }
+
+    def _cell(self, found: Watched, outcome: str) -> dict[str, str]:
+        s = spread(np.asarray(self.state.weights @ found.ends[outcome]))
+        write = self._write(outcome, s)
+        to = self.reader.words.numbers.to
+        interval = f"{write(s.levels[0])} {to} {write(s.levels[4])}"
+        return {"value": write(s.levels[2], signed=True), "interval": interval}
+
+    def dropped(self) -> str:
+        """Return the share of futures that are not counted, per cent."""
+        return self.reader.words.numbers.number(100 * self.found.dropped)
+
+
+def writer(reader: Reader, factor: float, width: float, *, finest: int = 3) -> Callable[..., str]:
+    """Return how numbers are written whose interval has some width: two digits of the width."""
+    decimals = min(digits_of_width(width) if width > 0 else 0, finest)
+    number = reader.words.numbers.number
+
+    def write(value: float, *, signed: bool = False) -> str:
+        rounded = round(factor * value, decimals)
+        text = number(rounded, decimals)
+        return f"+{text}" if signed and rounded > 0 else text
+
+    return write

@@ -1,0 +1,300 @@
+"""What every page shares: language, state in the address, rendering, errors that help."""
+
+import re
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.routing import APIRoute
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sinews.core.estimate import GRADES
+from sinews.errors import SinewsError, UnknownNameError, UsageError
+from sinews.present.brief.study import Study
+from sinews.present.text.prose import mark, rich
+from sinews.present.text.words import Words, read_words
+from sinews.web.app_state import Shelf
+from sinews.web.style import style_digest
+
+NAV: Final = (
+    ("overview", "/"),
+    ("support", "/support"),
+    ("materiel", "/materiel"),
+    ("circumvention", "/circumvention"),
+    ("lab", "/lab"),
+    ("claims", "/claims"),
+    ("sources", "/sources"),
+)
+"""Pages in the order of the navigation: key of the name, address."""
+
+_ALWAYS: Final = ("lang", "part")
+_ORIGIN: Final = re.compile(r'href="#origin-([a-z0-9_.]+)"')
+_STYLE: Final = re.compile(r' style="max-width:([\d.]+)px;aspect-ratio:[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One request as a page sees it: its language, its parameters, what all requests share."""
+
+    request: Request
+    language: str
+
+    @property
+    def shelf(self) -> Shelf:
+        """What all requests share."""
+        shelf: Shelf = self.request.app.state.shelf
+        return shelf
+
+    @property
+    def study(self) -> Study:
+        """Figures, verdicts and words."""
+        return self.shelf.study(self.language)
+
+    @property
+    def host(self) -> str:
+        """Scheme, name and port of the server as the reader asked for it."""
+        return str(self.request.base_url).rstrip("/")
+
+    @property
+    def part(self) -> str:
+        """``results`` where a script asks for the part that changes, else nothing."""
+        return self.request.query_params.get("part", "")
+
+    @property
+    def words(self) -> Words:
+        """The fixed sentences in the reader's language."""
+        return read_words(self.language)
+
+    def say(self, key: str, **said: str) -> Markup:
+        """Return a sentence with its figures linked to their origins."""
+        return rich_text(self, self.words.say(f"web.{key}", said))
+
+    def link(self, path: str, **parameters: object) -> str:
+        """Return an address on this server that keeps the language."""
+        return address(path, {**parameters, "lang": self.language})
+
+    def name(self, kind: str, id: str, otherwise: str) -> str:
+        """Return the translated name of a thing, or its own where no words file has one."""
+        keys = (f"web.{kind}.{id}", f"{kind}.{id}")
+        known = next((k for k in keys if self.words.has(k)), None)
+        return self.words.say(known) if known else otherwise
+
+
+def rich_text(reader: Reader, text: str) -> Markup:
+    """Return a text with its figures linked; the study is opened only where there are figures."""
+    if "[[" in text:
+        return rich(reader.study, text)
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(Markup.escape(text))))
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages in which the pages can be read, English first."""
+    folder = files("sinews.present.text") / "words"
+    found = sorted(f.name for f in folder.iterdir() if (f / "web.toml").is_file())
+    return tuple(sorted(found, key=lambda name: (name != "en", name)))
+
+
+def read_request(request: Request, known: tuple[str, ...] = ()) -> Reader:
+    """Return the reader of a request.
+
+    Parameters
+    ----------
+    known
+        Parameters that the page understands besides ``lang``.
+
+    Raises
+    ------
+    UnknownNameError
+        A parameter or a language that there is not; the nearest are suggested.
+    """
+    for name in request.query_params:
+        if name not in (*known, *_ALWAYS):
+            raise UnknownNameError("parameter of this page", name, (*known, *_ALWAYS))
+    language = request.query_params.get("lang") or "en"
+    if language not in languages():
+        raise UnknownNameError("language", language, languages())
+    return Reader(request, language)
+
+
+def choose(reader: Reader, name: str, known: tuple[str, ...], default: str) -> str:
+    """Return a parameter that must be one of some values.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none of them.
+    """
+    value = reader.request.query_params.get(name) or default
+    if value not in known:
+        raise UnknownNameError(f"value of {name}", value, known)
+    return value
+
+
+def read_number(reader: Reader, name: str, default: float, low: float, high: float) -> float:
+    """Return a parameter that must be a number between two ends.
+
+    Raises
+    ------
+    UsageError
+        It is not.
+    """
+    text = reader.request.query_params.get(name)
+    if text is None or text == "":
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        raise UsageError(f"{name}={text!r} is not a number; write one like {default:g}.") from None
+    if not low <= value <= high:
+        raise UsageError(f"{name}={text} lies outside {low:g} to {high:g}.")
+    return value
+
+
+def address(path: str, parameters: Mapping[str, object]) -> str:
+    """Return an address with parameters; empty ones and English are left out."""
+    kept = [
+        (k, v)
+        for k, values in parameters.items()
+        for v in (values if isinstance(values, list | tuple) else [values])
+        if v not in (None, "") and (k, v) != ("lang", "en")
+    ]
+    return f"{path}?{urlencode(kept)}" if kept else path
+
+
+def render(reader: Reader, template: str, *, status: int = 200, **given: object) -> HTMLResponse:
+    """Return a page."""
+    return HTMLResponse(render_text(reader, template, **given), status_code=status)
+
+
+def render_text(reader: Reader, template: str, **given: object) -> str:
+    """Return the HTML of a page, or of its block ``results`` where only that is asked for."""
+    found = _templates().get_template(f"{template}.html.jinja")
+    values = {**_shared(reader), **given}
+    if reader.part == "results" and "results" in found.blocks:
+        text = "".join(found.blocks["results"](found.new_context(values)))
+    else:
+        text = found.render(**values)
+    return for_web(text, reader.language)
+
+
+def for_web(html: str, language: str) -> str:
+    """Return HTML of the brief as the web page needs it.
+
+    Numbers lead to the page of their origin, and drawings carry no style attribute.
+    """
+    end = "" if language == "en" else f"?lang={language}"
+    html = _ORIGIN.sub(rf'href="/figure/\1{end}"', html)
+    return _STYLE.sub(r' width="\1"', html)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("sinews.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _shared(reader: Reader) -> dict[str, Any]:
+    request = reader.request
+    state = [(k, v) for k, v in request.query_params.multi_items() if k not in _ALWAYS and v]
+    path = request.url.path
+    return {
+        "reader": reader,
+        "say": reader.say,
+        "words": reader.words,
+        "link": reader.link,
+        "language": reader.language,
+        "languages": [
+            (code, reader.words.say(f"web.language.{code}"), address(path, _with(state, code)))
+            for code in languages()
+        ],
+        "nav": [(key, reader.link(to), _is_here(path, to)) for key, to in NAV],
+        "marks": {g: mark(g) for g in GRADES},
+        "grades": GRADES,
+        "style": f"/style.css?v={style_digest()}",
+    }
+
+
+def _with(state: list[tuple[str, str]], language: str) -> dict[str, object]:
+    grouped: dict[str, object] = {}
+    for key, value in state:
+        before = grouped.get(key, [])
+        grouped[key] = [*(before if isinstance(before, list) else [before]), value]
+    return {**grouped, "lang": language}
+
+
+def _is_here(path: str, to: str) -> bool:
+    return path == to if to == "/" else path.startswith(to)
+
+
+class PageRoute(APIRoute):
+    """A route whose errors become a page that says what is wrong and what to do."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler of the route."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except SinewsError as error:
+                return problem_page(request, error)
+
+        return handle
+
+
+def problem_page(request: Request, error: SinewsError) -> HTMLResponse:
+    """Return the page of an error: 404 for a name in the path, 400 for a wrong parameter.
+
+    Raises
+    ------
+    SinewsError
+        The error is the server's own, not the reader's.
+    """
+    if not isinstance(error, UsageError):
+        raise error
+    reader = _any_reader(request)
+    in_path = isinstance(error, UnknownNameError) and error.name in request.path_params.values()
+    near: list[str] = []
+    if isinstance(error, UnknownNameError):
+        near = get_close_matches(error.name, error.known, n=6, cutoff=0.5)
+    return render(
+        reader,
+        "problem",
+        status=404 if in_path else 400,
+        kind="missing" if in_path else "wrong",
+        message=str(error),
+        near=near if in_path else [],
+        back=reader.link(request.url.path if not in_path else "/"),
+    )
+
+
+def missing_page(request: Request, message: str) -> HTMLResponse:
+    """Return the page of an address that leads nowhere."""
+    reader = _any_reader(request)
+    return render(
+        reader,
+        "problem",
+        status=404,
+        kind="missing",
+        message=message,
+        near=[],
+        back=reader.link("/"),
+    )
+
+
+def _any_reader(request: Request) -> Reader:
+    asked = request.query_params.get("lang") or "en"
+    return Reader(request, asked if asked in languages() else "en")

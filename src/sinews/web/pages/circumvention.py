@@ -1,0 +1,299 @@
+"""Circumvention: corridors ranked and filtered, dossiers, and the designer of measures."""
+
+from itertools import accumulate
+from math import isfinite
+from typing import Any, Final
+
+import polars as pl
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from sinews.core.places import countries, find_country
+from sinews.data.evidence.goods_names import name_goods
+from sinews.diversion.measures.lists import EXACT_GOODS, Budget
+from sinews.diversion.panel.roles import NEIGHBOURS
+from sinews.errors import UsageError
+from sinews.web.drawing.trade import draw_frontier
+from sinews.web.page import (
+    PageRoute,
+    Reader,
+    choose,
+    read_number,
+    read_request,
+    render,
+)
+from sinews.web.trade_cache import Designed, TradeDesk, trade_desk_of
+from sinews.web.views import chapter_views
+
+ROUTER: Final = APIRouter(route_class=PageRoute)
+TOPS: Final = ("10", "25", "50", "100")
+LISTS: Final = ("sanctioned", "chp")
+MILLION: Final = 1e6
+ANY: Final = "any"
+EXACT: Final = ("no", "yes")
+
+
+@ROUTER.get("/circumvention", response_class=HTMLResponse)
+def circumvention(request: Request) -> HTMLResponse:
+    """Rank corridors of banned goods, with the same change in a year without war."""
+    reader = read_request(request, ("from", "to", "goods", "top"))
+    desk = trade_desk_of(request.app)
+    goods = request.query_params.get("goods", "").strip() or LISTS[0]
+    table = desk.corridors(read_goods(goods))
+    exporters = tuple(sorted(table["reporter"].unique()))
+    source = choose(reader, "from", (ANY, *exporters), ANY)
+    target = choose(reader, "to", (ANY, *NEIGHBOURS), ANY)
+    top = choose(reader, "top", TOPS, "25")
+    for column, wanted in (("reporter", source), ("partner", target)):
+        if wanted != ANY:
+            table = table.filter(pl.col(column) == wanted)
+    rising = table.filter(pl.col("excess_eur") > 0)
+    shown = rising.head(int(top))
+    late = frozenset(n.split()[0] for n in desk.flows.late_in(desk.window))
+    most = float(shown["excess_eur"].max() or 1.0)  # type: ignore[arg-type]
+    anything = (ANY, reader.words.say("web.circumvention.any"))
+    return render(
+        reader,
+        "circumvention",
+        source=source,
+        sources=[anything, *((c, _country(reader, c)) for c in exporters)],
+        target=target,
+        targets=[anything, *((c, _country(reader, c)) for c in NEIGHBOURS)],
+        goods=goods,
+        top=top,
+        tops=[(t, t) for t in TOPS],
+        title=_title(reader, rising, shown),
+        rows=[_row(reader, r, most, late) for r in shown.iter_rows(named=True)],
+        measure_link=reader.link("/circumvention/measure"),
+        subtitle=reader.say(
+            "circumvention.subtitle",
+            first=reader.words.month(desk.window.start),
+            last=reader.words.month(desk.window.end),
+        ),
+        chapters=[] if reader.part else chapter_views(reader, ("diversion",)),
+        host=reader.host,
+    )
+
+
+def read_goods(text: str) -> str:
+    """Return a list of goods by name, or codes as they are.
+
+    Raises
+    ------
+    UsageError
+        Neither a list nor codes of two to eight digits.
+    """
+    codes = [c.strip() for c in text.split(",")]
+    if text in LISTS or all(c.isdigit() and 2 <= len(c) <= 8 for c in codes):
+        return ",".join(codes)
+    raise UsageError(
+        f"goods={text!r}: write {' or '.join(LISTS)}, or codes of two to eight digits like 8703 or "
+        "8542,8471."
+    )
+
+
+def _country(reader: Reader, code: str) -> str:
+    return reader.name("countries", code, countries()[code].name)
+
+
+def _goods(reader: Reader, code: str) -> str:
+    """Return what a code is, in the reader's language where its words hold the heading."""
+    name = reader.name("goods", code[:4], name_goods(code))
+    return name[:1].upper() + name[1:]
+
+
+def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
+    words, number = reader.words, reader.words.numbers.number
+    if shown.is_empty():
+        return words.say("web.circumvention.none")
+    first = shown.row(0, named=True)
+    total = float(rising["excess_eur"].sum())
+    said = {
+        "n": number(shown.height),
+        "all": number(rising.height),
+        "share": number(100 * float(shown["excess_eur"].sum()) / total),
+        "total": number(total / MILLION),
+        "first": f"{_country(reader, first['reporter'])} – {_country(reader, first['partner'])}",
+        "first_value": number(first["excess_eur"] / MILLION),
+    }
+    return words.say("web.circumvention.title", said)
+
+
+def _row(reader: Reader, r: dict[str, Any], most: float, late: frozenset[str]) -> dict[str, Any]:
+    number, words = reader.words.numbers.number, reader.words
+    caution = "late" if r["reporter"] in late else "born" if r["born"] else _cautions(r)
+    low, high = (number(r[k] / MILLION) for k in ("excess_low", "excess_high"))
+    return {
+        "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
+        "code": r["product"],
+        "name": _goods(reader, r["product"]),
+        "to": reader.link(
+            "/circumvention/dossier",
+            **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
+        ),
+        "excess": number(r["excess_eur"] / MILLION),
+        "range": f"{low} {words.numbers.to} {high}",
+        "share": round(100 * r["excess_eur"] / most),
+        "base": number(r["base_eur"] / MILLION, 1),
+        "now": number(r["now_eur"] / MILLION, 1),
+        "calm": "–" if r["calm_ratio"] is None else f"× {number(r['calm_ratio'], 1)}",
+        "replaced": "–" if r["replaced"] is None else f"{number(100 * r['replaced'])} %",
+        "caution": words.say(f"tables.diversion_corridors.caution.{caution}"),
+    }
+
+
+def _cautions(row: dict[str, Any]) -> str:
+    starts = (("8411", "repair"), ("27", "fuel"))
+    if row["partner"] == "BY":
+        return "belarus"
+    return next((name for code, name in starts if row["product"].startswith(code)), "none")
+
+
+@ROUTER.get("/circumvention/dossier", response_class=HTMLResponse)
+def dossier(request: Request) -> HTMLResponse:
+    """Show what is known of one corridor, evidence for and against."""
+    reader = read_request(request, ("from", "to", "goods"))
+    given = request.query_params
+    source, target = (find_country(given.get(k) or d) for k, d in (("from", "DE"), ("to", "KG")))
+    code = given.get("goods") or "8703"
+    if not (code.isdigit() and 2 <= len(code) <= 8):
+        raise UsageError(f"goods={code!r}: write one code of two to eight digits, like 8703.")
+    if target not in NEIGHBOURS:
+        raise UsageError(f"to={target}: a dossier is about one of {', '.join(NEIGHBOURS)}.")
+    view = trade_desk_of(request.app).dossier(source, target, code, reader.language)
+    known = {"from": source, "to": target, "goods": code}
+    headings = [code[:n] for n in (2, 4, 6) if n < len(code)]
+    return render(
+        reader,
+        "dossier",
+        d=view,
+        known=known,
+        partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
+        wider=[
+            (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
+        ],
+        back=reader.link("/circumvention", **{"from": source, "to": target}),
+        command=f"sinews diversion dossier {source} {target} {code}",
+    )
+
+
+@ROUTER.get("/circumvention/measure", response_class=HTMLResponse)
+def measure(request: Request) -> HTMLResponse:
+    """Design a list of goods and countries, and show what it would cut and hit."""
+    reader = read_request(request, ("goods", "countries", "hit", "exact"))
+    desk = trade_desk_of(request.app)
+    goods = int(read_number(reader, "goods", 25, 1, EXACT_GOODS))
+    named = int(read_number(reader, "countries", 3, 1, 5))
+    hit = read_number(reader, "hit", 0, 0, 1e6)
+    budget = Budget(goods=goods, countries=named, hit_eur=hit * MILLION if hit else float("inf"))
+    exact = choose(reader, "exact", EXACT, EXACT[0]) == EXACT[1]
+    found = desk.design(budget, exact=exact)
+    asked = {k: v for k in ("goods", "countries", "hit") if (v := request.query_params.get(k))}
+    return render(
+        reader,
+        "measure",
+        **_measure_view(reader, desk, found, budget),
+        **_proof(reader, desk, found, budget),
+        prove_link=reader.link("/circumvention/measure", **asked, exact=EXACT[1]),
+        quick_link=reader.link("/circumvention/measure", **asked),
+        goods=goods,
+        named=named,
+        hit=hit,
+    )
+
+
+def _proof(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> dict[str, Any]:
+    """Return whether the list is proved best, and what the quick choice would have blocked.
+
+    A quick choice that reaches its own bound is proved, too.
+    """
+    m = found.measure
+    if not m.exact:
+        proved = m.blocked_eur >= m.bound_eur * (1 - 1e-12)
+        return {"exact": False, "proved": proved, "quick": "100"}
+    quick = desk.design(budget).measure.blocked_eur
+    part = 100 * quick / m.blocked_eur if m.blocked_eur else 100.0
+    return {
+        "exact": True,
+        "proved": True,
+        "quick": reader.words.numbers.number(part, 1 if part < 99.95 else 0),
+    }
+
+
+def _measure_view(
+    reader: Reader, desk: TradeDesk, found: Designed, budget: Budget
+) -> dict[str, Any]:
+    number, to = reader.words.numbers.number, reader.words.numbers.to
+    m, e = found.measure, found.effect
+    named = [_country(reader, c) for c in m.countries]
+    last = reader.words.say("web.measure.and", {"a": ", ".join(named[:-1]), "b": named[-1]})
+    names = last if len(named) > 1 else named[0]
+
+    def millions(value: float) -> str:
+        return number(round(value / MILLION, -1 if value >= 1e8 else 0))
+
+    def euros(value: float) -> str:
+        return reader.words.numbers.with_unit(millions(value), "EUR m")
+
+    said = {
+        "goods": number(len(m.goods)),
+        "countries": names,
+        "blocked": millions(m.blocked_eur),
+        "hit": millions(m.hit_eur),
+    }
+    here = (m.hit_eur / MILLION, m.blocked_eur / MILLION)
+    points = _frontier(found, here)
+    limit = desk.market.diverted.sum()
+    return {
+        "title": reader.words.say("web.measure.title", said),
+        "blocked": euros(m.blocked_eur),
+        "interval": f"{millions(e.low_eur)} {to} {millions(e.high_eur)}",
+        "hit_written": euros(m.hit_eur),
+        "per_euro": number(m.per_euro, 2) if m.per_euro is not None else "–",
+        "bound": number(100 * m.blocked_eur / m.bound_eur) if m.bound_eur else "100",
+        "of_all": number(100 * m.blocked_eur / limit),
+        "displaced": [
+            (number(100 * share), euros(left), round(100 * left / max(m.blocked_eur, 1.0)))
+            for share, left in e.displaced
+        ],
+        "index": None
+        if e.chp_before is None or e.chp_after is None
+        else (number(e.chp_before, 3), number(e.chp_after, 3)),
+        "rows": [
+            {
+                "code": g,
+                "name": _goods(reader, g),
+                "kept": number(100 * e.kept.get(g, 0.0)),
+                "share": round(100 * e.kept.get(g, 0.0)),
+                "to": reader.link("/circumvention", goods=g),
+            }
+            for g in m.goods
+        ],
+        "names": names,
+        "wide": draw_frontier(points, here, number, narrow=False),
+        "narrow": draw_frontier(points, here, number, narrow=True),
+        "grade_name": desk.detection.grade,
+        "method": desk.detection.method,
+        "notes": desk.detection.notes,
+        "command": _command(found, budget),
+        "most": EXACT_GOODS,
+    }
+
+
+def _command(found: Designed, budget: Budget) -> str:
+    """Return what gives the same list on the command line."""
+    words = ["sinews diversion measure", f"--goods {budget.goods} --countries {budget.countries}"]
+    if isfinite(budget.hit_eur):
+        words.append(f"--hit-max {budget.hit_eur:.0f}")
+    return " ".join([*words, "--exact"] if found.measure.exact else words)
+
+
+def _frontier(found: Designed, here: tuple[float, float]) -> list[tuple[float, float]]:
+    """Return the best list for each rising limit, to the one chosen.
+
+    A list that hits less is within every higher limit, so the line never falls.
+    """
+    points = [(f.hit_eur / MILLION, f.blocked_eur / MILLION) for f in found.frontier]
+    rising = sorted(p for p in [*points, here] if p[0] <= here[0])
+    best = accumulate((blocked for _, blocked in rising), max)
+    return [(hit, blocked) for (hit, _), blocked in zip(rising, best, strict=True)]

@@ -1,0 +1,122 @@
+"""The page of one figure with its whole chain, and the list of all figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from sinews.core.estimate import GRADES
+from sinews.core.figure import Figure
+from sinews.core.provenance import Release, Source
+from sinews.data.evidence.chain import Chain
+from sinews.present.brief.origin import OriginView, view_origin
+from sinews.present.brief.study import Study
+from sinews.present.figures.source_lines import address
+from sinews.web.page import (
+    PageRoute,
+    Reader,
+    choose,
+    read_request,
+    render,
+    render_text,
+)
+
+ROUTER: Final = APIRouter(route_class=PageRoute)
+SHOWN: Final = 100
+"""Most rows of the list of figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainView:
+    """One figure of a chain and those it was computed from."""
+
+    view: OriginView
+    releases: tuple[Mapping[str, str], ...]
+    facts: tuple[Mapping[str, Any], ...]
+    cautions: tuple[str, ...]
+    inputs: tuple["ChainView", ...]
+
+
+@ROUTER.get("/figure/{id}", response_class=HTMLResponse)
+def figure(request: Request, id: str) -> HTMLResponse:
+    """Show where one number comes from, its inputs included."""
+    reader = read_request(request)
+    study = reader.study
+    found = study.figure(id)
+    if reader.part == "drawer":
+        return HTMLResponse(render_text(reader, "origin", o=view_origin(study, id)))
+    users = [(f.id, f.label) for f in study.figures.values() if id in f.inputs]
+    return render(
+        reader,
+        "figure",
+        chain=_view(reader, reader.shelf.chain(id)),
+        family=".".join(found.id.split(".")[:3]),
+        users=sorted(users)[:20],
+    )
+
+
+def _view(reader: Reader, chain: Chain) -> ChainView:
+    return ChainView(
+        view=view_origin(reader.study, chain.figure.id),
+        releases=tuple(_release(r, s) for r, s in chain.releases),
+        facts=chain.facts,
+        cautions=chain.cautions,
+        inputs=tuple(_view(reader, c) for c in chain.inputs),
+    )
+
+
+def _release(release: Release, source: Source | None) -> dict[str, str]:
+    name = f"{source.producer}, {source.title}" if source else release.source
+    return {
+        "name": name,
+        "url": address(source),
+        "release": release.id,
+        "published": release.published.isoformat() if release.published else "–",
+        "retrieved": release.retrieved.isoformat(),
+        "licence": source.licence if source else "",
+        "sha256": release.sha256,
+    }
+
+
+@ROUTER.get("/figures", response_class=HTMLResponse)
+def figures(request: Request) -> HTMLResponse:
+    """List published figures by words of their label or the start of their id."""
+    reader = read_request(request, ("q", "grade"))
+    words, query = reader.words, request.query_params.get("q", "").strip()
+    grade = choose(reader, "grade", ("any", *GRADES), "any")
+    found = search(reader.study, query, grade)
+    numbers = words.numbers
+    rows = [
+        {
+            "id": f.id,
+            "label": f.label,
+            "value": numbers.value(f),
+            "interval": numbers.interval(f),
+            "grade": f.grade,
+            "as_of": f.as_of.isoformat(),
+        }
+        for f in found[:SHOWN]
+    ]
+    anything = ("any", words.say("web.figures.any"))
+    return render(
+        reader,
+        "figures",
+        q=query,
+        rows=rows,
+        count=numbers.number(len(found)),
+        shown=numbers.number(len(rows)),
+        grade_chosen=grade,
+        grade_values=[anything, *((g, words.say(f"grades.{g}")) for g in GRADES)],
+    )
+
+
+def search(study: Study, query: str, grade: str) -> list[Figure]:
+    """Return figures whose id or label holds every word of a query, sorted by id."""
+    wanted = query.casefold().split()
+    return [
+        f
+        for id, f in sorted(study.figures.items())
+        if grade in ("any", f.grade) and all(w in f"{id} {f.label}".casefold() for w in wanted)
+    ]

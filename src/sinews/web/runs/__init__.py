@@ -1,0 +1,1 @@
+"""Runs as resources of the API: body, plan, queue, results, progress."""

@@ -1,0 +1,185 @@
+"""What the circumvention pages keep between requests: the screen, corridors, dossiers, lists."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import RLock
+from typing import Any, Final
+
+import polars as pl
+from fastapi import FastAPI
+
+from sinews.core.periods import Window
+from sinews.data.evidence.evidence import Evidence
+from sinews.diversion.corridors.dossier import open_dossier
+from sinews.diversion.corridors.ranking import rank_corridors
+from sinews.diversion.detect import Detection, Request, detect
+from sinews.diversion.measures.effects import (
+    Effect,
+    Plan,
+    build_market,
+    measure_effect,
+)
+from sinews.diversion.measures.lists import (
+    Budget,
+    Market,
+    Measure,
+    choose_exactly,
+    choose_greedily,
+    trace_frontier,
+)
+from sinews.diversion.published.change import year_before
+from sinews.diversion.published.claim import war_window
+from sinews.diversion.trade.exports import open_flows
+from sinews.diversion.trade.goods import parse_goods
+from sinews.diversion.trade.schema import Flows
+from sinews.diversion.trade.treated import default_treated
+from sinews.errors import EstimationError, UsageError
+from sinews.present.dossier.dossier import view_dossier
+
+DRAWS: Final = 200
+SEED: Final = 0
+SECONDS: Final = 20.0
+"""How long a page may wait for a proof that a list is the best."""
+ROOM: Final = 64
+"""Answers that are kept, of all kinds together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Designed:
+    """A measure with its effect and the frontier that it lies on."""
+
+    measure: Measure
+    effect: Effect
+    frontier: tuple[Measure, ...]
+
+
+class TradeDesk:
+    """Answers about corridors; what was asked before is remembered."""
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence, self._lock = evidence, RLock()
+        self._known: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+
+    @property
+    def window(self) -> Window:
+        """The months that are judged."""
+        return war_window(self.evidence)
+
+    @property
+    def detection(self) -> Detection:
+        """The screen of all pairs, run at the first need."""
+
+        def run() -> Detection:
+            request = Request(treated=default_treated(self.evidence), window=self.window)
+            return detect(self.evidence, request)
+
+        found: Detection = self._remember(("detection",), run)
+        return found
+
+    @property
+    def market(self) -> Market:
+        """Pairs as matrices of diverted and other trade."""
+        found: Market = self._remember(("market",), lambda: build_market(self.detection))
+        return found
+
+    @property
+    def flows(self) -> Flows:
+        """Exports of banned goods in the window and the years before."""
+        found: Flows = self._remember(
+            ("flows",),
+            lambda: open_flows(self.evidence, [self.window, year_before(self.window)]),
+        )
+        return found
+
+    def corridors(self, goods: str) -> pl.DataFrame:
+        """Return all corridors of some goods, largest excess first, with the change in peace.
+
+        ``calm_ratio`` is the same change a year before: what a year without war did.
+        """
+
+        def run() -> pl.DataFrame:
+            one = year_before(self.window)
+            table = rank_corridors(self.flows, parse_goods(goods, self.evidence), self.window).table
+            keys = ["reporter", "partner", "product"]
+            calm, past = (
+                self.flows.within(w).group_by(keys).agg(pl.col("exports_eur").sum().alias(name))
+                for w, name in ((one, "calm"), (year_before(one), "past"))
+            )
+            joined = table.join(calm, on=keys, how="left").join(past, on=keys, how="left")
+            ratio = pl.when(pl.col("past") > 0).then(pl.col("calm").fill_null(0) / pl.col("past"))
+            order = ["excess_eur", *keys]
+            return joined.with_columns(calm_ratio=ratio).sort(
+                order, descending=[True, False, False, False]
+            )
+
+        found: pl.DataFrame = self._remember(("corridors", goods), run)
+        return found
+
+    def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, Any]:
+        """Return the view of one corridor's dossier in one language.
+
+        Raises
+        ------
+        UsageError
+            There is no such corridor or code.
+        """
+
+        def run() -> dict[str, Any]:
+            corridor = (reporter, partner, code)
+            d = open_dossier(self.evidence, self.detection, corridor=corridor, window=self.window)
+            return view_dossier(d, language)
+
+        found: dict[str, Any] = self._remember(("dossier", reporter, partner, code, language), run)
+        return found
+
+    def design(self, budget: Budget, *, exact: bool = False) -> Designed:
+        """Return the list that blocks most within a budget, as `sinews diversion measure` does.
+
+        Raises
+        ------
+        UsageError
+            An exact choice takes longer than a page may.
+        """
+
+        def run() -> Designed:
+            market = self.market
+            best = _choose_exactly(market, budget) if exact else choose_greedily(market, budget)
+            priority = frozenset(self.evidence.frame("goods_high_priority")["hs6"].to_list())
+            plan = Plan(market=market, budget=budget, measure=best)
+            effect = measure_effect(self.detection, plan, priority=priority, draws=DRAWS, seed=SEED)
+            return Designed(
+                measure=best, effect=effect, frontier=trace_frontier(market, budget, points=12)
+            )
+
+        key = ("design", budget.goods, budget.countries, budget.hit_eur, exact)
+        found: Designed = self._remember(key, run)
+        return found
+
+    def _remember(self, key: tuple[object, ...], run: Callable[[], Any]) -> Any:  # noqa: ANN401
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = run()
+                while len(self._known) > ROOM:
+                    self._known.popitem(last=False)
+            self._known.move_to_end(key)
+            return self._known[key]
+
+
+def _choose_exactly(market: Market, budget: Budget) -> Measure:
+    try:
+        return choose_exactly(market, budget, seconds=SECONDS)
+    except EstimationError as error:
+        raise UsageError(str(error)) from error
+
+
+_MAKING: Final = RLock()
+
+
+def trade_desk_of(app: FastAPI) -> TradeDesk:
+    """Return the desk of an application, made at the first need."""
+    with _MAKING:
+        if not hasattr(app.state, "trade_desk"):
+            app.state.trade_desk = TradeDesk(app.state.shelf.evidence)
+    desk: TradeDesk = app.state.trade_desk
+    return desk
