@@ -19,17 +19,16 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from sinews.core.areas import find_area
 from sinews.data.read.reader import RawFile, build_tables
-from sinews.data.sources.trade import (
+from sinews.data.sources.trade.comtrade import answers, availability
+from sinews.data.sources.trade.eurostat import (
     comext_bulk,
     comext_sdmx,
     comext_tidy,
-    comtrade,
-    comtrade_availability,
     databrowser,
     easy_comext,
-    goods_lists,
-    national_imports,
 )
+from sinews.data.sources.trade.goods import goods_lists
+from sinews.data.sources.trade.national import imports_by_origin
 from sinews.errors import SinewsError
 
 READERS = (
@@ -37,12 +36,12 @@ READERS = (
     comext_sdmx.READER,
     comext_tidy.GOODS_READER,
     comext_tidy.TOTALS_READER,
-    comtrade.READER,
-    comtrade_availability.READER,
+    answers.READER,
+    availability.READER,
     databrowser.READER,
     easy_comext.READER,
     goods_lists.READER,
-    national_imports.READER,
+    imports_by_origin.READER,
 )
 LABELS = st.sampled_from(
     ["Germany", "Kyrgyzstan", "Greece", "GR", "EL", "Africa", "World", "EU27_2020", "GB", "QZ"]
@@ -129,7 +128,7 @@ def test_national_imports_add_up_or_are_refused(folder, cells, period):
         )
         for label, value in cells:
             writer.writerow(["Armenia", label, "TOTAL", "IMPORT", "NORMAL", period, value])
-    tables = read(national_imports.READER, path)
+    tables = read(imports_by_origin.READER, path)
     if tables is not None:
         expected = sum(float(v) for _, v in cells if v not in ("", ":"))
         assert total(tables, "imports_eur") == pytest.approx(expected)
@@ -300,7 +299,7 @@ FIELDS = {
 def test_comtrade_answers_add_up_or_are_refused(folder, records):
     path = folder / "answer.json"
     path.write_text(json.dumps({"data": records}))
-    tables = read(comtrade.READER, path)
+    tables = read(answers.READER, path)
     if tables is not None:
         kept = [
             r["primaryValue"]
@@ -309,4 +308,4 @@ def test_comtrade_answers_add_up_or_are_refused(folder, records):
             and (r["partner2Code"], r["customsCode"], r["motCode"]) == (0, "C00", 0)
         ]
         assert total(tables, "value_usd") == pytest.approx(sum(kept))
-    read(comtrade_availability.READER, path)
+    read(availability.READER, path)

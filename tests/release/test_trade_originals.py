@@ -10,13 +10,9 @@ from sinews.core.places import EU27
 from sinews.data.read.originals import Arrival, gather_tables
 from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import (
-    comext_tidy,
-    databrowser,
-    easy_comext,
-    goods_lists,
-    national_imports,
-)
+from sinews.data.sources.trade.eurostat import comext_tidy, databrowser, easy_comext
+from sinews.data.sources.trade.goods import goods_lists
+from sinews.data.sources.trade.national import imports_by_origin
 
 pytestmark = pytest.mark.release
 KEY = ["product", "flow", "partner", "reporter", "month"]
@@ -122,7 +118,8 @@ def test_guinea_bissau_of_2016_is_told_from_guinea(shared):
 @pytest.fixture(scope="module")
 def mirror(shared) -> dict[str, pl.DataFrame]:
     parsed = [
-        national_imports.parse(RawFile(p)).tables for p in sorted((shared / "mirror").glob("*.csv"))
+        imports_by_origin.parse(RawFile(p)).tables
+        for p in sorted((shared / "mirror").glob("*.csv"))
     ]
     return {i: pl.concat([p[i] for p in parsed]) for i in parsed[0]}
 

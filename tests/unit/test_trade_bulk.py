@@ -15,7 +15,7 @@ from sinews.cli import app
 from sinews.data.bulk.stream import scan_bulk, sniff_columns, write_bulk_parquet
 from sinews.data.read.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import comext_bulk
+from sinews.data.sources.trade.eurostat import comext_bulk
 from sinews.errors import EvidenceError, UsageError
 
 V2 = (

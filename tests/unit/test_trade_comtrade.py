@@ -7,8 +7,8 @@ import pytest
 
 from sinews.data.read.reader import RawFile, build_tables, find_reader
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import comtrade, comtrade_availability
-from sinews.data.sources.trade.comtrade_availability import find_unreported
+from sinews.data.sources.trade.comtrade import answers, availability
+from sinews.data.sources.trade.comtrade.availability import find_unreported
 from sinews.errors import EvidenceError
 
 
@@ -72,7 +72,7 @@ def test_a_record_becomes_a_cell(tmp_path):
 def test_a_bare_list_of_records_is_read_too(tmp_path):
     path = tmp_path / "list.json"
     path.write_text(json.dumps([record(), record(partnerCode=440, partnerISO="LTU")]))
-    assert comtrade.parse(RawFile(path)).tables["comtrade_yearly"].height == 2
+    assert answers.parse(RawFile(path)).tables["comtrade_yearly"].height == 2
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_bare_list_of_records_is_read_too(tmp_path):
     ],
 )
 def test_parts_of_a_total_are_dropped_and_counted(tmp_path, part):
-    parsed = comtrade.parse(write(tmp_path, [record(), record(primaryValue=400.0, **part)]))
+    parsed = answers.parse(write(tmp_path, [record(), record(primaryValue=400.0, **part)]))
     assert parsed.tables["comtrade_yearly"]["value_usd"].to_list() == [1000.5]
     assert len(parsed.notes) == 1
     assert parsed.notes[0].startswith("1 records left out")
@@ -94,31 +94,31 @@ def test_parts_of_a_total_are_dropped_and_counted(tmp_path, part):
 def test_parts_without_their_total_are_refused(tmp_path):
     records = [record(), record(cmdCode="847989", motCode=2000)]
     with pytest.raises(EvidenceError, match="parts but no total"):
-        comtrade.parse(write(tmp_path, records))
+        answers.parse(write(tmp_path, records))
 
 
 def test_sums_over_partners_go_to_a_table_of_their_own(tmp_path):
     world = record(partnerCode=0, partnerISO="W00", primaryValue=5000.0, cifvalue=5000.0)
-    tables = comtrade.parse(write(tmp_path, [record(), world])).tables
+    tables = answers.parse(write(tmp_path, [record(), world])).tables
     assert tables["comtrade_yearly"]["partner"].to_list() == ["DE"]
     assert tables["comtrade_sums_yearly"]["partner"].to_list() == ["WORLD"]
 
 
 def test_months_and_years_go_to_tables_of_their_own(tmp_path):
     month = record(freqCode="M", period="202203", refMonth=3)
-    tables = comtrade.parse(write(tmp_path, [record(), month])).tables
+    tables = answers.parse(write(tmp_path, [record(), month])).tables
     assert set(tables) == {"comtrade_yearly", "comtrade_monthly"}
     assert tables["comtrade_monthly"]["month"].to_list() == [date(2022, 3, 1)]
 
 
 def test_imports_stated_without_freight_are_marked(tmp_path):
     record_fob = record(cifvalue=None, fobvalue=900.0, primaryValue=900.0)
-    table = comtrade.parse(write(tmp_path, [record_fob])).tables["comtrade_yearly"]
+    table = answers.parse(write(tmp_path, [record_fob])).tables["comtrade_yearly"]
     assert table["basis"].to_list() == ["fob"]
 
 
 def test_a_weight_of_zero_is_missing(tmp_path):
-    table = comtrade.parse(write(tmp_path, [record(netWgt=0)])).tables["comtrade_yearly"]
+    table = answers.parse(write(tmp_path, [record(netWgt=0)])).tables["comtrade_yearly"]
     assert table["net_weight_kg"].to_list() == [None]
 
 
@@ -140,7 +140,7 @@ def test_a_weight_of_zero_is_missing(tmp_path):
 )
 def test_faults_of_a_record_are_named(tmp_path, changes, message):
     with pytest.raises(EvidenceError, match=message):
-        comtrade.parse(write(tmp_path, [record(**changes)]))
+        answers.parse(write(tmp_path, [record(**changes)]))
 
 
 @pytest.mark.parametrize(
@@ -154,13 +154,13 @@ def test_faults_of_a_record_are_named(tmp_path, changes, message):
 )
 def test_answers_that_are_not_whole_are_refused(tmp_path, records, envelope, message):
     with pytest.raises(EvidenceError, match=message):
-        comtrade.parse(write(tmp_path, records, **envelope))
+        answers.parse(write(tmp_path, records, **envelope))
 
 
 def test_a_cell_given_twice_breaks_the_contract(tmp_path):
     file = write(tmp_path, [record(), record(primaryValue=1.0)])
     with pytest.raises(EvidenceError, match="repeat the key"):
-        build_tables(comtrade.READER, file, release="x", retrieved=date(2026, 1, 1))
+        build_tables(answers.READER, file, release="x", retrieved=date(2026, 1, 1))
 
 
 def available(**changes):
@@ -197,4 +197,4 @@ def test_availability_tells_which_mirror_flows_are_missing(tmp_path):
 )
 def test_faults_of_availability_are_refused(tmp_path, changes):
     with pytest.raises(EvidenceError):
-        comtrade_availability.parse(write(tmp_path, [available(**changes)]))
+        availability.parse(write(tmp_path, [available(**changes)]))

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import comext_tidy, databrowser
+from sinews.data.sources.trade.eurostat import comext_tidy, databrowser
 from sinews.errors import EvidenceError
 
 ROWS = (

@@ -4,8 +4,9 @@ import pytest
 
 from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import easy_comext, national_imports
-from sinews.data.sources.trade.easy_comext import parse_period
+from sinews.data.sources.trade.eurostat import easy_comext
+from sinews.data.sources.trade.eurostat.easy_comext import parse_period
+from sinews.data.sources.trade.national import imports_by_origin
 from sinews.errors import EvidenceError
 
 HEADER = "REPORTER,PARTNER,PRODUCT,FLOW,STAT_PROCEDURE,PERIOD,VALUE_IN_EUR"
@@ -111,7 +112,7 @@ def test_national_imports_keep_sums_apart_and_the_rate_beside(tmp_path):
         "Kyrgyzstan,European Union (EU),TOTAL,IMPORT,NORMAL,Y2022,1",
     )
     assert find_reader(file, READERS).id == "national_imports"
-    tables = national_imports.parse(file).tables
+    tables = imports_by_origin.parse(file).tables
     assert tables["national_imports"]["exporter"].to_list() == ["DE", "EU_NS"]
     assert tables["national_imports"]["usd_per_eur"].unique().to_list() == [1.05]
     assert tables["national_imports_sums"]["exporter"].to_list() == ["WORLD"]
@@ -129,7 +130,7 @@ def test_national_imports_keep_sums_apart_and_the_rate_beside(tmp_path):
 )
 def test_faults_of_a_national_table_are_named(tmp_path, row, message):
     with pytest.raises(EvidenceError, match=message):
-        national_imports.parse(write(tmp_path, row))
+        imports_by_origin.parse(write(tmp_path, row))
 
 
 def test_an_unknown_label_is_named_with_its_row(tmp_path):

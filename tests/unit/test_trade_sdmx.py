@@ -15,12 +15,7 @@ from sinews.data.read.originals import Arrival
 from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.registry import all_kinds
 from sinews.data.sources import READERS
-from sinews.data.sources.trade import (
-    comext_bulk,
-    comext_sdmx,
-    databrowser,
-    easy_comext,
-)
+from sinews.data.sources.trade.eurostat import comext_bulk, comext_sdmx, databrowser, easy_comext
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.diversion.detect import Request, detect

@@ -8,7 +8,7 @@ from sinews.core.table import TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
 from sinews.data.sources.register import facts, timeline, wars
-from sinews.data.sources.trade import ban_dates, goods_lists
+from sinews.data.sources.trade.goods import ban_dates, goods_lists
 
 
 def pass_on(spec: TableSpec, id: str) -> Compiled:

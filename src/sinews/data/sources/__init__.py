@@ -23,18 +23,16 @@ from sinews.data.sources.losses import (
     revisions,
 )
 from sinews.data.sources.register import facts, timeline, wars
-from sinews.data.sources.trade import (
-    ban_dates,
+from sinews.data.sources.trade.comtrade import answers, availability
+from sinews.data.sources.trade.eurostat import (
     comext_bulk,
     comext_sdmx,
     comext_tidy,
-    comtrade,
-    comtrade_availability,
     databrowser,
     easy_comext,
-    goods_lists,
-    national_imports,
 )
+from sinews.data.sources.trade.goods import ban_dates, goods_lists
+from sinews.data.sources.trade.national import imports_by_origin
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -64,9 +62,9 @@ READERS: Registry[Reader] = Registry(
         comext_sdmx.READER,
         easy_comext.READER,
         comext_bulk.READER,
-        comtrade.READER,
-        comtrade_availability.READER,
-        national_imports.READER,
+        answers.READER,
+        availability.READER,
+        imports_by_origin.READER,
         goods_lists.READER,
         world_bank.READER,
     ),

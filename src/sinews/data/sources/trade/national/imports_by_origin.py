@@ -1,7 +1,7 @@
 """Reader of national import statistics (Armenia, Kazakhstan, Kyrgyzstan, Uzbekistan), in euros.
 
 The tables were converted from US dollars at one rate a year; the rates stand in
-national_imports.csv, so that the dollars can be had back.
+imports_by_origin.csv, so that the dollars can be had back.
 """
 
 import csv
@@ -85,7 +85,9 @@ _EXPECTED: Final = {"PRODUCT": "TOTAL", "FLOW": "IMPORT", "STAT_PROCEDURE": "NOR
 @cache
 def load_rates() -> dict[int, float]:
     """Return US dollars a euro by year, as the compiler of the tables states them."""
-    with (files("sinews.data.sources.trade") / "national_imports.csv").open(encoding="utf-8") as f:
+    with (files("sinews.data.sources.trade.national") / "imports_by_origin.csv").open(
+        encoding="utf-8"
+    ) as f:
         return {int(r["year"]): float(r["usd_per_eur"]) for r in csv.DictReader(f)}
 
 
@@ -148,7 +150,7 @@ def _read_row(record: dict[str, str], problems: Problems) -> tuple[object, ...] 
         known = ", ".join(f"Y{y}" for y in load_rates())
         problems.add(
             f"{record['PERIOD']!r} is not a year with a stated exchange rate ({known}); add it to "
-            "data/sources/trade/national_imports.csv",
+            "data/sources/trade/national/imports_by_origin.csv",
             row=row,
             column="PERIOD",
         )

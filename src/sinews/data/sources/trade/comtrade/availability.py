@@ -11,8 +11,8 @@ from sinews.core.areas import find_comtrade_area
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.comtrade import SOURCE
-from sinews.data.sources.trade.comtrade_json import load_records
+from sinews.data.sources.trade.comtrade.answers import SOURCE
+from sinews.data.sources.trade.comtrade.json_records import load_records
 from sinews.errors import UnknownNameError
 
 SPEC = TableSpec(

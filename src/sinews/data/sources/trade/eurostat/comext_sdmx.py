@@ -39,7 +39,7 @@ from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT
-from sinews.data.sources.trade.comext_tidy import GRID, MONTHLY, SUMS
+from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS
 
 _DATASET: Final = re.compile(r"ESTAT:DS-045409\(\d+(\.\d+)*\)")
 _DIMENSIONS: Final = ("freq", "reporter", "partner", "product", "flow", "indicators")

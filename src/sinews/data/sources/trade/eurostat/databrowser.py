@@ -20,7 +20,7 @@ from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT
-from sinews.data.sources.trade.comext_tidy import GRID, MONTHLY, SUMS
+from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS
 
 _MISSING: Final = ":"
 _DATASET = re.compile(r"\[DS-\d+\S*\]")

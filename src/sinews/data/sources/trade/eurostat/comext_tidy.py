@@ -91,7 +91,7 @@ def parse_totals(file: RawFile) -> Parsed:
     problems = Problems(
         file.name,
         remedy="list the file's sha256 with its flow and product in "
-        f"data/sources/trade/tidy_tables.toml, or {PLACE_REMEDY}",
+        f"data/sources/trade/eurostat/tidy_tables.toml, or {PLACE_REMEDY}",
     )
     raw = _read(file, problems)
     known = _known_tables().get(file.sha256)
@@ -122,7 +122,9 @@ def parse_totals(file: RawFile) -> Parsed:
 
 @cache
 def _known_tables() -> dict[str, dict[str, Any]]:
-    text = (files("sinews.data.sources.trade") / "tidy_tables.toml").read_text(encoding="utf-8")
+    text = (files("sinews.data.sources.trade.eurostat") / "tidy_tables.toml").read_text(
+        encoding="utf-8"
+    )
     tables: dict[str, dict[str, Any]] = tomllib.loads(text)["tables"]
     return tables
 

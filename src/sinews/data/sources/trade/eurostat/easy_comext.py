@@ -17,7 +17,7 @@ from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import EASY_COMEXT
-from sinews.data.sources.trade.comext_tidy import (
+from sinews.data.sources.trade.eurostat.comext_tidy import (
     TOTALS,
     TOTALS_SUMS,
     YEARLY,

@@ -17,7 +17,7 @@ from sinews.data.read.problems import Problems
 from sinews.data.read.products import LEVELS, find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import PERIODS
-from sinews.data.sources.trade.comtrade_json import check_whole, load_records
+from sinews.data.sources.trade.comtrade.json_records import check_whole, load_records
 from sinews.errors import UnknownNameError
 
 SOURCE = Source(

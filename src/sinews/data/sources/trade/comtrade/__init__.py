@@ -1,0 +1,1 @@
+"""UN Comtrade: answers of its API, and what has been reported."""

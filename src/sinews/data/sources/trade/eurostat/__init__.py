@@ -1,0 +1,1 @@
+"""Eurostat: Comext in its five forms."""

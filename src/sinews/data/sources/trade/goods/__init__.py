@@ -1,0 +1,1 @@
+"""Lists of goods, and the dates of bans."""
