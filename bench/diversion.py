@@ -73,8 +73,8 @@ def bench_pipeline() -> None:
         measure_change,
     )
     from sinews.diversion.trade.goods import parse_goods
+    from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import default_treated
-    from sinews.diversion.trade.windows import read_window
 
     evidence, window = open_evidence(), read_window("2022-03:2022-11")
 

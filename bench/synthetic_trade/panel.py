@@ -7,21 +7,21 @@ import polars as pl
 
 from sinews.diversion.panel.panel import Cube, MirrorFlows
 from sinews.diversion.trade.mirror_read import MirrorRows
-from synthetic_trade.world import INTERMEDIARIES, INVASION, MONTHS, World
+from synthetic_trade.world import INVASION, MONTHS, World
 
 REPORTERS = ("DE", "PL", "LT", "IT")
-ROLES = {"RU": "target"} | dict.fromkeys(INTERMEDIARIES, "intermediary")
 
 
 def cube_of(world: World, *, mirror: bool) -> Cube:
     """The panel that the screen takes."""
     t = np.arange(MONTHS)
+    roles = {"RU": "target"} | dict.fromkeys(world.hubs, "intermediary")
     flows = MirrorFlows(
         starts=t, ends=t, arrivals=world.arrivals, onward=world.onward, bypass=world.from_russia
     )
     return Cube(
         partners=world.partners,
-        roles=tuple(ROLES.get(p, "control") for p in world.partners),
+        roles=tuple(roles.get(p, "control") for p in world.partners),
         products=world.products,
         months=world.months,
         exports=world.exports,

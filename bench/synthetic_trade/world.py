@@ -14,6 +14,7 @@ INTERMEDIARIES = ("AM", "GE", "KG", "KZ", "UZ")
 CONTROLS = (
     "AL", "AR", "AU", "BA", "BR", "CA", "CL", "CO", "DZ", "EG", "ID", "IL", "IN", "JP", "KE",
     "KR", "MA", "MK", "MX", "MY", "NG", "NZ", "PE", "PH", "TH",
+    "BD", "CI", "CM", "CR", "DO", "EC", "GH", "GT",
 )  # fmt: skip
 
 
@@ -23,7 +24,7 @@ class World:
 
     Partner 0 is Russia, then the intermediaries, then the controls. Arrays are
     (partner, product, month), euro; `arrivals`, `onward` and `from_russia` are what partners
-    report; `planted` is the diverted part of `exports`.
+    report; `planted` is the diverted part of `exports`. `hubs` are the intermediaries.
     """
 
     partners: tuple[str, ...]
@@ -35,6 +36,7 @@ class World:
     from_russia: np.ndarray
     planted: np.ndarray
     born: np.ndarray
+    hubs: tuple[str, ...] = INTERMEDIARIES
 
     @property
     def months(self) -> tuple[date, ...]:

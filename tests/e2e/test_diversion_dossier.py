@@ -10,7 +10,7 @@ from sinews.diversion.corridors.dossier import open_dossier
 from sinews.diversion.corridors.dossier_evidence import weigh_evidence
 from sinews.diversion.corridors.unit_values import UnitValue
 from sinews.diversion.published.estimated import shipped_screen
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import read_window
 from sinews.present.dossier.dossier import render_dossier
 
 pytestmark = pytest.mark.e2e

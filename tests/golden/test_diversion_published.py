@@ -13,7 +13,7 @@ from sinews.diversion.published.growth_rule import Rule, apply_rule
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import EVERY, parse_goods
 from sinews.diversion.trade.harmonise import join_families
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import read_window
 from sinews.errors import UnknownNameError, UsageError
 
 WAR = read_window("2022-03:2022-11")

@@ -21,8 +21,8 @@ from sinews.diversion.detect import (
 from sinews.diversion.evidence.detectors import DETECTORS
 from sinews.diversion.panel.rows import Rows, read_rows
 from sinews.diversion.trade.coverage_gaps import describe_unseen
+from sinews.diversion.trade.schema import read_window
 from sinews.diversion.trade.treated import default_treated, read_treated
-from sinews.diversion.trade.windows import read_window
 from sinews.errors import EvidenceError, UsageError
 
 WAR = read_window("2022-03:2022-11")

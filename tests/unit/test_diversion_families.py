@@ -15,8 +15,7 @@ from sinews.diversion.trade.families import (
 )
 from sinews.diversion.trade.goods import EVERY, Goods
 from sinews.diversion.trade.harmonise import find_concordance, join_families
-from sinews.diversion.trade.schema import COLUMNS, Flows
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import COLUMNS, Flows, read_window
 from sinews.errors import EvidenceError
 
 FIRST, LAST = date(2020, 1, 1), date(2022, 11, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sinews.diversion.evidence.fdr import (
+from sinews.diversion.evidence.evidence_weights import (
     adjust_bh,
     empirical_p,
     estimate_prior,

@@ -23,8 +23,7 @@ from sinews.diversion.trade.late_reporters import (
     mark_late,
     name_late,
 )
-from sinews.diversion.trade.schema import COLUMNS, Flows
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import COLUMNS, Flows, read_window
 
 WAR = read_window("2022-03:2022-11")
 NOVEMBER = date(2022, 11, 1)

@@ -27,7 +27,7 @@ from sinews.diversion.published.estimated import shipped_screen
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import parse_goods
 from sinews.diversion.trade.mirror_totals import list_arrivals, measure_gap
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import read_window
 from sinews.errors import EstimationError, EvidenceError, UsageError
 
 

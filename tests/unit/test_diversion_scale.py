@@ -13,7 +13,7 @@ from sinews.core.places import EU27
 from sinews.diversion.corridors.allocation import allocate_excess
 from sinews.diversion.panel import aggregate
 from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
-from sinews.diversion.panel.roles import find_role
+from sinews.diversion.panel.panel import find_role
 from sinews.diversion.screen import screen_cube
 from sinews.diversion.trade.mirror_read import drop_incomplete, fill_mirror
 from sinews.errors import EvidenceError

@@ -24,7 +24,7 @@ from sinews.diversion.published.change import (
 )
 from sinews.diversion.trade.goods import Goods
 from sinews.diversion.trade.mirror_read import read_mirror
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import read_window
 
 WAR = read_window("2022-03:2022-11")
 EVERYTHING = Goods(id="every", label="every code", prefixes=())

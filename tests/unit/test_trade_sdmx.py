@@ -28,8 +28,8 @@ from sinews.diversion.published.change import (
 )
 from sinews.diversion.trade.goods import parse_goods
 from sinews.diversion.trade.read import read_stored
+from sinews.diversion.trade.schema import read_window
 from sinews.diversion.trade.treated import default_treated
-from sinews.diversion.trade.windows import read_window
 from sinews.errors import EvidenceError, FetchError, UsageError
 
 HEADER = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"

@@ -15,12 +15,10 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.parquet import write_file
 from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.evidence.detectors import DETECTORS
-from sinews.diversion.evidence.power import measure_power
 from sinews.diversion.panel.assemble import Assembly, build_cube
-from sinews.diversion.panel.panel import Cube
-from sinews.diversion.panel.roles import TARGET
+from sinews.diversion.panel.panel import TARGET, Cube
 from sinews.diversion.panel.rows import Rows, read_rows
-from sinews.diversion.screen import Screen, screen_cube
+from sinews.diversion.screen import Screen, measure_power, screen_cube
 from sinews.diversion.trade.coverage_gaps import describe_unseen
 from sinews.diversion.trade.families import Link
 from sinews.diversion.trade.mirror_read import MirrorRows, read_mirror

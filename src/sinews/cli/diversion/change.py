@@ -50,7 +50,7 @@ def change(
         measure_change,
     )
     from sinews.diversion.trade.goods import parse_goods
-    from sinews.diversion.trade.windows import read_window
+    from sinews.diversion.trade.schema import read_window
 
     evidence = open_evidence()
     now = read_window(window)
@@ -97,7 +97,7 @@ def rule(
     from sinews.diversion.trade.goods import EVERY, parse_goods
     from sinews.diversion.trade.harmonise import find_concordance, join_families
     from sinews.diversion.trade.late_reporters import leave_out_late
-    from sinews.diversion.trade.windows import read_window
+    from sinews.diversion.trade.schema import read_window
 
     evidence = open_evidence()
     now = read_window(window)

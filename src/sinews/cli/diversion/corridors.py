@@ -48,7 +48,7 @@ def corridors(
     from sinews.diversion.trade.goods import EVERY, parse_goods
     from sinews.diversion.trade.harmonise import find_concordance, join_families
     from sinews.diversion.trade.late_reporters import leave_out_late, mark_late
-    from sinews.diversion.trade.windows import read_window
+    from sinews.diversion.trade.schema import read_window
 
     evidence, now = open_evidence(), read_window(window)
     flows = open_flows(evidence, (now, year_before(now)), data=data)

@@ -42,8 +42,8 @@ def detect(
     from sinews.diversion.detect import detect as run
     from sinews.diversion.trade.families import read_concordance
     from sinews.diversion.trade.harmonise import find_concordance
+    from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import default_treated, read_treated
-    from sinews.diversion.trade.windows import read_window
 
     check_target(out)
     evidence = open_evidence()

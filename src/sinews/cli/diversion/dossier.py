@@ -32,7 +32,7 @@ def dossier(
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
     from sinews.diversion.corridors.dossier import open_dossier
-    from sinews.diversion.trade.windows import read_window
+    from sinews.diversion.trade.schema import read_window
 
     _check_page(html, lang)
     evidence, span = open_evidence(), read_window(window)

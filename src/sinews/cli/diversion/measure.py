@@ -35,8 +35,8 @@ def measure(
         choose_greedily,
         trace_frontier,
     )
+    from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import default_treated, read_treated
-    from sinews.diversion.trade.windows import read_window
 
     evidence = open_evidence()
     request = Request(

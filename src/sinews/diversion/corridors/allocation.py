@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.corridors.mirror import share_excess
 from sinews.diversion.counterfactual.candidates import Cells
 from sinews.diversion.counterfactual.ppml import BoolArray
+from sinews.diversion.evidence.detectors import share_excess
 
 if TYPE_CHECKING:
     from sinews.diversion.screen import Screen

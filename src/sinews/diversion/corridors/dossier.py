@@ -19,7 +19,7 @@ from sinews.diversion.corridors.routes import Route, list_routes
 from sinews.diversion.corridors.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.corridors.unit_values import UnitValue, find_unit_value
 from sinews.diversion.detect import Detection
-from sinews.diversion.panel.roles import TARGET
+from sinews.diversion.panel.panel import TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.trade.exports import open_flows, open_totals
 from sinews.diversion.trade.goods import Goods, parse_goods

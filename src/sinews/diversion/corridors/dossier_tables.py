@@ -3,7 +3,7 @@
 import polars as pl
 
 from sinews.core.periods import Window
-from sinews.diversion.panel.roles import NEIGHBOURS, TARGET
+from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.trade.goods import Goods
 from sinews.diversion.trade.schema import Flows

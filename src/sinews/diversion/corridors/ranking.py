@@ -13,7 +13,7 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.corridors.unit_values import unit_value_columns, weigh_markets
 from sinews.diversion.detect import Detection
-from sinews.diversion.panel.roles import NEIGHBOURS, TARGET
+from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import war_window
 from sinews.diversion.trade.exports import open_flows

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.expected_exports import Method, calm_window, run_pass
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.counterfactual.predictive import (
     Predictive,
@@ -20,7 +22,14 @@ from sinews.diversion.counterfactual.predictive import (
     standard_score,
     window_variance,
 )
-from sinews.diversion.counterfactual.prepare import Prepared
+from sinews.diversion.counterfactual.prepare import (
+    Prepared,
+    lost_direct,
+    mirror_sums,
+    prepare_cells,
+)
+from sinews.diversion.panel.panel import Cube
+from sinews.errors import EstimationError
 
 _BINS: Final = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 _LEAST: Final = 40
@@ -89,3 +98,100 @@ def calibrate(sources: list[tuple[Prepared, BoolArray]]) -> Calibration:
                 low[i], high[i] = min(low[i], bounds[0]), max(high[i], bounds[1])
     low, high = np.where(low == -0.1, -1.6449, low), np.where(high == 0.1, 1.6449, high)
     return Calibration(tau=tau, edges=edges, z_low=low, z_high=high, cells=obs.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NullSource:
+    """Cells that hold no diversion, and whether they belong to the intermediaries."""
+
+    id: str
+    cells: Cells
+    of_hubs: bool
+
+    @property
+    def material(self) -> Cells:
+        """Those that pass the floor."""
+        return self.cells.take(self.cells.observed >= FLOOR_EUR)
+
+
+def prepare_sources(
+    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method
+) -> tuple[Prepared, Calibration, tuple[NullSource, ...]]:
+    """Return the cells of the war, how the intermediaries' trade strays, and the null cells.
+
+    Raises
+    ------
+    EstimationError
+        There is no control, and the panel is too short for a year without war.
+    """
+    war = run_pass(cube, cut=cut, window=window, seed=seed, method=method)
+    lost = lost_direct(cube, war)
+    ready = prepare_cells(cube, war, lost=lost, mirror=mirror_sums(cube, war))
+    calm = _prepare_calm(cube, cut, window, seed, method, lost)
+    if method == "three_way":
+        own = borrow_lost(cube, lost, cut, seed)
+        return ready, *_null_with_controls(cube, ready, calm, own)
+    if calm is None:
+        raise EstimationError(
+            "Without control partners the null is the year before the war, and the panel does not "
+            "reach 18 months back; bring in more months with `sinews data add`."
+        )
+    here = np.isin(calm.partner, cube.rows("intermediary")) & cube.treated[calm.product]
+    calibration = calibrate([(calm, here)])
+    cells = calibration.apply(calm).take(here)
+    return ready, calibration, (NullSource(id="calm", cells=cells, of_hubs=True),)
+
+
+def _prepare_calm(
+    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method, lost: FloatArray
+) -> Prepared | None:
+    """Return the cells of the year before the war, judged as if it were the war."""
+    span = calm_window(cut, window)
+    if span is None:
+        return None
+    done = run_pass(cube, cut=span[0], window=span[1], seed=seed, method=method)
+    return prepare_cells(cube, done, lost=lost, mirror=mirror_sums(cube, done))
+
+
+def _null_with_controls(
+    cube: Cube, ready: Prepared, calm: Prepared | None, own_lost: FloatArray
+) -> tuple[Calibration, tuple[NullSource, ...]]:
+    """Return how the intermediaries' trade strays, and the null cells of all sources."""
+    hub = np.isin(ready.partner, cube.rows("intermediary"))
+    control = np.isin(ready.partner, cube.rows("control"))
+    treated = cube.treated[ready.product]
+    of_controls = calibrate([(ready, control & treated)])
+    parts = [(ready, hub & ~treated)] + ([] if calm is None else [(calm, hub & treated)])
+    of_hubs = calibrate(parts)
+    untreated = of_hubs.apply(ready)
+    untreated = replace(untreated, lost=own_lost[ready.product]).take(hub & ~treated)
+    sources = [
+        NullSource(
+            id="control", cells=of_controls.apply(ready).take(control & treated), of_hubs=False
+        ),
+        NullSource(id="untreated", cells=untreated, of_hubs=True),
+    ]
+    if calm is not None:
+        cells = of_hubs.apply(calm).take(hub & treated)
+        sources.append(NullSource(id="calm", cells=cells, of_hubs=True))
+    return of_hubs, tuple(sources)
+
+
+def borrow_lost(cube: Cube, lost: FloatArray, cut: int, seed: int) -> FloatArray:
+    """Return for each product the loss of a treated product of like size, shape (K,).
+
+    Untreated goods lost no direct trade to a ban; to serve as a null they are judged as if they
+    had lost what one of the ten treated goods nearest in size did.
+    """
+    size = cube.exports[:, :, :cut].sum((0, 2))
+    treated = np.flatnonzero(cube.treated)
+    ranked = treated[np.argsort(size[treated])]
+    at = np.searchsorted(size[ranked], size)
+    shift = np.random.default_rng([seed, 11]).integers(-5, 6, size.size)
+    pick = ranked[np.clip(at + shift, 0, ranked.size - 1)]
+    return np.where(cube.treated, lost, lost[pick])
+
+
+def even(cells: Cells) -> FloatArray:
+    """Return equal weights that add up to 1: every source of cells counts the same."""
+    return np.full(len(cells), 1.0 / max(len(cells), 1))

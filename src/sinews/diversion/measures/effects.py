@@ -16,7 +16,7 @@ from sinews.diversion.measures.lists import (
     Measure,
     choose_greedily,
 )
-from sinews.diversion.panel.roles import TARGET
+from sinews.diversion.panel.panel import TARGET
 
 TextArray = NDArray[np.str_]
 DISPLACED: Final = (0.0, 0.5, 1.0)

@@ -9,8 +9,7 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
-from sinews.diversion.panel.panel import Cube, Role
-from sinews.diversion.panel.roles import find_role
+from sinews.diversion.panel.panel import Cube, Role, find_role
 from sinews.diversion.panel.rows import Rows
 from sinews.diversion.trade.families import (
     Link,

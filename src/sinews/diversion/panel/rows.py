@@ -13,7 +13,7 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import Vintage
 from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
-from sinews.diversion.panel.roles import INTERMEDIARIES
+from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.diversion.trade.exports import LEAST_SHARE, late_in_goods, say_passed_over
 from sinews.diversion.trade.files import list_trade_files
 from sinews.diversion.trade.late_reporters import Late, find_late

@@ -8,7 +8,7 @@ import polars as pl
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.unit_values import UnitValue, find_unit_value
-from sinews.diversion.panel.roles import NEIGHBOURS
+from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.diversion.trade.exports import open_flows, open_totals
 from sinews.diversion.trade.goods import Goods
 from sinews.diversion.trade.late_reporters import leave_out_late

@@ -23,7 +23,7 @@ from sinews.diversion.published.growth_rule import Rule, apply_rule
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import EVERY, parse_goods
 from sinews.diversion.trade.mirror_totals import ArrivalYear, list_arrivals, measure_gap
-from sinews.diversion.trade.windows import read_window
+from sinews.diversion.trade.schema import read_window
 
 WAR: Final = "mar_nov_2022"
 CALM: Final = "mar_nov_2021"

@@ -18,7 +18,7 @@ from sinews.diversion.detect import (
 )
 from sinews.diversion.measures.effects import Plan, build_market, measure_effect
 from sinews.diversion.measures.lists import Budget, choose_greedily
-from sinews.diversion.panel.roles import INTERMEDIARIES
+from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.diversion.published.claim import war_window
 from sinews.diversion.published.counted import WAR
 from sinews.diversion.trade.treated import default_treated

@@ -8,7 +8,7 @@ import polars as pl
 from sinews.core.periods import Window
 from sinews.diversion.corridors.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.corridors.unit_values import MARKET, unit_value_columns, weigh_markets
-from sinews.diversion.panel.roles import NEIGHBOURS, TARGET
+from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.trade.goods import Goods
 from sinews.diversion.trade.harmonise import Joined

@@ -12,8 +12,7 @@ from sinews.core.estimate import FloatArray
 from sinews.core.places import EU27
 from sinews.data.compile.stable_sum import sum_exactly
 from sinews.data.evidence.evidence import Evidence
-from sinews.diversion.panel.panel import MirrorFlows
-from sinews.diversion.panel.roles import TARGET
+from sinews.diversion.panel.panel import TARGET, MirrorFlows
 
 LEAST_SHARE: Final = 0.5
 """An importer's period below this share of its usual size is not whole (as for national files)."""

@@ -8,7 +8,7 @@ import polars as pl
 
 from sinews.core.places import EU27
 from sinews.data.evidence.evidence import Evidence
-from sinews.diversion.panel.roles import NEIGHBOURS, TARGET
+from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.trade.files import list_trade_files
 from sinews.diversion.trade.late_reporters import find_late
 from sinews.diversion.trade.schema import COLUMNS, Flows

@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.periods import Window
+from sinews.core.periods import Window, parse_window
 from sinews.errors import EvidenceError, UsageError
 
 SHIPPED_YEARS: Final = (2020, 2021, 2022)
@@ -76,3 +76,14 @@ class Flows:
         """Return who had not reported some month of a window, as ``NL 2022-11``."""
         months = set(window.months())
         return tuple(f"{r} {m:%Y-%m}" for r, m in self.late if m in months)
+
+
+FIRST, LAST = date(1988, 1, 1), date(2100, 12, 1)
+INVASION = date(2022, 3, 1)
+"""First whole month of the war; the invasion began on 24 February 2022."""
+
+
+def read_window(text: str) -> Window:
+    """Return the window that a user wrote; its id is always ``YYYY-MM:YYYY-MM``."""
+    found = parse_window(text, first=FIRST, last=LAST)
+    return Window(id=f"{found.start:%Y-%m}:{found.end:%Y-%m}", start=found.start, end=found.end)

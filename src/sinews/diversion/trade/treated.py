@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from sinews.data.evidence.evidence import Evidence
-from sinews.diversion.trade.windows import INVASION
+from sinews.diversion.trade.schema import INVASION
 from sinews.errors import EvidenceError, UsageError
 
 _PRODUCT: Final = ("product", "hs6", "cn8", "code")

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from sinews.core.places import countries, find_country
 from sinews.data.evidence.goods_names import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
-from sinews.diversion.panel.roles import NEIGHBOURS
+from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError
 from sinews.web.drawing.trade import draw_frontier
 from sinews.web.page import (

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from sinews.diversion.panel.roles import INTERMEDIARIES
+from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import (
