@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+import front_fixtures
 import pytest
 import reader_fixtures
 import trade_fixtures
@@ -10,9 +11,10 @@ import trade_fixtures
 from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 
-FIXTURES = reader_fixtures.FIXTURES | trade_fixtures.FIXTURES
+OF_FULL_SIZE = reader_fixtures.FIXTURES | front_fixtures.FIXTURES
+FIXTURES = OF_FULL_SIZE | trade_fixtures.FIXTURES
 HERE = [r for r in READERS if r.id in FIXTURES]
-FULL = [r for r in HERE if r.id in reader_fixtures.FIXTURES]
+FULL = [r for r in HERE if r.id in OF_FULL_SIZE]
 BINARY = {"comext_tidy", "easy_comext_tidy"}
 """Readers of Parquet tables that this project's own tools write: tested with the originals."""
 

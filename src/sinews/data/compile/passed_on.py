@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.core.table import TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.sources.front import points
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
 from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade.goods import ban_dates, goods_lists
@@ -25,6 +26,7 @@ COMPILED = (
     pass_on(sourcing.SPEC, "sourcing_monthly"),
     pass_on(weapons.SPEC, "weapons_by_donor"),
     pass_on(facts.SPEC, "facts"),
+    pass_on(points.SPEC, "front_points"),
     pass_on(timeline.SPEC, "timeline"),
     pass_on(wars.SPEC, "wars"),
     pass_on(ban_dates.SPEC, "ban_dates"),

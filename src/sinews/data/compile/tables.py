@@ -3,6 +3,7 @@
 from sinews.core.registry import Registry
 from sinews.data.compile import gdp_yearly, passed_on
 from sinews.data.compile.compiled import Compiled
+from sinews.data.compile.front import tables as front
 from sinews.data.compile.losses import confirmed as losses_confirmed
 from sinews.data.compile.losses import monthly as losses_monthly
 from sinews.data.compile.support import (
@@ -44,6 +45,7 @@ COMPILED: Registry[Compiled] = Registry(
         *passed_on.COMPILED,
         losses_monthly.COMPILED,
         losses_confirmed.COMPILED,
+        *front.COMPILED,
         gdp_yearly.COMPILED,
         *trade_goods.COMPILED,
         *trade_totals.COMPILED,

@@ -3,6 +3,15 @@
 from sinews.core.registry import Registry
 from sinews.data.read.reader import Reader
 from sinews.data.sources import world_bank
+from sinews.data.sources.front import (
+    deaths,
+    estimates,
+    ground,
+    photographed,
+    points,
+    reserves,
+    strikes,
+)
 from sinews.data.sources.kiel import (
     activities,
     country_summary,
@@ -52,6 +61,14 @@ READERS: Registry[Reader] = Registry(
         personnel.READER,
         revisions.READER,
         confirmed.READER,
+        ground.READER,
+        strikes.READER,
+        deaths.WEEKLY_READER,
+        deaths.NAMED_READER,
+        photographed.READER,
+        reserves.READER,
+        estimates.READER,
+        points.READER,
         facts.READER,
         timeline.READER,
         wars.READER,

@@ -1,0 +1,1 @@
+"""Compiled tables of the national series: by month, strikes by day, published figures."""

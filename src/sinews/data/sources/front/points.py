@@ -1,0 +1,91 @@
+"""The register of single published figures beside the national series (front_points.csv)."""
+
+from typing import Final
+
+import polars as pl
+
+from sinews.core.table import Column, TableSpec
+from sinews.core.units import UNITS
+from sinews.data.read.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.sources.register import common
+
+
+def _text(name: str, description: str, *, required: bool = True) -> Column:
+    return Column(name=name, kind="text", unit="text", description=description, required=required)
+
+
+def _value(name: str) -> Column:
+    description = f"{name} value in the row's unit"
+    return Column(
+        name=name, kind="number", unit="count", description=description, required=False, low=0.0
+    )
+
+
+SPEC: Final = TableSpec(
+    id="front_points",
+    description="Single dated figures beside the national series (absences, recruits, glide bombs, "
+    "clashes, interception, ground by DeepState), each with the address where it was read.",
+    key=("series", "first_day", "last_day", "publisher"),
+    columns=(
+        _text("series", "what is counted"),
+        Column(name="first_day", kind="date", unit="date", description="first day of the period"),
+        Column(name="last_day", kind="date", unit="date", description="last day of the period"),
+        *(_value(n) for n in ("low", "central", "high")),
+        _text("unit", "unit of low, central and high"),
+        _text("publisher", "who counted, and where it was read"),
+        _text("published", "date of the publication as known"),
+        _text("url", "address where it was read"),
+        _text("note", "what a reader must know", required=False),
+    ),
+    min_rows=27,
+)
+_FIELDS: Final = (
+    Field(name="series", kind="text", headers=("series",)),
+    Field(name="from", kind="text", headers=("from",)),
+    Field(name="to", kind="text", headers=("to",)),
+    *(Field(name=n, kind="number", headers=(n,), missing=()) for n in ("low", "central", "high")),
+    Field(name="unit", kind="text", headers=("unit",)),
+    Field(name="publisher", kind="text", headers=("source_publisher",)),
+    Field(name="published", kind="text", headers=("source_date",)),
+    Field(name="url", kind="text", headers=("source_url",)),
+    Field(name="note", kind="text", headers=("note",), missing=()),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the points; each has a value, a unit of the register and a public address."""
+    problems = Problems(file.name, remedy=common.REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _FIELDS, problems)
+    first, last = [], []
+    for line, row in zip(grid.lines, raw.iter_rows(named=True), strict=True):
+        values = [row[n] for n in ("low", "central", "high") if row[n] is not None]
+        if not values or values != sorted(values):
+            problems.add(f"low, central, high are missing or not in order: {values}", row=line)
+        if row["unit"] not in UNITS:
+            problems.add_unknown("unit", row["unit"], UNITS, row=line, column="unit")
+        common.check_address(row["url"], problems, row=line, column="source_url")
+        first.append(common.read_period(row["from"], problems, row=line, column="from"))
+        last.append(common.read_period(row["to"], problems, row=line, column="to", end=True))
+    problems.raise_if_any()
+    frame = raw.with_columns(
+        pl.Series("first_day", first, dtype=pl.Date), pl.Series("last_day", last, dtype=pl.Date)
+    )
+    newest = common.parse_period(max(raw["published"]))
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns).sort(SPEC.key)},
+        release=str(newest),
+        published=newest,
+    )
+
+
+READER: Final = Reader(
+    id="front_points",
+    label="Sinews register of single figures beside the national series, front_points.csv",
+    source=common.REGISTER,
+    specs=(SPEC,),
+    recognises=has_columns("series", "from", "to", "central", "source_publisher", "source_url"),
+    parse=parse,
+)

@@ -1,0 +1,99 @@
+"""Missiles and drones launched and stopped by day, from the bulletins of the Air Force (CSV)."""
+
+from typing import Final
+
+import polars as pl
+
+from sinews.core.provenance import Source
+from sinews.core.table import TableSpec
+from sinews.data.read.grid import has_columns
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.sources.front.columns import (
+    REMEDY,
+    amount_column,
+    date_column,
+    last_date,
+    read_series,
+)
+
+SOURCE: Final = Source(
+    id="strike_bulletins",
+    title="Missiles and drones launched and stopped by day",
+    producer="Air Force of Ukraine; bulletins counted by Petro Ivaniuk, kept by "
+    "yakzebude/ua-air-defense-tracker",
+    url="https://github.com/yakzebude/ua-air-defense-tracker",
+    licence="ODC-BY 1.0, as its README states",
+    cautions=("belligerent_report",),
+)
+FAMILIES: Final = {
+    "ballistic": "ballistic_or_aeroballistic",
+    "cruise": "cruise",
+    "mixed": "missile_mixed",
+    "unknown": "missile_unknown",
+    "oneway": "oneway_drone",
+    "other": "other",
+    "other_uav": "other_uav",
+}
+"""Our name of each family and the producer's."""
+FATES: Final = {"launched": "launched", "stopped": "destroyed", "jammed": "not_reach_goal"}
+"""What is counted, and the producer's word."""
+HEADERS: Final = {
+    f"{family}_{fate}": f"{theirs}_{word}"
+    for family, theirs in FAMILIES.items()
+    for fate, word in FATES.items()
+}
+SPEC: Final = TableSpec(
+    id="strikes_wide_daily",
+    description="Launched, stopped and jammed by family and day; a day without a bulletin of "
+    "launches has no row.",
+    key=("date",),
+    columns=(
+        date_column("day of the bulletin"),
+        *(
+            amount_column(name, "units", name.replace("_", " "), required="jammed" not in name)
+            for name in HEADERS
+        ),
+    ),
+    min_rows=300,
+)
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True for the daily form; sums by month have the same columns and are not read."""
+    if not has_columns("date", *HEADERS.values())(file):
+        return False
+    lines = file.head.decode("utf-8-sig", errors="replace").splitlines()[1:40]
+    months = [line[:7] for line in lines]
+    return len(months) > len(set(months))
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the daily counts.
+
+    Raises
+    ------
+    EvidenceError
+        The form is not as expected, a count is not whole, or more were shot down than launched.
+    """
+    problems = Problems(file.name, remedy=REMEDY)
+    frame = read_series(file, SPEC.columns, HEADERS, problems)
+    for name, header in HEADERS.items():
+        for day in frame.filter(pl.col(name) != pl.col(name).round())["date"]:
+            problems.add(f"{day}: is not a whole number", column=header)
+    for family, theirs in FAMILIES.items():
+        more = pl.col(f"{family}_stopped") > pl.col(f"{family}_launched")
+        for day in frame.filter(more)["date"]:
+            problems.add(f"{day}: more {theirs} destroyed than launched")
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: frame}, release=last_date(frame))
+
+
+READER: Final = Reader(
+    id="strikes",
+    label="missiles and drones launched and stopped by day, CSV",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=recognise,
+    parse=parse,
+)
