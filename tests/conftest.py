@@ -25,6 +25,12 @@ def _own_home(tmp_path_factory, monkeypatch):
         monkeypatch.setenv("SINEWS_HOME", str(tmp_path_factory.mktemp("home")))
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch):
+    """Sentences that commands print stay on one line, unless a test sets a width of its own."""
+    monkeypatch.setenv("COLUMNS", "2000")
+
+
 @pytest.fixture(scope="session")
 def evidence() -> Evidence:
     return open_evidence()

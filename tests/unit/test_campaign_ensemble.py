@@ -152,7 +152,7 @@ def test_misuse_ends_with_two_and_a_hint(args, message):
 
 
 def test_commands_print_json():
-    levers = json.loads(run_cli("levers", "--json").stdout)
+    levers = json.loads(run_cli("levers", "--json").stdout)["rows"]
     assert {"id", "neutral", "channel"} <= set(levers[0])
     held = json.loads(run_cli("holdout", "--json").stdout)
     assert held["matched_to"] == "2024-12-31"

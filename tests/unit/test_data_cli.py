@@ -64,8 +64,8 @@ def test_add_list_diff_and_verify_tell_one_story(tmp_path, home):
     ]
     assert run("diff", "toy_amounts")[1] == run("diff", "toy_amounts@29", "toy_amounts@29:2")[1]
     assert run("diff", "toy_amounts@29")[1] == run("diff", "toy_amounts")[1]
-    code, rows = run_json("list")
-    used = {r["id"]: r["used"] for r in rows if r["table"].startswith("toy")}
+    code, record = run_json("list")
+    used = {r["id"]: r["used"] for r in record["rows"] if r["table"].startswith("toy")}
     assert used["toy_totals@29:2"] == "yes"
     assert used["toy_totals@29"] == "no: a newer one is here"
     assert run_json("verify")[1]["damages"] == []
@@ -151,11 +151,12 @@ def test_fetch_through_the_command_line(tmp_path):
 def test_addresses_are_listed_with_what_they_need():
     output = run("fetch", "--addresses")[1]
     assert "--set period=...  YYYYMM" in output
-    assert {r["id"] for r in run_json("fetch", "--addresses")[1]} >= {"kiel_tracker"}
+    assert {r["id"] for r in run_json("fetch", "--addresses")[1]["rows"]} >= {"kiel_tracker"}
 
 
 def test_compile_prints_sizes(tmp_path):
-    code, rows = run_json("compile", write_toy(tmp_path / "in"), "--out", tmp_path / "out")
+    code, record = run_json("compile", write_toy(tmp_path / "in"), "--out", tmp_path / "out")
+    rows = record["rows"]
     assert (code, rows[0]["table"], rows[0]["rows"]) == (0, "toy_totals", 2)
     assert rows[0]["bytes"] == (tmp_path / "out" / "toy_totals.parquet").stat().st_size
     code, output = run("compile", tmp_path / "in", "--out", tmp_path / "out", "--only", "toy")

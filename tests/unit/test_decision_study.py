@@ -130,9 +130,9 @@ def test_weights_as_readers_write_them():
 
 def test_commands_for_theories_print_json():
     run = CliRunner()
-    watch = json.loads(run.invoke(app, ["decision", "watch", "--json"]).stdout)
+    watch = json.loads(run.invoke(app, ["decision", "watch", "--json"]).stdout)["rows"]
     assert {w["theory"] for w in watch} == set(HYPOTHESES.ids)
-    theories = json.loads(run.invoke(app, ["decision", "theories", "--json"]).stdout)
+    theories = json.loads(run.invoke(app, ["decision", "theories", "--json"]).stdout)["rows"]
     assert len(theories) == 6
 
 

@@ -50,7 +50,7 @@ def test_pledge_on_a_day():
     assert record["probability"] <= 0.01
     assert record["grade"] == "assumed"
     assert all(m["known"] <= "2023-12-31" for m in record["milestones"])
-    assert [p["id"] for p in ask("pledge")] == [
+    assert [p["id"] for p in ask("pledge")["rows"]] == [
         "czech-initiative",
         "f-16-denmark",
         "million-shells",
@@ -94,7 +94,7 @@ def test_forecast_gives_scenarios_where_history_tells_nothing():
 
 
 def test_backtest_shows_every_group_with_or_without_skill():
-    rows = ask("backtest", "--type", "military", "--groups")
+    rows = ask("backtest", "--type", "military", "--groups")["rows"]
     groups = {r["group"] for r in rows if r["method"] == "pool"}
     assert groups == {"every", "us", "eu27", "gb_no_ch_is", "other"}
 

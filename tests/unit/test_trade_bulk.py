@@ -110,7 +110,7 @@ def test_the_command_tells_who_has_not_reported(tmp_path):
         app, ["data", "bulk", str(path), "--out", str(tmp_path / "out"), "--json"]
     )
     assert done.exit_code == 0, done.output
-    (row,) = json.loads(done.output)
+    (row,) = json.loads(done.output)["rows"]
     assert (row["period"], row["cells"], row["sums_left_out"]) == ("2022-03", 3, 3)
     assert len(row["late"]) == 24
     assert not {"DE", "GR", "LT"} & set(row["late"])

@@ -1,9 +1,13 @@
 """The command line: parse, call, print. Exit 2 for misuse, 1 for broken data."""
 
+import errno
+import os
 import sys
+from typing import Annotated, NoReturn
 
 import typer
 
+from sinews import __version__
 from sinews.cli import (
     brief,
     campaign,
@@ -15,6 +19,7 @@ from sinews.cli import (
     support,
 )
 from sinews.cli.diversion import change as diversion
+from sinews.cli.options import App
 from sinews.cli.strategy import (
     compare as strategy,
 )
@@ -32,13 +37,10 @@ from sinews.cli.strategy import (
 )
 from sinews.errors import SinewsError
 
-app = typer.Typer(
-    name="sinews",
+app = App(
     help="Support for Ukraine, measured: evidence, estimates, futures and a brief.",
-    no_args_is_help=True,
-    add_completion=False,
+    name="sinews",
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
 )
 app.command("brief")(brief.brief)
 app.command("rerun")(brief.rerun)
@@ -64,20 +66,46 @@ app.add_typer(materiel.app, name="materiel")
 app.add_typer(support.app, name="support")
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"sinews {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def root() -> None:
+def root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Print the version and end.", is_eager=True, callback=_print_version
+        ),
+    ] = False,
+) -> None:
     """Support for Ukraine, measured: evidence, estimates, futures and a brief."""
 
 
 def main() -> None:
-    """Run the command line; a SinewsError or a path of no use becomes one message and a code."""
+    """Run the command line; what a user can meet becomes one message and a code."""
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except SinewsError as error:
-        print(f"sinews: {error}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _end(str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            where = f" for {error.filename}" if error.filename else ""
+            _end(f"There is no space left{where}. Free some, or name another place.", 2)
         if error.filename is None:
             raise
-        print(f"sinews: {error.filename}: {error.strerror}. Name another place.", file=sys.stderr)
-        sys.exit(2)
+        _end(f"{error.filename}: {error.strerror}. Name another place.", 2)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    print(f"sinews: {message}", file=sys.stderr)
+    sys.exit(code)

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print a record for programs.")]
+from sinews.cli.options import Json, count
+
+Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Folder to write to.")]
 
 
 def brief(
@@ -20,15 +21,15 @@ def brief(
         list[str] | None, typer.Option(help="Strategies that it compares; several may follow.")
     ] = None,
     more: Annotated[
-        list[str] | None, typer.Argument(metavar="[STRATEGY]...", help="More of them.")
+        list[str] | None, typer.Argument(metavar="STRATEGY", help="More of them.")
     ] = None,
     format: Annotated[str, typer.Option(help="Document to write: html, pdf, md or docx.")] = "html",
     futures: Annotated[
         int | None,
-        typer.Option(min=100, help="Run every strategy with so many futures now; else as shipped."),
+        count("Run every strategy with so many futures now; else as shipped.", 100, 100_000),
     ] = None,
     afresh: Annotated[bool, typer.Option(help="Compute it even if nothing changed.")] = False,
-    as_json: AsJson = False,
+    json: Json = False,
 ) -> None:
     """Write the brief: the document, the data and picture of every chart, all figures."""
     from sinews.data.evidence.evidence import open_evidence
@@ -45,13 +46,13 @@ def brief(
     made = recall_brief(evidence, lang, question, named, futures, afresh=afresh)
     document = write_format(format, made, out, evidence)
     save_run(made.run)
-    _report(document, made.run.id, (), as_json)
+    _report(document, made.run.id, (), json)
 
 
 def rerun(
     run: Annotated[str, typer.Argument(help="Id of a run, or the manifest.json of a brief.")],
     out: Out = Path("brief"),
-    as_json: AsJson = False,
+    json: Json = False,
 ) -> None:
     """Write the brief of an earlier run again; exit 1 and say so where an input differs."""
     from sinews.data.evidence.evidence import open_evidence
@@ -60,7 +61,7 @@ def rerun(
     manifest = find_run(run)
     made, changed = repeat_brief(manifest, open_evidence())
     page = made.write(out)
-    _report(page, manifest.id, changed, as_json)
+    _report(page, manifest.id, changed, json)
     if changed:
         raise typer.Exit(1)
 

@@ -1,29 +1,28 @@
 """`sinews campaign`: futures of what sustains the war, under strategies."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Json, Seed, count, until
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.campaign.report.summary import Difference
 
-app = typer.Typer(help="Futures of what sustains the war, under strategies.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed of all draws.")]
-Until = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day.")]
+app = App(help="Futures of what sustains the war, under strategies.")
+Until = Annotated[date, until()]
 
 
 @app.command()
 def run(
     strategy: Annotated[str, typer.Option(help="A shipped strategy, or a TOML file.")],
-    futures: Annotated[int, typer.Option(min=1, max=1_000_000, help="Futures.")] = 2_000,
+    futures: Annotated[int, count("Futures.", 1, 1_000_000)] = 2_000,
     seed: Seed = 1,
-    until: Until = datetime(2026, 12, 31),
+    until: Until = date(2026, 12, 31),
     resume: Annotated[bool, typer.Option(help="Store chunks and go on where it stopped.")] = False,
     json: Json = False,
 ) -> None:
@@ -37,7 +36,7 @@ def run(
     base = shipped_strategies()["actual_2024_2026"]
     chosen = [base, find_strategy(strategy)]
     start = run_stored if resume else run_to_end
-    ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until.date())
+    ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until)
     differences = summarise_differences(ensemble, chosen[1].id, base.id)
     grounds = find_grounds(chosen[1].id) if strategy == chosen[1].id else None
     if json:
@@ -64,9 +63,9 @@ def run(
             (d.label, d.unit, d.interval.low, d.interval.median, d.interval.high)
             for d in differences
         ],
-        title=f"{chosen[1].label} less {base.label}, {futures:,} futures to {until.date()}",
+        title=f"{chosen[1].label} less {base.label}, {futures:,} futures to {until}",
     )
-    print(f"Grade: assumed. {CAUTION}")
+    print_notes(f"Grade: assumed. {CAUTION}")
     if grounds is not None:
         _print_grounds(grounds)
 
@@ -88,9 +87,11 @@ def _describe_difference(d: "Difference") -> dict[str, Any]:
 
 def _print_grounds(grounds: Mapping[str, Any]) -> None:
     shares = ", ".join(f"{g} {100 * max(0.0, v):.0f} %" for g, v in grounds["shares"].items())
-    print(f"Variance of the difference in ground by grade of input (shares overlap): {shares}.")
+    print_notes(
+        f"Variance of the difference in ground by grade of input (shares overlap): {shares}."
+    )
     named = ", ".join(f"{n} ({v:+.2f})" for n, v in grounds["assumptions"])
-    print(f"Assumptions that move it by more than a tenth of its spread: {named or 'none'}.")
+    print_notes(f"Assumptions that move it by more than a tenth of its spread: {named or 'none'}.")
 
 
 @app.command()
@@ -100,7 +101,9 @@ def strategies(json: Json = False) -> None:
 
     found = list(shipped_strategies())
     if json:
-        print_json([{"id": s.id, "label": s.label, "rationale": s.rationale} for s in found])
+        print_json(
+            {"rows": [{"id": s.id, "label": s.label, "rationale": s.rationale} for s in found]}
+        )
         return
     print_table(("id", "label", "rationale"), [(s.id, s.label, s.rationale) for s in found])
 
@@ -112,7 +115,7 @@ def levers(json: Json = False) -> None:
 
     if json:
         keys = ("id", "label", "unit", "neutral", "low", "high", "channel")
-        print_json([{k: getattr(x, k) for k in keys} for x in LEVERS])
+        print_json({"rows": [{k: getattr(x, k) for k in keys} for x in LEVERS]})
         return
     print_table(
         ("id", "neutral", "low", "high", "unit", "channel"),
@@ -131,7 +134,7 @@ def parameters(
 
     rows = list_parameters(block, matched_record()["diagnosis"]["spread"])
     if json:
-        print_json(rows)
+        print_json({"rows": rows})
         return
     print_table(
         ("name", "unit", "low", "mode", "high", "grade", "source", "learned"),
@@ -165,19 +168,19 @@ def explain(
         return
     for key, value in record.items():
         text = ", ".join(value) if isinstance(value, list) else value
-        print(f"{key:9} {text}")
+        print_notes(f"{key}: {text}")
 
 
 @app.command()
 def match(
-    out: Annotated[Path, typer.Option(help="Folder for matched.parquet and matched.json.")],
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Folder for matched.parquet and matched.json.")
+    ],
     seed: Seed = 20240101,
-    particles: Annotated[int, typer.Option(min=64, help="Draws a population.")] = 1536,
+    particles: Annotated[int, count("Draws a population.", 64, 100_000)] = 1536,
     json: Json = False,
 ) -> None:
     """Match the model to history again, with the hold-out, and write the draws."""
-    from datetime import date
-
     from sinews.campaign.matching.match import SmcSettings
     from sinews.campaign.matching.match_files import write_matched
     from sinews.data.evidence.evidence import open_evidence
@@ -198,10 +201,10 @@ def match(
 @app.command()
 def report(
     out: Annotated[Path, typer.Option(help="File to write.")],
-    futures: Annotated[int, typer.Option(min=100, help="Futures a strategy.")] = 10_000,
-    split_draws: Annotated[int, typer.Option(min=64, help="Draws of the split.")] = 4_096,
+    futures: Annotated[int, count("Futures a strategy.", 100, 100_000)] = 10_000,
+    split_draws: Annotated[int, count("Draws of the split.", 64, 100_000)] = 4_096,
     seed: Seed = 1,
-    until: Until = datetime(2026, 12, 31),
+    until: Until = date(2026, 12, 31),
 ) -> None:
     """Run all strategies and levers and write the report that the brief shows."""
     from json import dumps
@@ -210,7 +213,7 @@ def report(
     from sinews.data.evidence.evidence import open_evidence
 
     made = make_report(
-        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until.date()
+        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until
     )
     out.write_text(dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(out)
@@ -247,7 +250,9 @@ def inputs(
         ("corridor", "part of expected diversion"),
         [(p, c["share"]) for p, c in record["corridors"].items()],
     )
-    print(f"Forecast known to {record['forecast']['known_to']}. {record['diversion']['method']}")
+    print_notes(
+        f"Forecast known to {record['forecast']['known_to']}. {record['diversion']['method']}"
+    )
 
 
 @app.command()

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinews.cli.options import Json
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -11,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def claims(
-    id: Annotated[str, typer.Argument(metavar="[ID]", help="Id of a claim, like c33.")] = "",
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a claim, like c33.")] = "",
     as_of: Annotated[
         str,
-        typer.Option(help="Use only what is dated by the end of this month, as 2024-01."),
+        typer.Option(metavar="YYYY-MM", help="Use only what is dated by the end of this month."),
     ] = "",
     page: Annotated[
         bool, typer.Option("--page", help="Print the table of docs/claims.md.")
     ] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    json: Json = False,
 ) -> None:
     """Judge the statements of the article, all or one, now or as of 2024-01, when it appeared."""
     from sinews.claims.judge import judge_all

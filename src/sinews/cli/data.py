@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Json, count
+from sinews.cli.output import print_json, print_notes, print_table
 
-app = typer.Typer(help="Bring data in, check them, compare releases.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app = App(help="Bring data in, check them, compare releases.")
 
 
 @app.command()
@@ -24,14 +24,14 @@ def where(json: Json = False) -> None:
 
 @app.command(name="list")
 def list_tables(json: Json = False) -> None:
-    """List the tables at hand, shipped and stored, with release and date."""
+    """List the tables, shipped and stored, with release and date."""
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.store.listing import list_tables
     from sinews.data.store.store import Store
 
     rows = list_tables(open_evidence(), Store())
     if json:
-        print_json(rows)
+        print_json({"rows": rows})
         return
     shown = ("id", "kind", "rows", "retrieved", "used")
     print_table(shown, [[r[c] for c in shown] for r in rows])
@@ -48,12 +48,13 @@ def sources() -> None:
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders.")],
     release: Annotated[
         str | None, typer.Option(help="The producer's name of the release, if the file is silent.")
     ] = None,
     retrieved: Annotated[
-        str | None, typer.Option(help="The day on which you obtained it, YYYY-MM-DD; else today.")
+        str | None,
+        typer.Option(metavar="YYYY-MM-DD", help="The day you obtained it; today when left out."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -74,7 +75,7 @@ def add(
 @app.command()
 def fetch(
     sources: Annotated[
-        list[str] | None, typer.Argument(metavar="[SOURCE...]", help="Ids that --addresses lists.")
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Ids that --addresses lists.")
     ] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="See --addresses.")
@@ -106,7 +107,10 @@ def fetch(
 
     known = load_endpoints(endpoints)
     if addresses:
-        print_json([describe_endpoint(e) for e in known]) if json else print(list_endpoints(known))
+        if json:
+            print_json({"rows": [describe_endpoint(e) for e in known]})
+        else:
+            print(list_endpoints(known))
         return
     chosen = [known[s] for s in sources or ()] or [e for e in known if not e.settings]
     done, failed = {}, {}
@@ -153,7 +157,7 @@ def verify(
 def diff(
     old: Annotated[str, typer.Argument(help="A vintage as `data list` names it, or a table.")],
     new: Annotated[str | None, typer.Argument(help="The newest vintage when left out.")] = None,
-    limit: Annotated[int, typer.Option(min=1, help="Changed cells shown.")] = 40,
+    limit: Annotated[int, count("Changed cells shown.", 1, 10_000)] = 40,
     json: Json = False,
 ) -> None:
     """Show what changed between two vintages of a table, cell by cell."""
@@ -190,10 +194,10 @@ def compile(
 
     written = compile_reference(origin, out, all_kinds(), only=only or ())
     if json:
-        print_json([{"table": w.id, "rows": w.rows, "bytes": w.bytes} for w in written])
+        print_json({"rows": [{"table": w.id, "rows": w.rows, "bytes": w.bytes} for w in written]})
         return
     print_table(["table", "rows", "bytes"], [(w.id, w.rows, w.bytes) for w in written])
-    print(f"{len(written)} tables, {sum(w.bytes for w in written):,} bytes in {out}")
+    print_notes(f"{len(written)} tables, {sum(w.bytes for w in written):,} bytes in {out}")
 
 
 def _compile_store(json: bool) -> None:
@@ -211,7 +215,7 @@ def _compile_store(json: bool) -> None:
 @app.command()
 def bulk(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Comext bulk files, one a period.")
+        list[Path], typer.Argument(metavar="PATH", help="Comext bulk files, one a period.")
     ],
     out: Annotated[Path, typer.Option(help="Folder of the partitions.")],
     procedures: Annotated[
@@ -225,7 +229,7 @@ def bulk(
     parts = write_bulk_parquet(paths, out, procedures=procedures.split(","))
     rows = [describe_part(p) for p in parts]
     if json:
-        print_json(rows)
+        print_json({"rows": rows})
         return
     shown = [r | {"late": ", ".join(r["late"]) or "-"} for r in rows]
     print_table(list(shown[0]), [list(r.values()) for r in shown])

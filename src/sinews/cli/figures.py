@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sinews.cli.options import Json
 from sinews.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
     from sinews.data.evidence.chain import Chain
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def figures(

@@ -5,19 +5,16 @@ from typing import Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Json, Seed, count, number
+from sinews.cli.output import print_json, print_notes, print_table
 
-app = typer.Typer(
-    help="Shells, reported losses, stocks, forecasts and how good they are.", no_args_is_help=True
-)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Seed = Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same numbers.")]
+app = App(help="Shells, reported losses, stocks, forecasts and how good they are.")
 
 
 @app.command()
 def shells(
     side: Annotated[str, typer.Option(help="UA or RU.")] = "UA",
-    year: Annotated[int, typer.Option(help="2023 or 2024.")] = 2024,
+    year: Annotated[int, count("2023 or 2024.", 2023, 2024)] = 2024,
     json: Json = False,
 ) -> None:
     """Show the mass balance of rounds of one side: inflow, fire by family, days of supply."""
@@ -59,17 +56,18 @@ def stocks(json: Json = False) -> None:
 
 @app.command()
 def ramp(
-    target: Annotated[float, typer.Option(help="Output aimed at, rounds a year.")],
-    start: Annotated[float, typer.Option(help="Output now, rounds a year.")],
-    delay: Annotated[int, typer.Option(help="Months until the first new line produces.")] = 6,
+    target: Annotated[float, number("Output aimed at, rounds a year.", 0, 1e8)],
+    start: Annotated[float, number("Output now, rounds a year.", 0, 1e8)],
+    delay: Annotated[int, count("Months until the first new line produces.", 0, 240)] = 6,
     learning: Annotated[
-        float, typer.Option(help="Months in which the gap then closes by 63 per cent.")
+        float, number("Months in which the gap then closes by 63 per cent.", 0.01, 1200)
     ] = 12.0,
-    begins: Annotated[str, typer.Option(help="First month, YYYY-MM.")] = "2025-08",
+    begins: Annotated[str, typer.Option(metavar="YYYY-MM", help="First month.")] = "2025-08",
     fire: Annotated[
-        float | None, typer.Option(help="Fire rate to sustain, rounds a day; else the stated need.")
+        float | None,
+        number("Fire rate to sustain, rounds a day; the stated need when left out.", 0, 1e6),
     ] = None,
-    months: Annotated[int, typer.Option(min=1, max=240, help="Months to show.")] = 36,
+    months: Annotated[int, count("Months to show.", 1, 240)] = 36,
     json: Json = False,
 ) -> None:
     """Show output by month as production ramps up, and when a fire rate can be sustained."""
@@ -86,9 +84,9 @@ def ramp(
 
 @app.command()
 def forecast(
-    origin: Annotated[str, typer.Option(help="Last month that may be known, YYYY-MM.")],
+    origin: Annotated[str, typer.Option(metavar="YYYY-MM", help="Last month that may be known.")],
     out: Annotated[Path, typer.Option(help="Parquet file: category, month, q, value.")],
-    horizon: Annotated[int, typer.Option(min=1, max=120, help="Months ahead.")] = 24,
+    horizon: Annotated[int, count("Months ahead.", 1, 120)] = 24,
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
@@ -107,7 +105,8 @@ def forecast(
 @app.command()
 def fit(
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write to; else the package's own reference.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder to write to; else the package's own."),
     ] = None,
     seed: Seed = 1,
     json: Json = False,
@@ -126,9 +125,10 @@ def fit(
 
 @app.command()
 def calibrate(
-    sets: Annotated[int, typer.Option(min=1, help="Synthetic data sets.")] = 80,
+    sets: Annotated[int, count("Synthetic data sets.", 1, 10_000)] = 80,
     out: Annotated[
-        Path | None, typer.Option(help="Folder to write to; else the package's own reference.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Folder to write to; else the package's own."),
     ] = None,
     seed: Seed = 1,
     json: Json = False,
@@ -151,13 +151,16 @@ def calibrate(
 @app.command()
 def backtest(
     folder: Annotated[
-        Path | None, typer.Option(help="Where finished origins lie; a later run goes on there.")
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Where finished origins are; a later run goes on there."
+        ),
     ] = None,
     run: Annotated[bool, typer.Option(help="Run it; else show the shipped scores.")] = False,
     model: Annotated[
         list[str] | None, typer.Option(help="Only these: full, no_stocks, ..., baselines.")
     ] = None,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    workers: Annotated[int, count("Processes.", 1, 256)] = 1,
     ship: Annotated[bool, typer.Option(help="Write the scores into the package.")] = False,
     seed: Seed = 1,
     json: Json = False,
@@ -208,5 +211,4 @@ def _show(report: dict[str, object], json: bool) -> None:
         print_table(header, rows, title=title)
         print()
     notes = report.get("notes", [])
-    for note in notes if isinstance(notes, list) else []:
-        print(note)
+    print_notes(*(notes if isinstance(notes, list) else ()))

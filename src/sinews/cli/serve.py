@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from sinews.cli.options import count
 from sinews.errors import UsageError
 
 _WANTED = {"fastapi", "starlette", "uvicorn"}
@@ -11,7 +12,7 @@ _WANTED = {"fastapi", "starlette", "uvicorn"}
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65_535, help="0 picks a free one.")] = 8_321,
+    port: Annotated[int, count("0 picks a free one.", 0, 65_535)] = 8_321,
 ) -> None:
     """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
     try:

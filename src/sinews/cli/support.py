@@ -5,13 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from sinews.cli import support_outlook
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Json, count, number
+from sinews.cli.output import print_json, print_notes, print_table
 
-app = typer.Typer(
-    help="Who promised, allocated and delivered what, how fast, and what would replace a donor.",
-    no_args_is_help=True,
+app = App(
+    help="Who promised, allocated and delivered what, how fast, and what would replace a donor."
 )
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Donor = Annotated[str | None, typer.Option(help="One donor (DE, Germany) or group (europe).")]
 
 
@@ -24,9 +23,7 @@ def _print_frame(frame: Any, title: str = "") -> None:  # noqa: ANN401
 
 
 def _print_notes(notes: tuple[str, ...], sources: tuple[str, ...]) -> None:
-    for note in notes:
-        print(note)
-    print(f"Source: {', '.join(sources)}")
+    print_notes(*notes, f"Source: {', '.join(sources)}")
 
 
 @app.command()
@@ -42,11 +39,9 @@ def totals(
     with_eu_share: Annotated[
         bool, typer.Option("--with-eu-share", help="Attribute EU institutions to members.")
     ] = False,
-    constant_prices: Annotated[
-        int | None, typer.Option(help="In prices of this year.", metavar="YEAR")
-    ] = None,
+    constant_prices: Annotated[int | None, count("In prices of this year.", 2000, 2100)] = None,
     per: Annotated[str | None, typer.Option(help="gdp or head.")] = None,
-    gdp_year: Annotated[int, typer.Option(help="Year of the GDP, with --per gdp.")] = 2021,
+    gdp_year: Annotated[int, count("Year of the GDP, with --per gdp.", 1990, 2100)] = 2021,
     json: Json = False,
 ) -> None:
     """Allocations by donor, group, type, month or quarter in any window."""
@@ -199,7 +194,7 @@ def replace(
     ] = None,
     definition: Annotated[str, typer.Option(help="The definition shared out: d1, d2, d3.")] = "d1",
     cap: Annotated[
-        float | None, typer.Option(help="For gni_cap: per cent of GDP; default 0.25.")
+        float | None, number("For gni_cap: per cent of GDP; 0.25 when left out.", 0, 100)
     ] = None,
     json: Json = False,
 ) -> None:
@@ -250,7 +245,7 @@ def revisions(json: Json = False) -> None:
         return
     names = f"{', '.join(found.earlier)} against {', '.join(found.later)}"
     _print_frame(found.frame, f"Allocations to {found.last:%Y-%m}: {names}")
-    print("moved: sum of the absolute changes of single months.")
+    print_notes("moved: sum of the absolute changes of single months.")
 
 
 app.command()(support_outlook.pledge)

@@ -4,9 +4,8 @@ from typing import Annotated, Any
 
 import typer
 
-from sinews.cli.output import print_json, print_table
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+from sinews.cli.options import Json, Seed, count
+from sinews.cli.output import print_json, print_notes, print_table
 
 
 def pledge(
@@ -14,11 +13,11 @@ def pledge(
     as_of: Annotated[
         str | None,
         typer.Option(
-            help="Use only what was known on this day (2023-12-31); default: the last milestone.",
-            metavar="DATE",
+            help="Use only what was known on this day; the last milestone when left out.",
+            metavar="YYYY-MM-DD",
         ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Say how likely a pledge meets its deadline, and when it is met."""
@@ -32,7 +31,7 @@ def pledge(
         rows = [(p.id, p.label, p.target, p.unit, p.deadline.isoformat()) for p in pledges]
         names = ("id", "label", "target", "unit", "deadline")
         if json:
-            print_json([dict(zip(names, r, strict=True)) for r in rows])
+            print_json({"rows": [dict(zip(names, r, strict=True)) for r in rows]})
             return
         print_table(names, rows)
         return
@@ -56,7 +55,7 @@ def pledge(
         f"Target met: {done['median'] or 'never'} "
         f"({done['low'] or 'never'} to {done['high'] or 'never'})"
     )
-    print(f"Grade: {record['grade']}. {record['note']} {record['caution']}".rstrip())
+    print_notes(f"Grade: {record['grade']}. {record['note']} {record['caution']}")
 
 
 def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -100,11 +99,14 @@ def forecast(
         str, typer.Option(help="total, military, financial or humanitarian.")
     ] = "military",
     method: Annotated[str, typer.Option(help="pool, hybrid, kernel, level_shape, ...")] = "pool",
-    months: Annotated[int, typer.Option(help="Months ahead.", min=1, max=24)] = 12,
+    months: Annotated[int, count("Months ahead.", 1, 24)] = 12,
     as_of: Annotated[
-        str | None, typer.Option(help="Last month known, 2025-02; default: the last of the data.")
+        str | None,
+        typer.Option(
+            help="Last month known; the last of the data when left out.", metavar="YYYY-MM"
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Forecast allocations by group; groups that stopped or never gave get scenarios."""
@@ -139,8 +141,8 @@ def forecast(
     for r in rows:
         for s in r["scenarios"]:
             amount = "?" if s["eur_bn_year"] is None else f"{s['eur_bn_year']:.2f}"
-            print(f"{r['group']}: {s['label']}: {amount} EUR bn a year")
-    print("A group that stopped or never gave is a matter of scenarios, not of its history.")
+            print_notes(f"{r['group']}: {s['label']}: {amount} EUR bn a year")
+    print_notes("A group that stopped or never gave is a matter of scenarios, not of its history.")
 
 
 def _forecast_row(
@@ -182,7 +184,7 @@ def backtest(
         bool, typer.Option("--again", help="Run it again (half a minute a type).")
     ] = False,
     groups: Annotated[bool, typer.Option("--groups", help="Show every group.")] = False,
-    seed: Annotated[int, typer.Option(help="Seed, with --again.")] = 0,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Show how the forecasts have done against naive ones, with only what was known."""
@@ -200,7 +202,7 @@ def backtest(
         found = [r for r in shipped_results() if r.type in types]
     rows = [asdict(r) for r in found if groups or r.group == EVERY]
     if json:
-        print_json(rows)
+        print_json({"rows": rows})
         return
     print_table(
         ["type", "method", "group", "CRPS EUR bn", "skill", "skill, months", "coverage"],

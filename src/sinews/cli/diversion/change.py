@@ -9,17 +9,13 @@ from sinews.cli.diversion.corridors import corridors
 from sinews.cli.diversion.detect import detect
 from sinews.cli.diversion.dossier import dossier
 from sinews.cli.diversion.measure import measure, routes
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Data, Json, number
+from sinews.cli.output import print_json, print_notes, print_table
 
-app = typer.Typer(
-    help="Sanctioned goods through third countries: change, excess, corridors, measures.",
-    no_args_is_help=True,
-)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+app = App(help="Sanctioned goods through third countries: change, excess, corridors, measures.")
 GoodsText = Annotated[str, typer.Option("--goods", help="sanctioned, chp, all, or codes: 84+87.")]
 WindowText = Annotated[str, typer.Option("--window", help="Months compared, 2022-03:2022-11.")]
 BaseText = Annotated[str, typer.Option("--base", help="Months compared with; a year before.")]
-DataPath = Annotated[Path | None, typer.Option("--data", help="Tidy Parquet, a file or a folder.")]
 Concordance = Annotated[
     Path | None,
     typer.Option(help="Correlation table of codes: CSV of from, to, year; else found with --data."),
@@ -35,7 +31,7 @@ def change(
     base: BaseText = "",
     reporter: Code = "",
     partner: Code = "",
-    data: DataPath = None,
+    data: Data = None,
     json: Json = False,
 ) -> None:
     """Compare exports in two windows, with the same comparison a year earlier beside it."""
@@ -67,18 +63,18 @@ def change(
         return
     header, rows, title, notes = change_rows(table, say_routes(evidence))
     print_table(header, rows, title=title)
-    print("\n".join(notes))
+    print_notes(*notes)
 
 
 @app.command()
 def rule(
-    min_eur: Annotated[float, typer.Option(help="Smallest exports in the window, euro.")] = 10e6,
-    min_growth: Annotated[float, typer.Option(help="Least growth; 1 is a doubling.")] = 1.0,
+    min_eur: Annotated[float, number("Smallest exports in the window, euro.", 0, 1e13)] = 10e6,
+    min_growth: Annotated[float, number("Least growth; 1 is a doubling.", -1, 1e6)] = 1.0,
     goods: GoodsText = "sanctioned",
     window: WindowText = WINDOW,
     base: BaseText = "",
     concordance: Concordance = None,
-    data: DataPath = None,
+    data: Data = None,
     json: Json = False,
 ) -> None:
     """Apply a growth rule to reporter x partner x product, in the war and in a year without.
@@ -124,7 +120,7 @@ def rule(
         return
     header, rows, notes = rule_rows(found, say_routes(evidence))
     print_table(header, rows, title=f"Above EUR {min_eur:,.0f} and growth above {min_growth:.0%}")
-    print("\n".join(notes))
+    print_notes(*notes)
 
 
 @app.command()
@@ -138,7 +134,7 @@ def claim(json: Json = False) -> None:
     evidence = open_evidence()
     found = judge_claim(evidence, window=war_window(evidence))
     if json:
-        print_json([asdict(r) for r in found])
+        print_json({"rows": [asdict(r) for r in found]})
         return
     rows = [
         (r.label, r.base_eur / 1e6, r.now_eur / 1e6, r.change_pct, r.placebo_pct, r.verdict)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Json, count
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
     from sinews.diversion.detect import Detection
     from sinews.diversion.trade.harmonise import Joined
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
 
 def corridors(
     goods: Annotated[
         str, typer.Option("--goods", help="sanctioned, chp, or codes.")
     ] = "sanctioned",
     window: Annotated[str, typer.Option(help="Months compared.")] = "2022-03:2022-11",
-    top: Annotated[int, typer.Option(min=1, help="Rows printed.")] = 25,
+    top: Annotated[int, count("Rows printed.", 1, 10_000)] = 25,
     concordance: Annotated[
         Path | None,
         typer.Option(help="Correlation table, CSV of from, to, year; else found with --data."),
@@ -73,11 +72,11 @@ def corridors(
         return
     _print(head, joined, grade)
     if masked.how:
-        print(f"Late, missing and not zero: {masked.how}.")
+        print_notes(f"Late, missing and not zero: {masked.how}.")
     if flows.passed_over:
-        print(f"Note: {flows.passed_over}.")
+        print_notes(f"Note: {flows.passed_over}.")
     print_table(["measure", "value"], list(summary.items()), title="All corridors")
-    print(say_routes(evidence))
+    print_notes(say_routes(evidence))
 
 
 def _screen(
@@ -128,14 +127,14 @@ def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
     ]
     header += [""] if unknown else ["EUR/kg change %", ""]
     print_table(header, rows, title="EUR m; range: changes of a year without war")
-    print(
+    print_notes(
         f"Posterior ({grade}): of the Union's exports of the HS6 to the partner, under the stated "
         "assumptions; `sinews diversion detect` says which."
     )
     if joined.members:
-        print(f"* A family of several codes, named after the largest: {joined.rule}.")
+        print_notes(f"* A family of several codes, named after the largest: {joined.rule}.")
     if unknown:
-        print(UNKNOWN)
+        print_notes(UNKNOWN)
 
 
 def _late(months: str | None) -> str:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Data, Json, Seed
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.diversion.detect import Detection
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 OptionalPath = Path | None
 
 
@@ -26,8 +26,8 @@ def detect(
         OptionalPath, typer.Option(help="CSV of from, to, year; else the one beside --data.")
     ] = None,
     partners: Annotated[str, typer.Option(help="Also score these, for example TR,AE.")] = "",
-    data: Annotated[OptionalPath, typer.Option(help="Parquet, a file or a folder.")] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of folds and planted cells.")] = 0,
+    data: Data = None,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Screen every banned product x intermediary: excess, range, posterior, evidence.
@@ -76,28 +76,30 @@ def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
     print_table(header, rows, title=f"Most likely of {summary['pairs']:,} pairs, {window}")
     what = "diverted" if found.grade == "estimated" else "excess that no demand explains"
     amounts = [summary[k] / 1e6 for k in ("expected_diverted_eur", "lost_direct_eur")]
-    print(
+    print_notes(
         f"{summary['judged']:,} pairs judged, {summary['flagged']:,} flagged at a nominal false-"
         f"discovery rate of 20 %. Expected {what}: EUR {amounts[0]:,.0f} m, beside EUR "
         f"{amounts[1]:,.0f} m of lost direct trade. Grade: {found.grade}."
     )
-    print(_say_allocation(summary["allocation"]))
-    print(f"Method: {found.method}")
+    print_notes(_say_allocation(summary["allocation"]))
+    print_notes(f"Method: {found.method}")
     for note in found.notes:
-        print(f"Note: {note}.")
-    print(summary["unseen_routes"])
+        print_notes(f"Note: {note}.")
+    print_notes(summary["unseen_routes"])
     seen = ", ".join(
         f"{p} {'none of the grid' if v is None else f'EUR {v:,.0f}'}"
         for p, v in found.power.items()
     )
-    print(f"Smallest diversion seen in half of the markets: {seen}.")
-    print(f"All pairs are in {summary['out']}.")
+    print_notes(f"Smallest diversion seen in half of the markets: {seen}.")
+    print_notes(f"All pairs are in {summary['out']}.")
 
 
 def _say_allocation(a: dict[str, float]) -> str:
     known = a["ghost_eur"] + a["onward_eur"] + a["stayed_eur"]
     if known <= 0:
-        return "Where it went is not known: no partner's reports at hand (missing is not zero)."
+        return (
+            "Where it went is not known: no partner's reports are available (missing is not zero)."
+        )
     parts = ", ".join(
         f"EUR {a[k] / 1e6:,.1f} m {what}"
         for k, what in (

@@ -5,15 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Data, Json
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.core.periods import Window
     from sinews.data.evidence.evidence import Evidence
     from sinews.diversion.corridors.dossier import Dossier
     from sinews.diversion.detect import Detection
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 def dossier(
@@ -22,7 +21,7 @@ def dossier(
     code: Annotated[str, typer.Argument(help="HS or CN code, 8703.")],
     html: Annotated[Path | None, typer.Option("--html", help="Write a page.")] = None,
     window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
-    data: Annotated[Path | None, typer.Option("--data", help="Tidy Parquet.")] = None,
+    data: Data = None,
     lang: Annotated[str, typer.Option(help="Language of the page.")] = "en",
     json: Json = False,
 ) -> None:
@@ -131,22 +130,21 @@ def _record(d: "Dossier") -> dict[str, Any]:
 
 def _print(d: "Dossier") -> None:
     r = d.row
-    print(
+    print_notes(
         f"{d.reporter} to {d.partner}, {d.goods.label}, {d.window.id}: EUR {r['now_eur']:,.0f}, "
         f"mean of two years before {r['base_eur']:,.0f}."
     )
-    print(
+    print_notes(
         f"Excess EUR {r['excess_eur']:,.0f} ({r['excess_low']:,.0f} to {r['excess_high']:,.0f}, "
         "range of changes in a year without war)."
     )
     if d.grade == "assumed":
-        print("Probability of diversion: pending, needs trade with control partners.")
+        print_notes("Probability of diversion: pending, needs trade with control partners.")
     rows = [("for" if s.speaks_for else "against", s.strength, s.text) for s in d.statements]
     print_table(["", "strength", "evidence"], rows)
     shown = [(k, *(v / 1e6 for v in rest)) for k, *rest in d.codes.head(8).iter_rows()]
     header = ["CN8", "before", "now", "Russia before", "Russia now"]
     print_table(header, shown, title="EUR m")
     if d.late:
-        print("Not reported at the time, missing and not zero: " + ", ".join(d.late))
-    for note in d.notes:
-        print(note)
+        print_notes("Not reported at the time, missing and not zero: " + ", ".join(d.late))
+    print_notes(*d.notes)

@@ -1,27 +1,30 @@
 """`sinews diversion measure`, `routes`: what a list would cut, what is unseen."""
 
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Data, Json, Seed, count, number
+from sinews.cli.output import print_json, print_notes, print_table
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 WINDOW = "2022-03:2022-11"
 
 
 def measure(
-    goods: Annotated[int, typer.Option(help="Goods (HS6) on the list.")] = 25,
-    countries: Annotated[int, typer.Option(help="Countries on the list.")] = 3,
-    hit_max: Annotated[float, typer.Option(help="Most legitimate trade hit, euro.")] = float("inf"),
+    goods: Annotated[int, count("Goods (HS6) on the list.", 1, 5_000)] = 25,
+    countries: Annotated[int, count("Countries on the list.", 1, 20)] = 3,
+    hit_max: Annotated[
+        float | None, number("Most legitimate trade hit, euro; no limit when left out.", 0, 1e13)
+    ] = None,
     exact: Annotated[bool, typer.Option(help="Prove the best list.")] = False,
     window: Annotated[str, typer.Option(help="Months judged.")] = WINDOW,
     treated: Annotated[Path | None, typer.Option(help="CSV of product and date.")] = None,
-    data: Annotated[Path | None, typer.Option(help="Parquet, a file or a folder.")] = None,
-    draws: Annotated[int, typer.Option(min=1, help="Posterior draws.")] = 200,
-    seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 0,
+    data: Data = None,
+    draws: Annotated[int, count("Posterior draws.", 1, 100_000)] = 200,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Choose goods x countries that block most expected diverted value for the trade they hit."""
@@ -45,7 +48,10 @@ def measure(
         seed=seed,
     )
     found = detect(evidence, request, data=data)
-    market, budget = build_market(found), Budget(goods=goods, countries=countries, hit_eur=hit_max)
+    market, budget = (
+        build_market(found),
+        Budget(goods=goods, countries=countries, hit_eur=math.inf if hit_max is None else hit_max),
+    )
     best = (choose_exactly if exact else choose_greedily)(market, budget)
     priority = frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
     plan = Plan(market=market, budget=budget, measure=best)
@@ -80,14 +86,16 @@ def _print_measure(record: dict[str, Any]) -> None:
         if m["exact"]
         else f"no list blocks more than EUR {m['bound_eur']:,.0f} (--exact finds the best)"
     )
-    print(
+    print_notes(
         f"Blocks EUR {m['blocked_eur']:,.0f} expected ({e['low_eur']:,.0f} to "
         f"{e['high_eur']:,.0f}, 90 % of draws), hits EUR {m['hit_eur']:,.0f} of other trade; {how}."
     )
     for share, left in e["displaced"]:
-        print(f"If {share:.0%} of it looks for another of the corridors: EUR {left:,.0f} cut.")
+        print_notes(
+            f"If {share:.0%} of it looks for another of the corridors: EUR {left:,.0f} cut."
+        )
     if e["chp_before"] is not None:
-        print(
+        print_notes(
             f"High-priority supply index (EU goods only): {e['chp_before']:.3f} before, "
             f"{e['chp_after']:.3f} after."
         )
@@ -96,10 +104,10 @@ def _print_measure(record: dict[str, Any]) -> None:
         [tuple(v / 1e6 for v in f.values()) for f in record["frontier"]],
         title="Frontier",
     )
-    print(f"Grade: {record['grade']}. {record['method']}")
+    print_notes(f"Grade: {record['grade']}. {record['method']}")
     for note in record["notes"]:
-        print(f"Note: {note}.")
-    print(record["unseen_routes"])
+        print_notes(f"Note: {note}.")
+    print_notes(record["unseen_routes"])
 
 
 def routes(json: Json = False) -> None:
@@ -109,8 +117,8 @@ def routes(json: Json = False) -> None:
 
     found = list_routes(open_evidence())
     if json:
-        print_json([asdict(r) for r in found])
+        print_json({"rows": [asdict(r) for r in found]})
         return
     rows = [(r.side, r.quantity, 100 * r.share, r.note, r.publisher, r.fact) for r in found]
     print_table(["route", "what", "%", "note", "publisher", "fact"], rows)
-    print(f"The fact register holds no share for {' and '.join(WITHOUT_FIGURE)}.")
+    print_notes(f"The fact register holds no share for {' and '.join(WITHOUT_FIGURE)}.")

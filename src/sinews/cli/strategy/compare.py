@@ -1,29 +1,29 @@
 """`sinews strategy` and `sinews decision`: strategies under rival theories of how the war ends."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import App, Json, Seed, count, since, until
+from sinews.cli.output import print_json, print_notes, print_table
 
-app = typer.Typer(help="Strategies compared under rival theories.", no_args_is_help=True)
-decision = typer.Typer(help="The rival theories of how the war ends.", no_args_is_help=True)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
+app = App(help="Strategies compared under rival theories.")
+decision = App(help="The rival theories of how the war ends.")
+Until = Annotated[date, until()]
+Futures = Annotated[int, count("Futures.", 50, 100_000)]
 
 
 @app.command()
 def compare(
     strategies: Annotated[list[str], typer.Argument(help="Ids or TOML files; first: baseline.")],
-    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 2_000,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    until: Day = datetime(2028, 12, 31),
-    start: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="From when the war can end.")
-    ] = datetime(2024, 3, 1),
+    futures: Futures = 2_000,
+    seed: Seed = 1,
+    until: Until = date(2028, 12, 31),
+    start: Annotated[date, since("From when the war can end.")] = date(2024, 3, 1),
     weight: Annotated[
-        list[str] | None, typer.Option(help="Weight of a theory, like pressure=0.5.")
+        list[str] | None,
+        typer.Option(metavar="THEORY=NUMBER", help="Weight of a theory, like pressure=0.5."),
     ] = None,
     anchored: Annotated[bool, typer.Option(help="Same mean hazard for all theories.")] = False,
     shares: Annotated[
@@ -43,8 +43,8 @@ def compare(
         strategies=[find_strategy(s) for s in strategies],
         futures=futures,
         seed=seed,
-        until=until.date(),
-        start=start.date().replace(day=1),
+        until=until,
+        start=start.replace(day=1),
         weights=read_weights(weight or []),
         anchored=anchored,
     )
@@ -55,8 +55,8 @@ def compare(
     low, mean, high = found.base_rate
     record = to_record(found)
     for text in (" ".join(describe_rests(read_conclusions(record))), *record["text"]):
-        print(text, end="\n\n")
-    print(
+        print_notes(text, "")
+    print_notes(
         f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "
         f"({100 * low:.1f} to {100 * high:.1f}), from the record of interstate wars. "
         f"{100 * found.dropped:.1f} % of futures left the range of the model and are not counted."
@@ -78,16 +78,18 @@ def theories(json: Json = False) -> None:
 
     if json:
         print_json(
-            [
-                {
-                    "id": h.id,
-                    "label": h.label,
-                    "statement": h.statement,
-                    "proponents": list(h.proponents),
-                    "references": list(h.references),
-                }
-                for h in HYPOTHESES
-            ]
+            {
+                "rows": [
+                    {
+                        "id": h.id,
+                        "label": h.label,
+                        "statement": h.statement,
+                        "proponents": list(h.proponents),
+                        "references": list(h.references),
+                    }
+                    for h in HYPOTHESES
+                ]
+            }
         )
         return
     print_table(
@@ -98,9 +100,9 @@ def theories(json: Json = False) -> None:
 
 @decision.command()
 def argument(
-    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 1_000,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    until: Day = datetime(2028, 12, 31),
+    futures: Futures = 1_000,
+    seed: Seed = 1,
+    until: Until = date(2028, 12, 31),
     json: Json = False,
 ) -> None:
     """Judge the causal statements of the article as contrasts in the model, theory by theory."""
@@ -115,7 +117,7 @@ def argument(
         strategies=[shipped_strategies()[s] for s in list_strategies()],
         futures=futures,
         seed=seed,
-        until=until.date(),
+        until=until,
         start=date(2024, 3, 1),
         weights=read_weights([]),
     )
@@ -131,7 +133,9 @@ def argument(
             for j in judged
         ],
     )
-    print("Grade: assumed. Thresholds of the theories and most channels are not settled by data.")
+    print_notes(
+        "Grade: assumed. Thresholds of the theories and most channels are not settled by data."
+    )
 
 
 @decision.command()
@@ -143,19 +147,21 @@ def watch(json: Json = False) -> None:
     rows = read_watch(open_evidence())
     if json:
         print_json(
-            [
-                {
-                    "theory": w.theory,
-                    "id": w.against.id,
-                    "statement": w.against.statement,
-                    "status": w.status,
-                    "computed": w.computed,
-                    "finding": w.finding,
-                    "checked": "" if w.computed else w.against.checked,
-                    "evidence": list(w.against.evidence),
-                }
-                for w in rows
-            ]
+            {
+                "rows": [
+                    {
+                        "theory": w.theory,
+                        "id": w.against.id,
+                        "statement": w.against.statement,
+                        "status": w.status,
+                        "computed": w.computed,
+                        "finding": w.finding,
+                        "checked": "" if w.computed else w.against.checked,
+                        "evidence": list(w.against.evidence),
+                    }
+                    for w in rows
+                ]
+            }
         )
         return
     print_table(

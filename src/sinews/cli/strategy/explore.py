@@ -1,11 +1,12 @@
 """`sinews strategy discover|turn|learn`: where a comparison fails, turns, and what to learn."""
 
-from datetime import datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Json, Seed, count, number, since, until
+from sinews.cli.output import print_json, print_notes, print_table
 from sinews.cli.progress import show_steps
 
 if TYPE_CHECKING:
@@ -13,15 +14,17 @@ if TYPE_CHECKING:
     from sinews.decision.explore.information_value import Unknown
     from sinews.decision.explore.scenario_discovery.describe import Method
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])]
-Futures = Annotated[int, typer.Option(min=50, max=100_000)]
-Seed = Annotated[int, typer.Option(min=0)]
-Weight = Annotated[list[str] | None, typer.Option(help="Weight of a theory, like pressure=0.5.")]
+Until = Annotated[date, until()]
+Start = Annotated[date, since("From when the war can end.")]
+Futures = Annotated[int, count("Futures.", 50, 100_000)]
+Weight = Annotated[
+    list[str] | None,
+    typer.Option(metavar="THEORY=NUMBER", help="Weight of a theory, like pressure=0.5."),
+]
 Outcome = Annotated[str, typer.Option(help="Outcome that is compared, like ground_km2.")]
 Search = Literal["prim", "cart", "both"]
-UNTIL = datetime(2028, 12, 31)
-START = datetime(2024, 3, 1)
+UNTIL = date(2028, 12, 31)
+START = date(2024, 3, 1)
 
 
 def _resolution(unknown: "Unknown") -> str:
@@ -37,8 +40,8 @@ def build_question(
     *,
     futures: int,
     seed: int,
-    until: datetime,
-    start: datetime,
+    until: date,
+    start: date,
     weight: list[str] | None,
 ) -> "Question":
     """Return the question that the options describe."""
@@ -50,8 +53,8 @@ def build_question(
         strategies=[find_strategy(s) for s in strategies],
         futures=futures,
         seed=seed,
-        until=until.date(),
-        start=start.date().replace(day=1),
+        until=until,
+        start=start.replace(day=1),
         weights=read_weights(weight or []),
     )
 
@@ -61,15 +64,15 @@ def discover(
     b: Annotated[str, typer.Argument(help="The one it is compared with.")],
     outcome: Outcome = "ground_km2",
     worse_than: Annotated[
-        float | None, typer.Option(help="A level of the outcome instead of B.")
+        float | None, number("A level of the outcome instead of B.", -1e12, 1e12)
     ] = None,
     method: Annotated[
         Search, typer.Option(help="One box (prim), the leaves of a tree (cart), or both.")
     ] = "prim",
     futures: Futures = 2_000,
     seed: Seed = 1,
-    until: Day = UNTIL,
-    start: Day = START,
+    until: Until = UNTIL,
+    start: Start = START,
     weight: Weight = None,
     json: Json = False,
 ) -> None:
@@ -90,18 +93,19 @@ def discover(
         records = [f.to_json() for f in failures]
         print_json({"methods": records} if method == "both" else records[0])
         return
-    print("\n\n".join(f"{f.title} ({f.method.upper()})\n\n{f.sentence()}" for f in failures))
+    for f in failures:
+        print_notes(f"{f.title} ({f.method.upper()})", "", f.sentence(), "")
 
 
 def turn(
     a: Annotated[str, typer.Argument(help="Id or TOML file.")],
     b: Annotated[str, typer.Argument(help="The one it is compared with.")],
     outcome: Outcome = "ground_km2",
-    parameters: Annotated[int, typer.Option(min=0, max=20, help="Assumptions to vary.")] = 4,
+    parameters: Annotated[int, count("Assumptions to vary.", 0, 20)] = 4,
     futures: Futures = 1_000,
     seed: Seed = 1,
-    until: Day = UNTIL,
-    start: Day = START,
+    until: Until = UNTIL,
+    start: Start = START,
     weight: Weight = None,
     json: Json = False,
 ) -> None:
@@ -127,17 +131,17 @@ def turn(
         print_json({"grade": "assumed", "text": text, "weights": weights, "parameters": records})
         return
     for line in (text, weights["text"], *(t.sentence() for t in turns)):
-        print(line, end="\n\n")
+        print_notes(line, "")
 
 
 def learn(
     strategies: Annotated[list[str], typer.Argument(help="Ids or TOML files to choose from.")],
     outcome: Outcome = "ground_km2",
-    parameters: Annotated[int, typer.Option(min=0, max=20, help="Assumptions to value.")] = 5,
+    parameters: Annotated[int, count("Assumptions to value.", 0, 20)] = 5,
     futures: Futures = 10_000,
     seed: Seed = 1,
-    until: Day = UNTIL,
-    start: Day = START,
+    until: Until = UNTIL,
+    start: Start = START,
     weight: Weight = None,
     json: Json = False,
 ) -> None:
@@ -168,8 +172,8 @@ def learn(
     print_table(("unknown", "inputs", f"low, {measured.unit}", "high", "resolved"), rows)
     print()
     for line in lesson.sentences():
-        print(line)
-    print(
+        print_notes(line)
+    print_notes(
         f"With everything but the theory known the model gives a gain of {lesson.everything:,.3g} "
         f"{measured.unit}. Grade: assumed."
     )

@@ -1,49 +1,47 @@
 """`sinews strategy search`: plans that none beats on cost, regret and months of war."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Json, Seed, count
+from sinews.cli.output import print_json, print_notes, print_table
 from sinews.cli.progress import show_steps
 from sinews.cli.strategy.explore import (
     Futures,
-    Json,
     Outcome,
-    Seed,
     Weight,
     build_question,
 )
 from sinews.cli.strategy.planning import (
     Budget,
     First,
-    Month,
     State,
+    Until,
 )
 
 
 def search(
     budget: Budget = 60.0,
-    until: Month = datetime(2027, 12, 1),
-    start: First = datetime(2027, 1, 1),
+    until: Until = date(2027, 12, 31),
+    start: First = date(2027, 1, 1),
     outcome: Outcome = "ground_km2",
     against: Annotated[str, typer.Option(help="Base path of plans.")] = "actual_2024_2026",
-    population: Annotated[int, typer.Option(min=4, help="Plans a generation.")] = 200,
-    generations: Annotated[int, typer.Option(min=1)] = 50,
-    futures: Annotated[int, typer.Option(min=50, help="Futures of the search.")] = 1_000,
+    population: Annotated[int, count("Plans a generation.", 4, 10_000)] = 200,
+    generations: Annotated[int, count("Generations.", 1, 10_000)] = 50,
+    futures: Annotated[int, count("Futures of the search.", 50, 100_000)] = 1_000,
     fresh: Futures = 4_000,
     seed: Seed = 1,
     weight: Weight = None,
     state: State = None,
-    save: Annotated[Path | None, typer.Option(help="Folder for the plans as TOML.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder for the plans as TOML.")
+    ] = None,
     json: Json = False,
 ) -> None:
     """Search half-yearly plans within a budget: a front of cost, regret and months of war."""
-    from dataclasses import replace
-
-    from sinews.core.periods import last_day
     from sinews.data.evidence.evidence import open_evidence
     from sinews.decision.integrate.outcomes import find_outcome
     from sinews.decision.plans.nsga2 import Breeding
@@ -55,7 +53,7 @@ def search(
         [against], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
     quest = Quest(
-        question=replace(question, until=last_day(until.date())),
+        question=question,
         outcome=find_outcome(outcome),
         budget=budget,
         breeding=Breeding(population=population, generations=generations, seed=seed),
@@ -73,7 +71,7 @@ def search(
         print_json(found.to_json())
         return
     for text in found.sentences():
-        print(text, end="\n\n")
+        print_notes(text, "")
     o = quest.outcome
     print_table(
         ("plan", "cost, EUR bn", f"regret, {o.spoken}", "months of war", f"gain, {o.spoken}"),

@@ -1,12 +1,14 @@
 """Options that both searches for plans share."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Budget = Annotated[float, typer.Option(help="All donors, military, EUR bn a year.")]
-Month = Annotated[datetime, typer.Option(formats=["%Y-%m"])]
-First = Annotated[datetime, typer.Option(formats=["%Y-%m"], help="First half-year of plans.")]
-State = Annotated[Path | None, typer.Option(help="JSON file to resume from.")]
+from sinews.cli.options import number, since, until
+
+Budget = Annotated[float, number("All donors, military, EUR bn a year.", 0, 10_000)]
+Until = Annotated[date, until("Last month of plans.")]
+First = Annotated[date, since("First half-year of plans.")]
+State = Annotated[Path | None, typer.Option(metavar="FILE", help="JSON file to go on from.")]

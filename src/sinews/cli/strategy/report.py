@@ -1,20 +1,22 @@
 """`sinews strategy report`: make the shipped comparison of all strategies again."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from sinews.cli.options import Seed, count, until
 
 
 def report(
     out: Annotated[
         Path | None, typer.Option(help="File to write; without it the shipped one is checked.")
     ] = None,
-    futures: Annotated[int, typer.Option(min=50, max=100_000)] = 10_000,
-    split_draws: Annotated[int, typer.Option(min=64, help="Draws of the variance split.")] = 1_024,
-    seed: Annotated[int, typer.Option(min=0)] = 1,
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"])] = datetime(2028, 12, 31),
+    futures: Annotated[int, count("Futures.", 50, 100_000)] = 10_000,
+    split_draws: Annotated[int, count("Draws of the variance split.", 64, 100_000)] = 1_024,
+    seed: Seed = 1,
+    until: Annotated[date, until()] = date(2028, 12, 31),
 ) -> None:
     """Compare all strategies with the actual path and write what the brief shows."""
     import json
@@ -33,7 +35,7 @@ def report(
         print("The shipped comparison belongs to the inputs of this version.")
         return
     made = make_report(
-        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until.date()
+        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until
     )
     text = json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False)
     out.write_text(text + "\n", encoding="utf-8")

@@ -1,38 +1,37 @@
 """`sinews strategy plan`: the plan that does best on one outcome within a donor budget."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sinews.cli.output import print_json, print_table
+from sinews.cli.options import Json, Seed, count
+from sinews.cli.output import print_json, print_notes, print_table
 from sinews.cli.progress import show_steps
 from sinews.cli.strategy.explore import (
     Futures,
-    Json,
     Outcome,
-    Seed,
     Weight,
     build_question,
 )
 from sinews.cli.strategy.planning import (
     Budget,
     First,
-    Month,
     State,
+    Until,
 )
 
 
 def plan(
     budget: Budget = 60.0,
-    until: Month = datetime(2027, 12, 1),
-    start: First = datetime(2027, 1, 1),
+    until: Until = date(2027, 12, 31),
+    start: First = date(2027, 1, 1),
     outcome: Outcome = "ground_km2",
     against: Annotated[str, typer.Option(help="Strategy to compare with.")] = "actual_2024_2026",
-    samples: Annotated[int, typer.Option(min=1, help="Plans drawn in stage 1.")] = 400,
-    rounds: Annotated[int, typer.Option(min=0, help="Rounds of polish a start.")] = 12,
-    futures: Annotated[int, typer.Option(min=50, help="Futures of the search.")] = 200,
+    samples: Annotated[int, count("Plans drawn in stage 1.", 1, 100_000)] = 400,
+    rounds: Annotated[int, count("Rounds of polish a start.", 0, 1_000)] = 12,
+    futures: Annotated[int, count("Futures of the search.", 50, 100_000)] = 200,
     fresh: Futures = 4_000,
     seed: Seed = 1,
     weight: Weight = None,
@@ -41,9 +40,6 @@ def plan(
     json: Json = False,
 ) -> None:
     """Search half-yearly plans within a budget; only results on fresh futures are printed."""
-    from dataclasses import replace
-
-    from sinews.core.periods import last_day
     from sinews.data.evidence.evidence import open_evidence
     from sinews.decision.integrate.outcomes import find_outcome
     from sinews.decision.plans.plan import write_plan
@@ -55,7 +51,7 @@ def plan(
         [against], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
     brief = Brief(
-        question=replace(question, until=last_day(until.date())),
+        question=question,
         outcome=find_outcome(outcome),
         budget=budget,
         effort=Effort(samples=samples, rounds=rounds, seed=seed),
@@ -70,7 +66,7 @@ def plan(
         print_json(best.to_json())
         return
     for text in best.sentences():
-        print(text, end="\n\n")
+        print_notes(text, "")
     print_table(
         ("lever", *(d.isoformat()[:7] for d in best.frame.dates)),
         [(lever, *(s.value for s in steps)) for lever, steps in best.strategy.settings.items()],

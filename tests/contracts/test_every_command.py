@@ -1,0 +1,142 @@
+"""Every command: bounded numbers, plain help, one shape of answers, one message for misuse."""
+
+import inspect
+import json
+import re
+from pathlib import Path
+from typing import Annotated, get_args, get_origin
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from sinews.cli import app
+from sinews.cli.options import Number
+from sinews.cli.output import print_json, print_notes, print_table
+
+RUN = CliRunner()
+SRC = Path(__file__).parents[2] / "src" / "sinews" / "cli"
+
+
+def walk(group: typer.Typer, path: tuple[str, ...] = ()):
+    """Yield the words of every command and its function."""
+    for c in group.registered_commands:
+        yield (*path, c.name or c.callback.__name__.replace("_", "-")), c.callback
+    for g in group.registered_groups:
+        yield from walk(g.typer_instance, (*path, g.name))
+
+
+COMMANDS = dict(walk(app))
+GROUPS = sorted({words[:i] for words in COMMANDS for i in range(len(words))})
+
+
+def declarations(function):
+    """Yield name, type and declaration of every option and argument."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        assert get_origin(parameter.annotation) is Annotated, f"{name}: say what it is in its help"
+        yield name, *get_args(parameter.annotation)[:2]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_numbers_have_two_ends_and_are_finite(words):
+    for name, kind, info in declarations(COMMANDS[words]):
+        kinds = {kind, *get_args(kind)}
+        if float in kinds:
+            assert isinstance(info.parser, Number), f"{name}: declare it with `options.number`"
+            for text in ("nan", "inf", "-inf", "1e400", "many", ""):
+                with pytest.raises(typer.BadParameter):
+                    info.parser(text)
+        if int in kinds:
+            assert None not in (info.min, info.max), f"{name}: declare it with `options.count`"
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_help_speaks_of_text_numbers_months_and_files(words):
+    done = RUN.invoke(app, [*words, "--help"])
+    assert done.exit_code == 0
+    types = r"<(?!=)|%[Ymd]|list\[|\b(?:str|int|float|Path|datetime|None)\b"
+    assert not re.search(types, done.output)
+    assert max(map(len, done.output.splitlines())) <= 80
+    for name, _, info in declarations(COMMANDS[words]):
+        assert info.help, f"{name} has no help"
+
+
+@pytest.mark.parametrize("words", GROUPS, ids=lambda w: " ".join(w) or "sinews")
+def test_a_group_alone_prints_its_help_and_ends_well(words):
+    done = RUN.invoke(app, list(words))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Commands:" in done.stdout
+
+
+def test_the_version_is_told():
+    from sinews import __version__
+
+    assert RUN.invoke(app, ["--version"]).output == f"sinews {__version__}\n"
+
+
+def test_a_number_that_is_none_is_one_message():
+    for number in ("nan", "inf", "1e300", "-1"):
+        done = RUN.invoke(app, ["materiel", "ramp", "--start", "1", "--target", number])
+        assert done.exit_code == 2
+        assert f"{number} is not between 0 and 100,000,000." in done.output
+
+
+def test_months_are_enough_where_a_day_is_not_needed():
+    from datetime import date
+
+    from sinews.cli.options import Day
+
+    assert Day(end=True)("2026-12") == date(2026, 12, 31)
+    assert Day(end=True)("2026-12-05") == date(2026, 12, 5)
+    assert Day(end=False)("2024-03") == date(2024, 3, 1)
+    for text in ("2026", "2026-13", "2026-02-30", "December", ""):
+        with pytest.raises(typer.BadParameter):
+            Day(end=True)(text)
+
+
+def test_answers_for_programs_are_one_object_with_a_schema(capsys):
+    print_json({"rows": [1]})
+    assert json.loads(capsys.readouterr().out) == {"schema": 1, "rows": [1]}
+    # no command writes its JSON by another way
+    others = [
+        p.name for p in SRC.rglob("*.py") if re.search(r"print\(\s*(?:json\.)?dumps", p.read_text())
+    ]
+    assert others == ["output.py"]
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_tables_and_notes_fit_the_width(width, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    id = "support.replace.us.d1.increment_eur_bn_year"
+    print_table(["id", "value"], [(id, 21.4), ("b", None)], title="A title " * 30)
+    print_table(["id", *"abcdef"], [(id, 1.5, 2, None, "words " * 30, 1e6, "x")])
+    print_notes("A note. " * 100)
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines)) <= width
+    assert sum(id in line for line in lines) == 2, "ids are never broken"
+
+
+SHORT = [
+    "campaign levers",
+    "campaign strategies",
+    "data list",
+    "data where",
+    "decision theories",
+    "diversion routes",
+    "figures support.replace",
+    "materiel fire",
+    "strategy list",
+    "support pledge",
+    "support totals",
+]
+
+
+@pytest.mark.parametrize("words", SHORT)
+def test_what_commands_print_fits_80_columns_and_is_an_object(words, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    done = RUN.invoke(app, words.split(), catch_exceptions=False)
+    assert done.exit_code == 0
+    long = [x for x in done.output.splitlines() if len(x) > 80 and max(map(len, x.split())) < 78]
+    assert long == []
+    answer = RUN.invoke(app, [*words.split(), "--json"], catch_exceptions=False)
+    assert json.loads(answer.stdout)["schema"] == 1
