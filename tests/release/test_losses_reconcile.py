@@ -94,3 +94,23 @@ def test_breaks_are_marked_and_what_was_not_scraped_is_null(evidence):
     )
     afv = evidence.frame("losses_confirmed").filter(side="RU", category="afv").sort("month")
     assert (afv["confirmed_cumulative"].diff().drop_nulls() > 0).all()
+
+
+@pytest.mark.release
+@pytest.mark.parametrize("day", ["2025-09-01", "2025-10-05", "2026-01-05"])
+def test_a_vintage_ends_with_the_last_whole_month_of_its_snapshot(evidence, shared, day):
+    path = shared / "losses" / "snapshots" / day / "russia_losses_equipment.json"
+    days = json.loads(path.read_text())
+    own = evidence.frame("losses_vintages").filter(vintage=date.fromisoformat(day), category="tank")
+    last = own.sort("month").row(-1, named=True)
+    ends = [d for d in days if d["date"][:7] == f"{last['month']:%Y-%m}"]
+    assert last["cumulative"] == ends[-1]["tank"]
+    assert days[-1]["date"] == day
+    assert f"{last['month']:%Y-%m}" < day[:7]
+
+
+def test_no_vintage_revised_an_earlier_month(evidence):
+    """Four releases agree on every month they share: the revisions stand in their own days."""
+    table = evidence.frame("losses_vintages")
+    pairs = table.join(table, on=["month", "category"])
+    assert pairs.filter(pl.col("claimed") != pl.col("claimed_right")).is_empty()

@@ -1,11 +1,13 @@
 """Losses of a day are the difference less the revision, and are never negative."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import polars as pl
 import pytest
 
-from sinews.data.compile.losses.monthly import daily_flows, monthly_flows
+from sinews.data.compile.compiled import compile_table
+from sinews.data.compile.losses.monthly import COMPILED, daily_flows, drop_unfinished, monthly_flows
 from sinews.data.sources.losses.confirmed import CATEGORIES, check_slips
 from sinews.errors import EvidenceError
 
@@ -67,3 +69,38 @@ def confirmed(values):
 )
 def test_a_reclassification_passes_and_a_slip_does_not(values, slips):
     assert len(check_slips(confirmed(values))) == slips
+
+
+def test_a_last_month_that_the_data_do_not_end_is_left_out():
+    months = pl.DataFrame({"month": [date(2025, 8, 1), date(2025, 9, 1)]})
+    assert drop_unfinished(months, date(2025, 9, 29)).height == 1
+    assert drop_unfinished(months, date(2025, 9, 30)).height == 2
+
+
+def test_each_release_is_a_vintage_of_its_own(tmp_path):
+    from reader_fixtures import FIXTURES
+
+    from sinews.data.read.reader import RawFile, build_tables
+    from sinews.data.sources import READERS
+
+    releases = {}
+    for release in ("2025-07-31", "2025-09-01"):
+        for id in ("losses_equipment", "losses_personnel", "losses_corrections"):
+            (tmp_path / id).write_bytes(FIXTURES[id]())
+            file = RawFile(tmp_path / id)
+            for table in build_tables(
+                READERS[id], file, release=release, retrieved=date(2026, 1, 1)
+            ):
+                pinned = tuple(replace(r, id=release) for r in table.releases)
+                releases.setdefault(table.spec.id, []).append(replace(table, releases=pinned))
+    monthly, vintages = COMPILED
+    newest = compile_table(monthly, releases)
+    both = compile_table(vintages, releases)
+    assert {r.id for r in newest.releases} == {"2025-09-01"}
+    assert {r.id for r in both.releases} == set(releases_of(releases))
+    for vintage in both.frame["vintage"].unique():
+        assert both.frame.filter(vintage=vintage).drop("vintage").equals(newest.frame)
+
+
+def releases_of(tables):
+    return {r.id for given in tables.values() for t in given for r in t.releases}

@@ -23,12 +23,15 @@ class Compiled:
         Pure function from those frames, sorted by key, to the compiled frame.
     dated
         True when `build` needs the vintage: each frame then has a column ``release``.
+    every_release
+        True when `build` receives the rows of all releases, not of the newest alone; dated.
     """
 
     spec: TableSpec
     inputs: tuple[str, ...]
     build: Callable[[Frames], pl.DataFrame]
     dated: bool = False
+    every_release: bool = False
 
     @property
     def id(self) -> str:
@@ -54,8 +57,16 @@ class ShortError(EvidenceError):
         )
 
 
-def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> EvidenceTable:
+def compile_table(
+    compiled: Compiled, tables: Mapping[str, Sequence[EvidenceTable]]
+) -> EvidenceTable:
     """Build one compiled table from the readers' tables.
+
+    Parameters
+    ----------
+    tables
+        Table id to its releases, oldest first; only the last is used unless the compiled table
+        takes every release.
 
     Raises
     ------
@@ -64,14 +75,16 @@ def compile_table(compiled: Compiled, tables: Mapping[str, EvidenceTable]) -> Ev
     EvidenceError
         An input is missing, or the result breaks its spec.
     """
-    if missing := [i for i in compiled.inputs if i not in tables]:
+    if missing := [i for i in compiled.inputs if not tables.get(i)]:
         raise EvidenceError(
             f"Table {compiled.id!r} needs {', '.join(missing)}; bring the producer's file in with "
             "`sinews data add FILE` or `sinews data fetch`."
         )
-    used = [tables[i] for i in compiled.inputs]
-    frame = compiled.build({t.spec.id: _frame(t, dated=compiled.dated) for t in used})
-    releases = tuple(dict.fromkeys(r for t in used for r in t.releases))
+    dated = compiled.dated or compiled.every_release
+    chosen = {i: tables[i] if compiled.every_release else tables[i][-1:] for i in compiled.inputs}
+    frames = {i: pl.concat([_frame(t, dated=dated) for t in used]) for i, used in chosen.items()}
+    frame = compiled.build(frames)
+    releases = tuple(dict.fromkeys(r for used in chosen.values() for t in used for r in t.releases))
     if frame.height < compiled.spec.min_rows:
         raise ShortError(compiled.spec, frame.height, [r.key for r in releases])
     return EvidenceTable(spec=compiled.spec, frame=frame, releases=releases)

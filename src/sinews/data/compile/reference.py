@@ -16,7 +16,7 @@ from sinews.data.store.parquet import encode_table, write_file
 from sinews.data.store.releases import Order, order_releases, release_to_json
 from sinews.errors import EvidenceError, UsageError
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 6_000_000
 """The shipped tables together stay below this."""
 HAND_KEPT = Path(__file__).parents[1] / "reference"
 """The registers that this project keeps itself: facts.csv and timeline.csv."""
@@ -54,9 +54,11 @@ def compile_reference(
     wanted = {i for c in chosen for i in c.inputs}
     arrival = Arrival(retrieved=None)
     gathered = gather_tables([origin, HAND_KEPT], kinds.readers, arrival, wanted=wanted)
-    newest = {i.table.spec.id: i.table for i in sorted(gathered.tables, key=_age)}
+    releases: dict[str, list[EvidenceTable]] = {}
+    for imported in sorted(gathered.tables, key=_age):
+        releases.setdefault(imported.table.spec.id, []).append(imported.table)
     sources = {r.source.id: r.source for r in kinds.readers}
-    built = [compile_table(c, newest) for c in chosen]
+    built = [compile_table(c, releases) for c in chosen]
     encoded = {t.spec.id: encode_table(t.frame, t.spec) for t in built}
     _refuse_large(out, encoded, keep_others=bool(only))
     out.mkdir(parents=True, exist_ok=True)

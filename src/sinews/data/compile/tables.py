@@ -43,7 +43,7 @@ COMPILED: Registry[Compiled] = Registry(
         *open_commitments.COMPILED,
         donors.COMPILED,
         *passed_on.COMPILED,
-        losses_monthly.COMPILED,
+        *losses_monthly.COMPILED,
         losses_confirmed.COMPILED,
         *front.COMPILED,
         gdp_yearly.COMPILED,

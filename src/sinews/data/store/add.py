@@ -17,7 +17,7 @@ from sinews.data.store.store import (
     Stored,
     StoreWriter,
 )
-from sinews.data.store.vintage import find_vintage
+from sinews.data.store.vintage import Vintage, find_vintage
 from sinews.errors import EvidenceError, SinewsError
 
 
@@ -83,16 +83,19 @@ def compile_stored(
     }
     partial = {s.id for r in kinds.readers if r.partial for s in r.specs}
     specs = {s.id: s for r in kinds.readers for s in r.specs}
-    tables: dict[str, EvidenceTable] = {}
+    tables: dict[tuple[str, bool], list[EvidenceTable]] = {}
     built: list[Stored] = []
     failed: dict[str, str] = {}
     for compiled in wanted:
         if compiled.id in incomplete:
             continue
         try:
-            for id in set(compiled.inputs) - tables.keys():
-                tables[id] = store.read_table(find_vintage(id, raw), specs[id])
-            table = compile_table(compiled, tables)
+            every = compiled.every_release
+            for id in compiled.inputs:
+                if (id, every) not in tables:
+                    wanted_here = _every_release(id, raw) if every else [find_vintage(id, raw)]
+                    tables[id, every] = [store.read_table(v, specs[id]) for v in wanted_here]
+            table = compile_table(compiled, {i: tables[i, every] for i in compiled.inputs})
         except ShortError as error:
             # A corridor is no fault of its file: a part of a table cannot give the whole.
             told = incomplete if partial & set(compiled.inputs) else failed
@@ -103,6 +106,12 @@ def compile_stored(
             built.append(writer.put(Incoming(table=table, kind="compiled")))
     needs = {id: f"needs {what}" for id, what in incomplete.items()}
     return Added(raw=(), compiled=tuple(built), incomplete=needs, failed=failed)
+
+
+def _every_release(id: str, raw: Sequence[Vintage]) -> list[Vintage]:
+    """Return the last arrival of every release of a table, oldest release first."""
+    own = sorted((v for v in raw if v.table == id), key=lambda v: v.age)
+    return list({v.label: v for v in own}.values())
 
 
 def _prepare_raw(

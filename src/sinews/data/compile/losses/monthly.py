@@ -39,7 +39,8 @@ def _count(name: str, description: str, low: float | None = 0) -> Column:
 SPEC = TableSpec(
     id="losses_monthly",
     description="Russian losses as claimed by the Ukrainian General Staff, by month and category; "
-    "items, and persons for personnel. A category has no row before it was counted.",
+    "items, and persons for personnel. A category has no row before it was counted; a last month "
+    "that the data do not cover to its end is left out.",
     key=("month", "category"),
     columns=(
         Column(name="month", kind="date", unit="date", description="first day of the month"),
@@ -169,19 +170,57 @@ def _totals(frames: Frames, category: str) -> pl.DataFrame:
     return daily.select("date", total=category).drop_nulls()
 
 
-def build(frames: Frames) -> pl.DataFrame:
-    """Return all categories."""
+def drop_unfinished(months: pl.DataFrame, last: date) -> pl.DataFrame:
+    """Return the months without the one that `last`, the last day of the data, does not end."""
+    return months.filter(pl.col("month").dt.month_end() <= last)
+
+
+def compile_months(frames: Frames) -> pl.DataFrame:
+    """Return the whole months of all categories, from the tables of one release."""
     parts = []
     for row in load_categories():
         category = row["category"]
         revisions = frames["losses_corrections"].select("date", revision=category)
         daily = daily_flows(_totals(frames, category), revisions, category)
-        parts.append(monthly_flows(daily, category))
-    return pl.concat(parts).select(c.name for c in SPEC.columns)
+        parts.append(drop_unfinished(monthly_flows(daily, category), daily["date"][-1]))
+    return pl.concat(parts)
 
 
-COMPILED = Compiled(
-    spec=SPEC,
-    inputs=("losses_equipment_daily", "losses_personnel_daily", "losses_corrections"),
-    build=build,
+def build(frames: Frames) -> pl.DataFrame:
+    """Return all categories as the newest release has them."""
+    return compile_months(frames).select(c.name for c in SPEC.columns)
+
+
+VINTAGES = TableSpec(
+    id="losses_vintages",
+    description="Russian losses as claimed by the Ukrainian General Staff, by month and category, "
+    "as each release of the daily series had them: what was known when. "
+    "A later release may revise earlier months.",
+    key=("vintage", "month", "category"),
+    columns=(
+        Column(
+            name="vintage", kind="date", unit="date", description="last day in the release's data"
+        ),
+        *SPEC.columns,
+    ),
+    min_rows=42 * 11 + 41 + 39,
+)
+
+
+def build_vintages(frames: Frames) -> pl.DataFrame:
+    """Return the whole months of every release that has all three tables."""
+    given = [set(frames[i]["release"]) for i in _INPUTS]
+    parts = [
+        compile_months(
+            {i: f.filter(release=release).drop("release") for i, f in frames.items()}
+        ).with_columns(vintage=pl.lit(release).str.to_date())
+        for release in sorted(set.intersection(*given))
+    ]
+    return pl.concat(parts).select(c.name for c in VINTAGES.columns)
+
+
+_INPUTS = ("losses_equipment_daily", "losses_personnel_daily", "losses_corrections")
+COMPILED = (
+    Compiled(spec=SPEC, inputs=_INPUTS, build=build),
+    Compiled(spec=VINTAGES, inputs=_INPUTS, build=build_vintages, every_release=True),
 )
