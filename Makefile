@@ -23,6 +23,9 @@ format: ## format and mend what ruff can
 	ruff format src tests bench
 	ruff check --fix src tests bench
 
+results: ## make the shipped results that are stale
+	$(PY) -m sinews results --make
+
 lock: ## renew the pinned requirements (needs uv)
 	for e in core docx web stats explore cluster test; do \
 	  extra=$$(test $$e = core || echo "--extra $$e"); \
@@ -33,4 +36,4 @@ lock: ## renew the pinned requirements (needs uv)
 	  --extra test --python-version 3.11 --universal --no-header --no-annotate \
 	  -o requirements/constraints.txt
 
-.PHONY: help lock check quick test brief format
+.PHONY: help lock check quick test brief format results

@@ -1,40 +1,26 @@
-"""Rewrite src/sinews/support/forecast/backtest.csv and print CPU time and the spread over seeds.
+"""Print CPU time of the back-test of allocations and the spread of its skill over seeds.
 
-python bench/support_backtest.py [--seeds N]
+python bench/support_backtest.py [--seeds N]; `sinews results --make support.backtest` ships it.
 """
 
 import argparse
-import csv
 import time
-from dataclasses import asdict
-from pathlib import Path
 
-from sinews.data.evidence.evidence import open_evidence
-from sinews.support.forecast.results import EVERY, FILE, repeat_backtest
-
-TYPES = ("total", "military", "financial", "humanitarian")
-OUT = Path(__file__).parents[1] / "src" / "sinews" / "support" / FILE
+from sinews.data.evidence.evidence import open_shipped
+from sinews.support.forecast.results import EVERY, TYPES, repeat_backtest
 
 
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seeds", type=int, default=1)
     seeds = parser.parse_args().seeds
-    evidence = open_evidence()
-    rows = []
     for type in TYPES:
-        start = time.process_time()
-        found = repeat_backtest(evidence, type)
-        print(f"{type}: {time.process_time() - start:.1f} s CPU")
-        rows += [asdict(r) for r in found]
-        for seed in range(1, seeds):
-            again = repeat_backtest(evidence, type, seed=seed)
-            skills = {r.method: r.skill for r in again if r.group == EVERY}
-            print(f"  seed {seed}: " + ", ".join(f"{m} {s:+.3f}" for m, s in skills.items()))
-    with OUT.open("w", encoding="utf-8", newline="") as f:
-        writer = csv.DictWriter(f, fieldnames=list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        for seed in range(seeds):
+            start = time.process_time()
+            found = repeat_backtest(open_shipped(), type, seed=seed)
+            skills = {r.method: r.skill for r in found if r.group == EVERY}
+            shown = ", ".join(f"{m} {s:+.3f}" for m, s in skills.items())
+            print(f"{type}, seed {seed}: {time.process_time() - start:.1f} s CPU, {shown}")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,25 @@ class ProvenanceError(SinewsError, ValueError):
     """Bytes or statements whose origin does not match what was recorded."""
 
 
+class StaleResultError(ProvenanceError):
+    """A result that is older than what it is computed from.
+
+    Parameters
+    ----------
+    id
+        Of the result.
+    reasons
+        What changed since it was made.
+    """
+
+    def __init__(self, id: str, reasons: Iterable[str]) -> None:
+        self.id, self.reasons = id, tuple(reasons)
+        super().__init__(
+            f"The result {id!r} is older than what it is computed from: "
+            f"{'; '.join(self.reasons)}. Make it again with `sinews results --make {id}`."
+        )
+
+
 class StoreError(SinewsError):
     """The data store cannot be read or written as asked."""
 

@@ -16,7 +16,7 @@ LAYERS: list[set[str]] = [
     {"support", "materiel", "diversion", "engine"},
     {"campaign"},
     {"decision"},
-    {"catalogue"},
+    {"catalogue", "results"},
     {"claims"},
     {"present"},
     {"web"},

@@ -15,6 +15,7 @@ from sinews.cli import (
     data,
     figures,
     materiel,
+    results,
     serve,
     support,
 )
@@ -51,6 +52,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
+app.command()(results.results)
 for command in (
     strategy_explore.discover,
     strategy_explore.turn,

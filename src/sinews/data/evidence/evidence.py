@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
@@ -162,3 +162,9 @@ def open_evidence() -> Evidence:
     The environment variable SINEWS_EVIDENCE (``newest``, ``shipped``, ``store``) settles which.
     """
     return Evidence(files("sinews.data") / "reference", Store(), read_mode())
+
+
+@cache
+def open_shipped() -> Evidence:
+    """Return the shipped tables alone: what results that travel with the package rest on."""
+    return Evidence(files("sinews.data") / "reference", None, "shipped")

@@ -1,0 +1,224 @@
+"""A kept result is refused when anything that decides it changed, and only then."""
+
+import json
+import sys
+from dataclasses import replace
+
+import pytest
+
+from sinews.core.artifact import Artifact, find_changes
+from sinews.core.artifact.code_slice import slice_code
+from sinews.core.artifact.declare import forget
+from sinews.core.artifact.make import confirm_artifact, make_artifact, order_artifacts
+from sinews.core.artifact.syntax import find_root, read_module
+from sinews.errors import ProvenanceError, StaleResultError, UsageError
+
+SUM = '''"""Sums."""
+
+from {package}.parts import double
+from {package} import shapes
+
+FACTOR = 3
+REGISTRY = {{"double": double}}
+
+
+def make(tell):
+    """Return the file."""
+    tell("half way")
+    return {{"sum.txt": str(FACTOR * REGISTRY["double"](2) + shapes.area(1)).encode()}}
+
+
+def check(record):
+    if make(print)["sum.txt"].decode() != str(record):
+        raise ValueError("other")
+    return "the sum, equal"
+
+
+def make_upper(tell):
+    return {{"upper.txt": b"1"}}
+
+
+def unrelated():
+    return 1
+'''
+PARTS = '''"""Parts."""
+
+
+def double(x: int) -> int:
+    """Return twice x."""
+    # twice
+    if x < 0:
+        raise ValueError("x is below nought")
+    return _scale(x)
+
+
+def _scale(x):
+    return 2 * x
+
+
+def other(x):
+    return 5 * x
+'''
+SHAPES = "def area(r):\n    return r * r\n"
+
+
+@pytest.fixture
+def toy(tmp_path, monkeypatch, request):
+    """A package of its own with one result, and a function that edits one of its files."""
+    name = f"toy_{abs(hash(request.node.nodeid))}"
+    folder = tmp_path / name
+    folder.mkdir()
+    monkeypatch.syspath_prepend(str(tmp_path))
+    texts = {"__init__": "", "sum": SUM.format(package=name), "parts": PARTS, "shapes": SHAPES}
+    for file, text in texts.items():
+        (folder / f"{file}.py").write_text(text)
+    (folder / "table.csv").write_text("a\n1\n")
+    artifact = Artifact(
+        id="toy.sum",
+        label="A sum",
+        files=("sum.txt",),
+        make=f"{name}.sum:make",
+        check=f"{name}.sum:check",
+        read=lambda contents: int(contents["sum.txt"]),
+        inputs=("table.csv",),
+        package=name,
+    )
+
+    def edit(file, old, new):
+        text = (folder / file).read_text()
+        assert old in text
+        (folder / file).write_text(text.replace(old, new))
+        reload()
+
+    def reload():
+        for kept in (read_module, find_root):
+            kept.cache_clear()
+        for module in [m for m in sys.modules if m.split(".")[0] == name]:
+            del sys.modules[module]
+        forget()
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    yield artifact, edit
+    reload()
+
+
+def test_a_result_that_was_never_made_is_refused(toy):
+    with pytest.raises(StaleResultError, match=r"never made.*sinews results --make toy\.sum"):
+        toy[0].load()
+
+
+def test_a_made_result_is_read_as_its_record(toy):
+    told = []
+    assert make_artifact(toy[0], told.append)
+    assert told == ["half way"]
+    assert toy[0].load() == 13
+    assert not make_artifact(toy[0], told.append), "the content is the same"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "named"),
+    [
+        ("parts.py", "2 * x", "3 * x", "_scale"),
+        ("sum.py", "FACTOR = 3", "FACTOR = 4", "FACTOR"),
+        ("shapes.py", "r * r", "r + r", "area"),
+        ("sum.py", '{"double": double}', '{"double": lambda x: x}', "REGISTRY"),
+        ("table.csv", "1", "2", "table.csv"),
+        ("shapes.py", "def area", "print()\n\n\ndef area", "(on import)"),
+    ],
+)
+def test_a_change_of_what_decides_is_named(toy, file, old, new, named):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    edit(file, old, new)
+    assert any(named in reason for reason in find_changes(artifact))
+    with pytest.raises(StaleResultError):
+        artifact.load()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("parts.py", "# twice", "# two times"),
+        ("parts.py", "Return twice x.", "Return x and x."),
+        ("parts.py", "x: int) -> int", "x: float) -> float"),
+        ("parts.py", "x is below nought", "x is negative"),
+        ("parts.py", "5 * x", "6 * x"),
+        ("sum.py", "return 1", "return 2"),
+    ],
+)
+def test_words_types_and_what_is_not_reached_change_nothing(toy, file, old, new):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    edit(file, old, new)
+    assert find_changes(artifact) == ()
+    assert artifact.load() == 13
+
+
+def test_a_function_that_moves_to_another_module_changes_nothing(toy):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    moved = "def _scale(x):\n    return 2 * x\n"
+    edit("parts.py", moved, f"from {artifact.package}.shapes import _scale\n")
+    edit("shapes.py", "def area", moved + "\n\ndef area")
+    assert find_changes(artifact) == ()
+
+
+def test_another_function_under_the_same_name_is_seen(toy):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    edit("sum.py", "import double", "import other as double")
+    assert find_changes(artifact)
+
+
+def test_an_edited_result_is_refused(toy):
+    artifact, _ = toy
+    make_artifact(artifact, print)
+    (find_root(artifact.package) / "sum.txt").write_text("14")
+    forget()
+    with pytest.raises(ProvenanceError, match="edited"):
+        artifact.load()
+
+
+def test_code_that_gives_the_same_is_confirmed_by_computing(toy):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    edit("parts.py", "2 * x", "x + x")
+    assert find_changes(artifact)
+    assert confirm_artifact(artifact) == "the sum, equal"
+    assert artifact.load() == 13
+    assert "the sum, equal" in json.loads(artifact.stamp_path.read_text())["state"]
+
+
+def test_what_comes_out_otherwise_or_rests_on_other_inputs_is_not_confirmed(toy):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    edit("table.csv", "1", "2")
+    with pytest.raises(UsageError, match=r"Not only code.*table\.csv"):
+        confirm_artifact(artifact)
+
+
+def test_a_result_goes_stale_with_the_one_under_it(toy):
+    artifact, edit = toy
+    make_artifact(artifact, print)
+    make = f"{artifact.package}.sum:make_upper"
+    upper = replace(
+        artifact, id="toy.upper", files=("upper.txt",), make=make, inputs=(), after=(artifact,)
+    )
+    make_artifact(upper, print)
+    assert find_changes(upper) == ()
+    edit("shapes.py", "r * r", "r + r")
+    assert find_changes(upper) == ("toy.sum is stale",)
+    with pytest.raises(UsageError, match=r"toy\.sum: make that first"):
+        make_artifact(upper, print)
+    edit("shapes.py", "r + r", "r * r * 5")
+    make_artifact(artifact, print)
+    assert find_changes(upper) == ("toy.sum changed",)
+    assert order_artifacts((upper,)) == (artifact, upper)
+
+
+def test_code_outside_the_cut_is_not_entered(toy):
+    artifact, _ = toy
+    found = slice_code((artifact.make,), (f"{artifact.package}.parts",))
+    assert set(found.files) == {f"{artifact.package}.sum", f"{artifact.package}.shapes"}
+    with pytest.raises(ProvenanceError, match="nowhere"):
+        slice_code((f"{artifact.package}.sum:nowhere",), ())
