@@ -7,7 +7,7 @@ import polars as pl
 
 from sinews.data.evidence.evidence import open_evidence
 from sinews.materiel.scoring.skill import tabulate_reliability
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import BACKTEST, POSTERIOR
 from sinews.materiel.stocks import check_counts
 from sinews.present.figures.render import render_svg
 from sinews.present.figures.theme import config, fix_colours, ink
@@ -46,7 +46,7 @@ def fan(frame, title, points=None, log=False):
 
 
 def stocks(evidence):
-    paths = load_shipped("stock_paths").filter((pl.col("category") == "tank") & ~pl.col("ahead"))
+    paths = POSTERIOR.load().stock_paths.filter((pl.col("category") == "tank") & ~pl.col("ahead"))
     checks = check_counts(evidence)
     rows = []
     for stock in ("fielded", "storage"):
@@ -67,7 +67,7 @@ def stocks(evidence):
 def claims(evidence):
     rows = []
     for category in ("tank", "personnel"):
-        paths = load_shipped("claim_paths").filter(
+        paths = POSTERIOR.load().claim_paths.filter(
             (pl.col("category") == category) & ~pl.col("ahead")
         )
         seen = evidence.frame("losses_monthly").filter(
@@ -85,7 +85,7 @@ def claims(evidence):
 
 
 def reliability():
-    table = tabulate_reliability(load_shipped("scores"))
+    table = tabulate_reliability(BACKTEST.load())
     panels = []
     for category in ("tank", "afv", "artillery", "mrl", "air_defence", "vehicles", "personnel"):
         rows = table.filter(pl.col("category") == category)

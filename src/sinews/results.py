@@ -8,7 +8,12 @@ from typing import Any, Final
 from sinews.core.artifact.declare import Artifact, find_object
 from sinews.core.registry import Registry
 
-_PLACES: Final = ("sinews.support.forecast.results:BACKTEST",)
+_PLACES: Final = (
+    "sinews.support.forecast.results:BACKTEST",
+    "sinews.materiel.shipped:POSTERIOR",
+    "sinews.materiel.shipped:BACKTEST",
+    "sinews.materiel.shipped:CALIBRATION",
+)
 
 
 def list_results() -> Registry[Artifact[Any]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinews.decision.integrate.ending import end_war
+from sinews.decision.integrate.ending import end_war, russian_terms
 from sinews.decision.integrate.state import State
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.parameters import draw_thresholds, load_thresholds
@@ -149,3 +149,91 @@ def test_beliefs_converge_with_age_and_part_with_news():
     surprised = h.satisfaction(flat(age_months=60, news=1.5), p)[0, 0]
     assert young < old
     assert surprised < old
+
+
+# What more of a state does to the chance of an end and to Russian terms, all else equal. States
+# that are not named do nothing at all. `away` means away from nought, in either direction.
+MORE: dict[str, dict[str, dict[str, int]]] = {
+    "pressure": {
+        "end": {"pressure": +1, "belief": -1},
+        "russian_terms": {"belief": +1, "balance": +1},
+    },
+    "denial": {
+        "end": {"durability": +1, "ground": -1},
+        "russian_terms": {"balance": +1},
+    },
+    "exhaustion": {
+        "end": {"losses_per_recruit": +1, "means_russia": -1, "means_ukraine": -1},
+        "russian_terms": {"losses_per_recruit": -1, "means_russia": +1, "means_ukraine": -1},
+    },
+    "commitment": {
+        "end": {"guarantee": +1, "shift": -1, "away balance": +1},
+        "russian_terms": {"balance": +1},
+    },
+    "bargaining": {
+        "end": {"age_months": +1, "away news": -1},
+        "russian_terms": {"balance": +1},
+    },
+    "base_rate": {"end": {}, "russian_terms": {}},
+}
+STEPS = {"ground": 100.0, "age_months": 6.0}
+
+
+def push(state, name, away):
+    """The state with more of one quantity, by a step in its own unit."""
+    values = getattr(state, name)
+    step = STEPS.get(name, 0.2)
+    more = values + step * (np.sign(values) if away else 1)
+    return dataclasses.replace(state, **{name: more})
+
+
+def measure(account, state, seed):
+    p = draw_thresholds(account.id, N, seed)
+    terms = np.full((N, 3), 1 / 3)
+    ended = end_war(account, state, p, base_hazard=np.full((N, 1), 0.027), base_terms=terms)
+    return {
+        "end": ended.hazard_ratio,
+        "russian_terms": russian_terms(account, state, p, terms),
+        "by": ended.chance_by(T),
+        "advantage": ended.terms[:, :, 0] - ended.terms[:, :, 1],
+    }
+
+
+@EVERY
+@pytest.mark.parametrize("quantity", ["end", "russian_terms"])
+@pytest.mark.parametrize("name", [f.name for f in dataclasses.fields(State)])
+def test_more_of_a_state_moves_the_end_and_the_terms_as_the_theory_says(account, quantity, name):
+    expected = MORE[account.id][quantity]
+    away = f"away {name}" in expected
+    sign = expected.get(f"away {name}" if away else name, 0)
+    moved = []
+    for seed in range(8):
+        state = make_state(seed)
+        before, after = (
+            measure(account, s, seed)[quantity] for s in (state, push(state, name, away))
+        )
+        moved.append(after - before)
+    if sign == 0:
+        assert np.all(np.array(moved) == 0)
+    else:
+        assert np.all(sign * np.array(moved) >= -1e-12)
+        assert sign * np.mean(moved) > 1e-4
+
+
+@EVERY
+def test_a_higher_hazard_means_an_earlier_end_and_terms_go_one_way(account):
+    """The chance by the horizon follows the hazard; Russian advantage follows Russian terms."""
+    for name in MORE[account.id]["end"]:
+        away, field = name.startswith("away "), name.removeprefix("away ")
+        state = make_state(3)
+        before, after = measure(account, state, 3), measure(account, push(state, field, away), 3)
+        sign = MORE[account.id]["end"][name]
+        assert sign * (after["by"] - before["by"]).sum() > 0
+    for field, sign in MORE[account.id]["russian_terms"].items():
+        state = make_state(3)
+        before, after = measure(account, state, 3), measure(account, push(state, field, False), 3)
+        assert sign * (after["advantage"] - before["advantage"]).sum() > 0
+
+
+def test_every_theory_says_what_moves_it():
+    assert set(MORE) == set(HYPOTHESES.ids)

@@ -39,7 +39,7 @@ def test_every_table_and_file_that_its_code_names_is_an_input(artifact):
     declared = [*list_input_files(artifact), *artifact.files, *under]
     known = {re.split(r"[/.]", d)[-2] for d in declared} | {d.rsplit("/")[-1] for d in declared}
     used = {t for t in texts if t in COMPILED.ids or t.rsplit("/")[-1] in names}
-    used |= {t for t in texts if t.endswith((".parquet", ".json")) and "/" not in t}
+    used |= {t for t in texts if re.fullmatch(r"[\w.-]+\.(parquet|json)", t)}
     missing = {t for t in used if t.rsplit("/")[-1] not in known} - set(ELSEWHERE)
     assert missing == set()
     if texts & set(ELSEWHERE):

@@ -9,11 +9,11 @@ import pytest
 from scipy.stats import norm
 
 from sinews.core.scores import score_crps
-from sinews.errors import UnknownNameError, UsageError
+from sinews.errors import EstimationError, UnknownNameError, UsageError
 from sinews.materiel.depletion.forecast import LEVELS
 from sinews.materiel.depletion.history import CATEGORIES
-from sinews.materiel.scoring import baselines
-from sinews.materiel.scoring.backtest import list_origins, list_tasks
+from sinews.materiel.scoring import baselines, session
+from sinews.materiel.scoring.backtest import Task, list_origins, list_tasks
 from sinews.materiel.scoring.session import Session
 from sinews.materiel.scoring.skill import (
     split_origins,
@@ -21,6 +21,7 @@ from sinews.materiel.scoring.skill import (
     tabulate_reliability,
     tabulate_skill,
 )
+from sinews.materiel.shipped import BACKTEST
 
 
 @pytest.mark.parametrize("y", [-2.0, 0.0, 0.7])
@@ -125,8 +126,19 @@ def test_origins_and_tasks(evidence):
 def test_a_session_that_cannot_be_scored_is_refused():
     common = {"folder": None, "workers": 1, "seed": 1}
     with pytest.raises(UnknownNameError, match="full"):
-        Session(models=("ful",), ship=False, **common)
-    with pytest.raises(UsageError, match="complete"):
-        Session(models=("full", "baselines"), ship=True, **common)
+        Session(models=("ful",), **common)
     with pytest.raises(UsageError, match="baselines"):
-        Session(models=("full",), ship=False, **common)
+        Session(models=("full",), **common)
+
+
+def test_scores_that_come_out_otherwise_are_not_confirmed(monkeypatch):
+    """The check scores an origin again; rows of another score are refused, equal ones accepted."""
+    shipped = BACKTEST.load()
+    task = Task(origin=session.CHECKED, model="full")
+    rows = session.list_rows(shipped, task)
+    monkeypatch.setattr(session, "run_backtest", lambda *_, **__: rows)
+    assert "120 scores" in session.check_scores(shipped)
+    other = rows.with_columns(pl.col("crps") * 1.001)
+    monkeypatch.setattr(session, "run_backtest", lambda *_, **__: other)
+    with pytest.raises(EstimationError, match="other scores"):
+        session.check_scores(shipped)

@@ -10,46 +10,24 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.core.manifest import read_manifest
-from sinews.errors import ProvenanceError, UnknownNameError
-from sinews.materiel import shipped
 from sinews.materiel.clock import CATEGORIES
 from sinews.materiel.depletion.diagnostics import NOT_IDENTIFIED
 from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.backtest import Task, list_tasks, run_backtest
 from sinews.materiel.scoring.baselines import BASELINES
 from sinews.materiel.scoring.sbc import N_RANKED, check_uniform
+from sinews.materiel.scoring.session import list_rows
+from sinews.materiel.shipped import BACKTEST, CALIBRATION, POSTERIOR, SEED
 from sinews.materiel.stocks import check_counts, list_stock_estimates
-
-COMMANDS = ("materiel fit", "materiel backtest", "materiel calibrate")
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_shipped_results_come_from_the_priors_and_data_of_this_package(evidence, command):
-    stored = read_manifest(shipped.read_record()["runs"][command])
-    now = shipped.describe_run(evidence, command, stored.seed, stored.draws)
-    assert stored.parameters == now.parameters, "priors or drivers changed: run the command again"
-    assert stored.releases == now.releases, "the data changed: run the command again"
 
 
 def test_posterior_is_small_and_complete():
-    draws = shipped.load_shipped("posterior")
-    size = (shipped.reference_folder() / "posterior.parquet").stat().st_size
+    draws = POSTERIOR.load().posterior
+    size = len(POSTERIOR.read_files()["materiel/reference/posterior.parquet"])
     assert size <= 300_000
     assert draws.group_by("category").len()["len"].to_list() == [500] * 3
     assert set(draws["category"]) == set(CATEGORIES)
     assert not draws.select(pl.col(pl.Float32).is_nan().any()).row(0).count(True)
-
-
-def test_unknown_table_and_damage_are_refused(tmp_path, monkeypatch):
-    with pytest.raises(UnknownNameError, match="posterior"):
-        shipped.load_shipped("posterier")
-    record = dict(shipped.read_record())
-    monkeypatch.setattr(
-        shipped, "read_record", lambda: {**record, "files": {"posterior": "0" * 64}}
-    )
-    with pytest.raises(ProvenanceError, match="damaged"):
-        shipped.load_shipped("posterior")
 
 
 def test_independent_counts_lie_inside_the_intervals(evidence):
@@ -67,19 +45,19 @@ def test_independent_counts_are_no_source_of_any_prior():
 
 
 def test_a_parameter_that_keeps_its_prior_is_labelled():
-    table = shipped.load_shipped("diagnostics")
+    table = POSTERIOR.load().diagnostics
     assert (table["identified"] == (table["contraction"] <= NOT_IDENTIFIED)).all()
     assert not table["identified"].all()
     assert (table["effective_draws"] > 300).all()
     assert table["acceptance"].is_between(0.1, 0.5).all()
 
 
-def test_every_stock_is_graded_assumed(evidence):
-    assert {e.grade for e in list_stock_estimates(evidence)} == {"assumed"}
+def test_every_stock_is_graded_assumed():
+    assert {e.grade for e in list_stock_estimates()} == {"assumed"}
 
 
-def test_scores_hold_every_origin_model_and_month(evidence):
-    scores = shipped.load_shipped("scores")
+def test_scores_hold_every_origin_model_and_month():
+    scores = BACKTEST.load()
     assert set(scores["model"].cast(pl.String)) == {*STRUCTURES.ids, *BASELINES}
     cases = scores.group_by("model").len()["len"].unique().to_list()
     assert cases == [8 * sum(min(24, 30 - 3 * i) for i in range(10))]
@@ -88,7 +66,7 @@ def test_scores_hold_every_origin_model_and_month(evidence):
 
 def test_calibration_ranks_are_uniform():
     """One test a parameter at one in a thousand, shared among all of them."""
-    table = check_uniform(shipped.load_shipped("sbc"))
+    table = check_uniform(CALIBRATION.load())
     assert table["sets"].min() >= 60
     assert table["p_value"].min() > 0.05 / table.height / 5
 
@@ -109,24 +87,14 @@ def test_a_resumed_backtest_keeps_what_is_there(evidence, tmp_path):
     assert seen == [t.id for t in tasks]
 
 
-def shipped_rows(task):
-    return (
-        shipped.load_shipped("scores")
-        .with_columns(pl.col("model", "category").cast(pl.String))
-        .filter((pl.col("origin") == task.origin) & (pl.col("model") == task.model))
-        .sort("category", "horizon")
-    )
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(("month", "model"), [(4, "full"), (10, "no_drones")])
 def test_one_origin_run_again_gives_the_shipped_rows(evidence, tmp_path, month, model):
     """Run by a worker process of its own, into a folder, as a resumed back-test does."""
     task = Task(origin=date(2024, month, 1), model=model)
-    seed = shipped.read_record()["runs"]["materiel backtest"]["seed"]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        again = run_backtest((task,), tmp_path, seed, pool=pool).sort("category", "horizon")
-    stored = shipped_rows(task)
+        again = run_backtest((task,), tmp_path, SEED, pool=pool).sort("category", "horizon")
+    stored = list_rows(BACKTEST.load(), task)
     assert again["category"].to_list() == stored["category"].to_list()
     assert again["rank"].to_list() == stored["rank"].to_list()
     assert again["crps"].to_numpy() == pytest.approx(stored["crps"].to_numpy(), rel=1e-6)
@@ -143,6 +111,7 @@ def test_one_origin_run_again_gives_the_shipped_rows(evidence, tmp_path, month, 
         (["economy"], "tanks_new"),
         (["clock"], "never_in_twenty_years"),
         (["backtest"], "relative_crps"),
+        (["calibrate"], "p_value"),
     ],
 )
 def test_commands_print_tables_and_json(command, shown):

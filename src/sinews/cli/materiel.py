@@ -104,32 +104,28 @@ def forecast(
 
 @app.command()
 def fit(
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Folder to write to; else the package's own."),
-    ] = None,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")],
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
-    """Fit the losses model to all data and write the posterior that the brief reads."""
-    from sinews.data.evidence.evidence import open_evidence
-    from sinews.materiel.depletion.posterior import N_DRAWS, compile_posterior
-    from sinews.materiel.report import report_run
-    from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
+    """Fit the losses model to all data at hand and write the tables of its posterior.
 
-    evidence, folder = open_evidence(), out or reference_folder()
-    run = describe_run(evidence, "materiel fit", seed, N_DRAWS)
-    write_shipped(folder, compile_posterior(evidence, seed), run)
-    _show(report_run(run, folder), json)
+    The one that the brief reads is made by `sinews results --make materiel.posterior`.
+    """
+    from sinews.data.evidence.evidence import open_evidence
+    from sinews.materiel.depletion.posterior import compile_posterior
+    from sinews.materiel.report import report_files, write_table
+
+    out.mkdir(parents=True, exist_ok=True)
+    for name, frame in compile_posterior(open_evidence(), seed).items():
+        write_table(frame, out / f"{name}.parquet")
+    _show(report_files(out), json)
 
 
 @app.command()
 def calibrate(
     sets: Annotated[int, count("Synthetic data sets.", 1, 10_000)] = 80,
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Folder to write to; else the package's own."),
-    ] = None,
+    run: Annotated[bool, typer.Option(help="Run it; else show the shipped ranks.")] = False,
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
@@ -137,14 +133,15 @@ def calibrate(
     from sinews.cli.progress import show_steps
     from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_calibration
-    from sinews.materiel.scoring.sbc import run_sbc
-    from sinews.materiel.shipped import describe_run, reference_folder, write_shipped
+    from sinews.materiel.shipped import CALIBRATION
 
-    evidence = open_evidence()
+    if not run:
+        _show(report_calibration(CALIBRATION.load()), json)
+        return
+    from sinews.materiel.scoring.sbc import run_sbc
+
     with show_steps("calibration", sets) as done:
-        ranks = run_sbc(evidence, sets=sets, seed=seed, done=done)
-    run = describe_run(evidence, "materiel calibrate", seed, sets)
-    write_shipped(out or reference_folder(), {"sbc": ranks}, run)
+        ranks = run_sbc(open_evidence(), sets=sets, seed=seed, done=done)
     _show(report_calibration(ranks), json)
 
 
@@ -161,24 +158,21 @@ def backtest(
         list[str] | None, typer.Option(help="Only these: full, no_stocks, ..., baselines.")
     ] = None,
     workers: Annotated[int, count("Processes.", 1, 256)] = 1,
-    ship: Annotated[bool, typer.Option(help="Write the scores into the package.")] = False,
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
     """Show how good the forecasts were, or run the back-test again (minutes; resumable)."""
     from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_backtest
-    from sinews.materiel.shipped import load_shipped
+    from sinews.materiel.shipped import BACKTEST
 
     if not run:
-        _show(report_backtest(load_shipped("scores")), json)
+        _show(report_backtest(BACKTEST.load()), json)
         return
     from sinews.cli.progress import show_steps
     from sinews.materiel.scoring.session import Session, run_session
 
-    session = Session(
-        folder=folder, models=tuple(model or ()), workers=workers, ship=ship, seed=seed
-    )
+    session = Session(folder=folder, models=tuple(model or ()), workers=workers, seed=seed)
     scores = run_session(open_evidence(), session, show_steps)
     _show(report_backtest(scores), json)
 

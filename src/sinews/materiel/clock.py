@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import POSTERIOR
 
 LONGEST: Final = 240
 """Months after which a force counts as not rebuilt: twenty years."""
@@ -32,8 +32,8 @@ class Force:
 
 def read_force(category: str) -> Force:
     """Return the shipped posterior of one category at the end of the data."""
-    rows = load_shipped("posterior").filter(pl.col("category") == category)
-    paths = load_shipped("stock_paths").filter(
+    rows = POSTERIOR.load().posterior.filter(pl.col("category") == category)
+    paths = POSTERIOR.load().stock_paths.filter(
         (pl.col("category") == category)
         & (pl.col("law") == "posterior")
         & (pl.col("stock") == "fielded")

@@ -6,24 +6,24 @@ from typing import Any, Final
 from sinews.core.estimate import Estimate
 from sinews.core.figure import Figure, figure_of
 from sinews.core.periods import last_day
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, open_shipped
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.materiel import clock, stocks
 from sinews.materiel.figures import NAMES
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import BACKTEST
 
-_ROWS: Final = "Shipped tables posterior and stock_paths, written by `sinews materiel fit`."
-_SCORES: Final = "Shipped table scores, written by `sinews materiel backtest --run --ship`."
+_ROWS: Final = "Result materiel.posterior, made by `sinews results --make`."
+_SCORES: Final = "Result materiel.backtest, made by `sinews results --make`."
 
 
-def build_stocks(evidence: Evidence) -> tuple[Figure, ...]:
+def build_stocks(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
     """Return ``materiel.stocks.<category>.<quantity>``."""
     as_of = last_day(stocks.last_fitted_month())
-    found = stocks.list_stock_estimates(evidence)
+    found = stocks.list_stock_estimates()
     return tuple(figure_of(e, as_of=as_of, rows=_ROWS) for e in found)
 
 
-def build_clock(evidence: Evidence) -> tuple[Figure, ...]:
+def build_clock(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
     """Return ``materiel.clock.<category>``."""
     as_of = last_day(stocks.last_fitted_month())
     return tuple(
@@ -37,7 +37,7 @@ def build_clock(evidence: Evidence) -> tuple[Figure, ...]:
                 grade="assumed",
                 method="Posterior stocks at the end of the data, no more losses, new production "
                 "and withdrawals from storage as in the war; crews and quality are not counted.",
-                sources=stocks.list_sources(evidence, category),
+                sources=stocks.list_sources(category),
             ),
             as_of=as_of,
             rows=_ROWS,
@@ -46,23 +46,23 @@ def build_clock(evidence: Evidence) -> tuple[Figure, ...]:
     )
 
 
-def build_skill(evidence: Evidence) -> tuple[Figure, ...]:
+def build_skill(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
     """Return ``materiel.skill.<category>.<horizons>``."""
-    return tuple(_skill(*case) for case in _read_skill(evidence))
+    return tuple(_skill(*case) for case in _read_skill())
 
 
-def build_coverage(evidence: Evidence) -> tuple[Figure, ...]:
+def build_coverage(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
     """Return ``materiel.coverage.<category>``, over all horizons."""
-    cases = [c for c in _read_skill(evidence) if c[0]["horizons"] == "all"]
+    cases = [c for c in _read_skill() if c[0]["horizons"] == "all"]
     return tuple(_coverage(*c) for c in cases if c[0]["coverage"] is not None)
 
 
-def _read_skill(evidence: Evidence) -> list[tuple[dict[str, Any], date, tuple[str, ...]]]:
+def _read_skill() -> list[tuple[dict[str, Any], date, tuple[str, ...]]]:
     from sinews.materiel.scoring.skill import tabulate_skill
 
-    scores = load_shipped("scores")
-    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
-    sources = evidence.table("losses_monthly").sources
+    scores = BACKTEST.load()
+    table = open_shipped().table("losses_monthly")
+    last, sources = max(table.frame["month"].to_list()), table.sources
     return [(row, last, sources) for row in tabulate_skill(scores).to_dicts()]
 
 

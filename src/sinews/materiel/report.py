@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import Estimate
-from sinews.core.manifest import RunManifest
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.parquet import write_file
 from sinews.errors import UnknownNameError
@@ -20,7 +19,7 @@ from sinews.materiel import (
     ramp,
     shells,
 )
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import POSTERIOR
 
 Report = dict[str, Any]
 CLAIM: Final = "Claims by a party to the war; not independently confirmed."
@@ -135,13 +134,13 @@ def report_stocks(evidence: Evidence) -> Report:
 
     marked = pl.when("identified").then(pl.lit("yes")).otherwise(pl.lit("not identified"))
     known = (
-        load_shipped("diagnostics")
-        .filter(pl.col("category").is_in(clock.CATEGORIES))
+        POSTERIOR.load()
+        .diagnostics.filter(pl.col("category").is_in(clock.CATEGORIES))
         .with_columns(identified=marked)
     )
     return make_report(
         [
-            tabulate_estimates("Stocks and storage", list_stock_estimates(evidence)),
+            tabulate_estimates("Stocks and storage", list_stock_estimates()),
             make_table("Independent counts (never used in the fit)", check_counts(evidence)),
             make_table("What the data identify", known),
         ],
@@ -193,11 +192,11 @@ def report_forecast(table: pl.DataFrame, out: Path) -> Report:
     )
 
 
-def report_run(run: RunManifest, folder: Path) -> Report:
-    """Return what a run wrote."""
+def report_files(folder: Path) -> Report:
+    """Return what was written to a folder."""
     names = sorted(p.name for p in folder.glob("*.parquet"))
     frame = pl.DataFrame({"file": names, "bytes": [(folder / n).stat().st_size for n in names]})
-    return make_report([make_table(f"Run {run.id}", frame)])
+    return make_report([make_table(f"Written to {folder}", frame)])
 
 
 def report_calibration(ranks: pl.DataFrame) -> Report:

@@ -1,90 +1,98 @@
-"""Results that travel with the package, so that nobody needs to run the sampler to read them."""
+"""Results of the losses model that travel with the package, so that nobody has to sample first."""
 
-import json
 from collections.abc import Mapping
-from hashlib import sha256
-from importlib.resources import files
+from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
-from sinews.core.manifest import RunManifest
-from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import decode_table, write_file
-from sinews.errors import UnknownNameError
-from sinews.materiel.depletion.drivers import read_knots
+from sinews.core.artifact import Artifact, Contents
 
-RECORD: Final = "record.json"
-_INPUTS: Final = ("losses_monthly", "losses_confirmed")
-_PARAMETER_FILES: Final = ("priors.csv", "drivers.csv")
-_FOLDER: Final = "sinews.materiel"
-_REMEDY: Final = "Reinstall the package, or write it anew with `sinews materiel fit`."
-
-
-def reference_folder() -> Path:
-    """Return the folder of the shipped results in a source tree."""
-    return Path(str(files(_FOLDER) / "reference"))
+SEED: Final = 1
+"""Of all that is shipped."""
+_FOLDER: Final = "materiel/reference"
+_MODEL: Final = (
+    "data/reference/losses_monthly.parquet",
+    "data/reference/losses_confirmed.parquet",
+    "materiel/depletion/priors.csv",
+    "materiel/depletion/drivers.csv",
+)
+_FACTS: Final = {"facts of drivers.csv": "sinews.materiel.depletion.drivers:digest_knots"}
 
 
-def read_record() -> Mapping[str, Any]:
-    """Return the record: run manifest of each command, and digest of each file."""
-    path = files(_FOLDER) / "reference" / RECORD
-    record: Mapping[str, Any] = (
-        json.loads(path.read_text(encoding="utf-8"))
-        if path.is_file()
-        else {"runs": {}, "files": {}}
-    )
-    return record
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posterior:
+    """The losses model fitted at the end of the data.
 
-
-def load_shipped(name: str) -> pl.DataFrame:
-    """Return one shipped table, checked against its digest.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such table.
-    ProvenanceError
-        The file was damaged or edited.
+    Attributes
+    ----------
+    posterior
+        One row a category and draw: parameters, stocks, month in which storage ends.
+    stock_paths, claim_paths
+        Bands by month, prior and posterior, past and ahead.
+    diagnostics
+        One row a free parameter.
     """
-    record = read_record()["files"]
-    if name not in record:
-        raise UnknownNameError("shipped table", name, record)
-    content = (files(_FOLDER) / "reference" / f"{name}.parquet").read_bytes()
-    return decode_table(content, record[name], what=f"{name}.parquet", remedy=_REMEDY)
+
+    posterior: pl.DataFrame
+    stock_paths: pl.DataFrame
+    claim_paths: pl.DataFrame
+    diagnostics: pl.DataFrame
 
 
-def describe_run(evidence: Evidence, command: str, seed: int, draws: int) -> RunManifest:
-    """Return the manifest of a run of the model: releases read and digests of its parameters.
-
-    Of the fact register only the rows that drive the model count: others may be added freely.
-    """
-    used = {r.key: r.sha256 for t in _INPUTS for r in evidence.table(t).releases}
-    folder = files("sinews.materiel.depletion")
-    digests = {n: sha256((folder / n).read_bytes()).hexdigest() for n in _PARAMETER_FILES}
-    last = max(evidence.frame("losses_monthly")["month"].to_list())
-    knots = repr(read_knots(evidence, last))
-    return RunManifest(
-        command=command,
-        seed=seed,
-        draws=draws,
-        releases=dict(sorted(used.items())),
-        parameters={**digests, "facts of drivers.csv": sha256(knots.encode()).hexdigest()},
-    )
+def encode_result(name: str, frame: pl.DataFrame) -> dict[str, bytes]:
+    """Return the file of one table of results."""
+    buffer = BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=15, statistics=False)
+    return {f"{_FOLDER}/{name}.parquet": buffer.getvalue()}
 
 
-def write_shipped(folder: Path, tables: Mapping[str, pl.DataFrame], run: RunManifest) -> None:
-    """Write tables and enter them in the record under the run's command."""
-    path = folder / RECORD
-    old = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    runs, digests = dict(old.get("runs", {})), dict(old.get("files", {}))
-    for name, frame in tables.items():
-        buffer = BytesIO()
-        frame.write_parquet(buffer, compression="zstd", compression_level=15, statistics=False)
-        write_file(folder / f"{name}.parquet", buffer.getvalue())
-        digests[name] = sha256(buffer.getvalue()).hexdigest()
-    runs[run.command] = run.to_json()
-    text = json.dumps({"runs": runs, "files": dict(sorted(digests.items()))}, indent=1)
-    write_file(path, (text + "\n").encode())
+def _read_tables(contents: Contents) -> Mapping[str, pl.DataFrame]:
+    return {
+        n.rpartition("/")[2].removesuffix(".parquet"): pl.read_parquet(BytesIO(c))
+        for n, c in contents.items()
+    }
+
+
+def _read_posterior(contents: Contents) -> Posterior:
+    return Posterior(**_read_tables(contents))
+
+
+def _read_scores(contents: Contents) -> pl.DataFrame:
+    return _read_tables(contents)["scores"]
+
+
+def _read_ranks(contents: Contents) -> pl.DataFrame:
+    return _read_tables(contents)["sbc"]
+
+
+POSTERIOR: Final = Artifact(
+    id="materiel.posterior",
+    label="Losses model fitted at the end of the data",
+    files=tuple(f"{_FOLDER}/{n}.parquet" for n in Posterior.__slots__),
+    make="sinews.materiel.depletion.posterior:make_posterior",
+    read=_read_posterior,
+    inputs=_MODEL,
+    selections=_FACTS,
+)
+BACKTEST: Final = Artifact(
+    id="materiel.backtest",
+    label="Scores of the losses model and of naive forecasts, one row an origin and month ahead",
+    files=(f"{_FOLDER}/scores.parquet",),
+    make="sinews.materiel.scoring.session:make_scores",
+    check="sinews.materiel.scoring.session:check_scores",
+    read=_read_scores,
+    inputs=_MODEL,
+    selections=_FACTS,
+)
+CALIBRATION: Final = Artifact(
+    id="materiel.calibration",
+    label="Ranks of true values among draws of the sampler on synthetic data",
+    files=(f"{_FOLDER}/sbc.parquet",),
+    make="sinews.materiel.scoring.sbc:make_calibration",
+    check="sinews.materiel.scoring.sbc:check_calibration",
+    read=_read_ranks,
+    inputs=_MODEL,
+    selections=_FACTS,
+)

@@ -7,21 +7,18 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import Estimate, FloatArray
-from sinews.core.periods import add_months, last_day
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, open_shipped
 from sinews.materiel.clock import CATEGORIES
 from sinews.materiel.depletion.priors import load_priors
 from sinews.materiel.figures import NAMES
 from sinews.materiel.fire import find_fact
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import POSTERIOR
 
 CHECKS: Final = (
     ("tank", "fielded_checked", "F075"),
     ("tank", "storage_checked", "F076"),
 )
 """Published counts of early 2024 against the posterior of the end of January 2024."""
-LAST_COUNTED: Final = 120
-"""Months after which the end of storage is only `later`."""
 _METHOD: Final = (
     "Posterior of the losses model: stocks driven by claimed losses over a reporting ratio that "
     "drifts with the claimed-to-confirmed ratio. Most parameters keep their prior."
@@ -43,26 +40,26 @@ _STOCKS: Final = {
 
 def last_fitted_month() -> date:
     """Return the last month of claims behind the shipped posterior."""
-    past = load_shipped("claim_paths").filter(~pl.col("ahead"))
+    past = POSTERIOR.load().claim_paths.filter(~pl.col("ahead"))
     month: date = max(past["month"].to_list())
     return month
 
 
-def list_sources(evidence: Evidence, category: str) -> tuple[str, ...]:
-    """Return releases and facts behind the posterior of a category."""
+def list_sources(category: str) -> tuple[str, ...]:
+    """Return releases and facts behind the shipped posterior of a category."""
     tables = ("losses_monthly", "losses_confirmed")
-    used = [s for t in tables for s in evidence.table(t).sources]
+    used = [s for t in tables for s in open_shipped().table(t).sources]
     facts = [f for p in load_priors().values() if p.category == category for f in p.facts]
     return tuple(dict.fromkeys([*used, *facts]))
 
 
 def read_draws(category: str, column: str) -> FloatArray:
     """Return shipped posterior draws of one quantity, shape (n_draws,)."""
-    rows = load_shipped("posterior").filter(pl.col("category") == category)
+    rows = POSTERIOR.load().posterior.filter(pl.col("category") == category)
     return rows[column].cast(pl.Float64).to_numpy()
 
 
-def list_stock_estimates(evidence: Evidence) -> tuple[Estimate, ...]:
+def list_stock_estimates() -> tuple[Estimate, ...]:
     """Return ``materiel.stocks.<category>.<quantity>`` of all categories."""
     return tuple(
         Estimate(
@@ -72,7 +69,7 @@ def list_stock_estimates(evidence: Evidence) -> tuple[Estimate, ...]:
             draws=read_draws(category, column),
             grade="assumed",
             method=_METHOD,
-            sources=list_sources(evidence, category),
+            sources=list_sources(category),
         )
         for category in CATEGORIES
         for name, (column, words, unit) in _STOCKS.items()
@@ -98,12 +95,3 @@ def check_counts(evidence: Evidence) -> pl.DataFrame:
             }
         )
     return pl.DataFrame(rows)
-
-
-def find_storage_end(evidence: Evidence, category: str, level: float) -> date | None:
-    """Return the month by which storage has ended in a share of the draws; None if later."""
-    months = float(np.quantile(read_draws(category, "months_until_storage_ends"), level))
-    if months >= LAST_COUNTED:
-        return None
-    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
-    return last_day(add_months(last, int(np.ceil(months))))

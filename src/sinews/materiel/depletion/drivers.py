@@ -4,6 +4,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import count_months, parse_month
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, open_shipped
 from sinews.errors import EvidenceError, UsageError
 from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, month_end
 from sinews.materiel.depletion.priors import find_setting, read_setting
@@ -58,6 +59,16 @@ def read_knots(evidence: Evidence, origin: date) -> tuple[Knot, ...]:
         rows = list(csv.DictReader(f))
     known = [k for row in rows if (k := _read_knot(row, by_id, month_end(origin)))]
     return check_published(tuple(sorted(known, key=lambda k: (k.published, k.id))), origin)
+
+
+def digest_knots() -> str:
+    """Return the digest of what the drivers take from the shipped fact register.
+
+    Of the register only these rows count: others may be added freely.
+    """
+    evidence = open_shipped()
+    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
+    return sha256(repr(read_knots(evidence, last)).encode()).hexdigest()
 
 
 def check_published(knots: tuple[Knot, ...], origin: date) -> tuple[Knot, ...]:

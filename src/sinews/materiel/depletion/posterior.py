@@ -1,6 +1,6 @@
 """The posterior at the end of the data, as the tables that travel with the package."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -10,7 +10,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, open_shipped
 from sinews.materiel.depletion.diagnostics import diagnose
 from sinews.materiel.depletion.fit import Fit
 from sinews.materiel.depletion.forecast import Forecast, Plan, forecast_losses
@@ -24,6 +24,7 @@ from sinews.materiel.depletion.predictive import (
 )
 from sinews.materiel.depletion.priors import load_priors, read_setting, unmap
 from sinews.materiel.depletion.structures import WITH_STORAGE
+from sinews.materiel.shipped import SEED, encode_result
 
 N_DRAWS: Final = 500
 CHECKED: Final = date(2024, 1, 1)
@@ -31,6 +32,13 @@ CHECKED: Final = date(2024, 1, 1)
 FAN_MONTHS: Final = 36
 STOCKS: Final = ("fielded", "storage")
 LAWS: Final = ("prior", "posterior")
+
+
+def make_posterior(tell: Callable[[str], None]) -> dict[str, bytes]:
+    """Fit the shipped tables and return the files of the posterior."""
+    tell("fitting eight categories")
+    tables = compile_posterior(open_shipped(), SEED)
+    return {k: v for n, frame in tables.items() for k, v in encode_result(n, frame).items()}
 
 
 def compile_posterior(evidence: Evidence, seed: int) -> Mapping[str, pl.DataFrame]:

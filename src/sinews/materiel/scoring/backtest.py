@@ -7,8 +7,6 @@ from concurrent.futures import Executor, as_completed
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +17,6 @@ from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.core.scores import score_crps
 from sinews.data.evidence.evidence import Evidence, open_evidence
-from sinews.materiel.depletion.drivers import read_knots
 from sinews.materiel.depletion.forecast import (
     LONGEST,
     Plan,
@@ -40,18 +37,8 @@ from sinews.materiel.scoring.baselines import forecast_baseline, list_available
 FIRST: Final = date(2023, 1, 1)
 STEP: Final = 3
 BASELINE_TASK: Final = "baselines"
-_MODEL_FILES: Final = (
-    "priors.csv",
-    "drivers.csv",
-    "kernel.py",
-    "sampler.py",
-    "history.py",
-    "ratio.py",
-    "drivers.py",
-    "fit.py",
-    "forecast.py",
-)
-"""What a score depends on: a change of any makes the scores of an earlier run stale."""
+Open = Callable[[], Evidence]
+"""Opens the tables in a worker process."""
 _LOW, _HIGH = 10, 189
 """Positions of the quantiles nearest inside the central 90 %."""
 
@@ -80,17 +67,6 @@ def list_tasks(evidence: Evidence, models: Iterable[str] = ()) -> tuple[Task, ..
     """Return all tasks: every origin with every structure, and with the baselines."""
     wanted = tuple(models) or (*STRUCTURES.ids, BASELINE_TASK)
     return tuple(Task(origin=o, model=m) for o in list_origins(evidence) for m in wanted)
-
-
-def digest_inputs(evidence: Evidence, seed: int) -> str:
-    """Return a digest of data, model and seed: chunks of another digest never mix."""
-    folder = files("sinews.materiel.depletion")
-    parts = [(folder / n).read_bytes() for n in _MODEL_FILES]
-    parts.append(repr(read_knots(evidence, list_origins(evidence)[-1])).encode())
-    parts += [
-        evidence.frame(t).write_csv().encode() for t in ("losses_monthly", "losses_confirmed")
-    ]
-    return sha256(b"\x1f".join(parts) + str(seed).encode()).hexdigest()[:12]
 
 
 def run_task(task: Task, evidence: Evidence, seed: int) -> pl.DataFrame:
@@ -163,8 +139,8 @@ def write_chunk(frame: pl.DataFrame, path: Path) -> None:
     temporary.replace(path)
 
 
-def _work(task: Task, folder: str, seed: int) -> str:
-    write_chunk(run_task(task, open_evidence(), seed), Path(folder) / f"{task.id}.parquet")
+def _work(task: Task, folder: str, seed: int, open_tables: Open) -> str:
+    write_chunk(run_task(task, open_tables(), seed), Path(folder) / f"{task.id}.parquet")
     return task.id
 
 
@@ -175,6 +151,7 @@ def run_backtest(
     *,
     pool: Executor | None = None,
     done: Callable[[str], None] = lambda _: None,
+    open_tables: Open = open_evidence,
 ) -> pl.DataFrame:
     """Run the tasks whose file is missing and return all scores, in the order of the tasks.
 
@@ -188,8 +165,9 @@ def run_backtest(
             done(task.id)
     if pool is None:
         for task in missing:
-            done(_work(task, str(folder), seed))
+            done(_work(task, str(folder), seed, open_tables))
     else:
-        for future in as_completed([pool.submit(_work, t, str(folder), seed) for t in missing]):
+        work = [pool.submit(_work, t, str(folder), seed, open_tables) for t in missing]
+        for future in as_completed(work):
             done(future.result())
     return pl.concat([pl.read_parquet(folder / f"{t.id}.parquet") for t in tasks])

@@ -11,7 +11,8 @@ from scipy.stats import chisquare
 
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, open_shipped
+from sinews.errors import EstimationError
 from sinews.materiel.depletion.drivers import draw_drivers, read_knots
 from sinews.materiel.depletion.fit import (
     Effort,
@@ -23,6 +24,7 @@ from sinews.materiel.depletion.history import read_history
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.predictive import draw_prior, simulate_from_start
 from sinews.materiel.depletion.structures import STRUCTURES
+from sinews.materiel.shipped import SEED, encode_result
 
 N_SETS: Final = 80
 N_RANKED: Final = 99
@@ -94,6 +96,25 @@ def run_sbc(
         frames.append(rank_one(problem, number, seed))
         done(str(number))
     return pl.concat(frames)
+
+
+def make_calibration(tell: Callable[[str], None]) -> dict[str, bytes]:
+    """Rank the true values of all synthetic data sets, from the shipped tables."""
+    return encode_result("sbc", run_sbc(open_shipped(), seed=SEED, done=tell))
+
+
+def check_calibration(shipped: pl.DataFrame) -> str:
+    """Rank the true values of two data sets again and compare every rank.
+
+    Raises
+    ------
+    EstimationError
+        A rank came out otherwise.
+    """
+    again = run_sbc(open_shipped(), sets=2, seed=SEED)
+    if not again.equals(shipped.filter(pl.col("set") < 2)):
+        raise EstimationError("Synthetic data sets give other ranks than the shipped.")
+    return f"{again.height} ranks of two data sets, equal"
 
 
 def check_uniform(ranks: pl.DataFrame, bins: int = 10) -> pl.DataFrame:

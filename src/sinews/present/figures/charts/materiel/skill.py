@@ -5,7 +5,7 @@ import polars as pl
 
 from sinews.materiel.depletion.history import CORE
 from sinews.materiel.scoring.skill import CORE_MEAN, tabulate_skill
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import BACKTEST
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, panels
@@ -20,7 +20,7 @@ SHOWN = {"1-3": "us", "7-12": "other", "13-24": "europe"}
 def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
     """Return horizons, category, relative_error_ratio, best_baseline, covered_share, cases."""
     return (
-        tabulate_skill(load_shipped("scores"))
+        tabulate_skill(BACKTEST.load())
         .filter(pl.col("category").is_in(ROWS))
         .select(
             "horizons",

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from sinews.core.periods import add_months
-from sinews.materiel.shipped import load_shipped
+from sinews.materiel.shipped import POSTERIOR
 from sinews.materiel.stocks import check_counts
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
@@ -23,8 +23,8 @@ def table(study: Study) -> pl.DataFrame:
     """Return category, stock, month, ahead, bands in units, and counted_units where published."""
     named = [pl.col(q).cast(pl.Float64).round(0).alias(f"{n}_units") for q, n in BANDS.items()]
     frame = (
-        load_shipped("stock_paths")
-        .filter(pl.col("law") == "posterior")
+        POSTERIOR.load()
+        .stock_paths.filter(pl.col("law") == "posterior")
         .select("category", "stock", "month", "ahead", *named)
     )
     checks = check_counts(study.evidence).select(
