@@ -5,7 +5,9 @@ import sys
 from dataclasses import replace
 
 import pytest
+from typer.testing import CliRunner
 
+from sinews.cli import app
 from sinews.core.artifact import Artifact, find_changes
 from sinews.core.artifact.code_slice import slice_code
 from sinews.core.artifact.declare import forget
@@ -222,3 +224,20 @@ def test_code_outside_the_cut_is_not_entered(toy):
     assert set(found.files) == {f"{artifact.package}.sum", f"{artifact.package}.shapes"}
     with pytest.raises(ProvenanceError, match="nowhere"):
         slice_code((f"{artifact.package}.sum:nowhere",), ())
+
+
+def test_the_command_lists_results_and_why_they_are_stale(monkeypatch):
+    runner = CliRunner()
+    found = json.loads(runner.invoke(app, ["results", "--json"]).output)["results"]
+    assert "materiel.posterior" in {r["id"] for r in found}
+    assert {r["state"] for r in found} <= {"fresh", "stale"}
+    monkeypatch.setattr("sinews.core.artifact.find_changes", lambda _: ("the code of f changed",))
+    shown = runner.invoke(app, ["results", "materiel.posterior"])
+    assert "stale" in shown.output
+    assert "the code of f changed" in shown.output
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["--make", "--confirm"]])
+def test_misuse_of_the_command_is_refused(arguments):
+    result = CliRunner().invoke(app, ["results", *arguments])
+    assert isinstance(result.exception, UsageError)
