@@ -119,7 +119,7 @@ def test_the_language_switch_keeps_the_state(open_page):
         links.nth(i).click()
         until(page, f"document.documentElement.lang === '{code}'")
         assert "q=tank" in page.url
-        assert page.locator("select[name=grade]").input_value() == "measured"
+        assert page.locator("select[name=grade]").input_value() == "counted"
         links = page.locator(".langs a")
 
 

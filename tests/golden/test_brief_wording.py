@@ -8,6 +8,7 @@ from sinews.claims.ledger import read_ledger
 from sinews.decision.report.lint import lint, patterns
 from sinews.present.brief.brief import gather
 from sinews.present.export.outline import (
+    MARKS,
     Heading,
     Image,
     Paragraph,
@@ -38,12 +39,13 @@ def texts(item):
 
 
 def grade_of(item, sentence):
-    """The grade of the numbers that a sentence shows: measured only if every mark says so."""
+    """The grade of the numbers that a sentence shows: counted only if every mark says so."""
     if isinstance(item, Image):
-        measured = CHARTS[item.id].grade == "measured"
+        counted = CHARTS[item.id].grade == "counted"
     else:
-        measured = "●" in sentence and not re.search("[◐○]", sentence)
-    return "measured" if measured else "estimated"
+        others = "".join(mark for grade, mark in MARKS.items() if grade != "counted")
+        counted = MARKS["counted"] in sentence and not re.search(f"[{others}]", sentence)
+    return "counted" if counted else "estimated"
 
 
 def complaints(text, item, language, *, about_comparisons):

@@ -187,7 +187,7 @@ def test_variance_shares_of_a_function_with_an_interaction():
     r = rng(12)
     a, b = r.standard_normal((2, 100_000, 3))
     swapped = {}
-    for i, g in enumerate(("measured", "estimated", "assumed")):
+    for i, g in enumerate(("counted", "estimated", "assumed")):
         ab = a.copy()
         ab[:, i] = b[:, i]
         swapped[g] = ishigami_like(ab)

@@ -120,7 +120,7 @@ def made(id: str, value: float, day: date) -> Figure:
         label=id,
         value=value,
         unit="units",
-        grade="measured",
+        grade="counted",
         as_of=day,
         sources=("F001",),
         method="made up for a test",

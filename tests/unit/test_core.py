@@ -78,7 +78,7 @@ def test_streams_belong_to_names_and_seeds():
 
 
 def test_a_result_is_graded_by_its_weakest_input():
-    assert weakest(["measured", "assumed", "estimated"]) == "assumed"
+    assert weakest(["counted", "assumed", "estimated"]) == "assumed"
     with pytest.raises(ValueError, match="at least one"):
         weakest([])
 
@@ -89,7 +89,7 @@ def figure(**changes):
         "label": "x",
         "value": 1.0,
         "unit": "EUR bn",
-        "grade": "measured",
+        "grade": "counted",
         "as_of": LAST,
         "sources": ("s@1",),
         "method": "Sum.",

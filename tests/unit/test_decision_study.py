@@ -104,8 +104,8 @@ def test_variance_shares_say_what_rests_on_assumptions(evidence):
     shares = found.groups
     assert found.alone <= found.rests + 0.05, "0.05: sampling error of 256 draws"
     assert found.rests >= max(shares.total["theory"], shares.total["assumed"]) - 0.05
-    assert set(shares.total) == {"assumed", "estimated", "measured", "latent", "theory"}
-    assert shares.total["theory"] + shares.total["assumed"] > shares.total["measured"]
+    assert set(shares.total) == {"assumed", "estimated", "counted", "latent", "theory"}
+    assert shares.total["theory"] + shares.total["assumed"] > shares.total["counted"]
     c = split.contrast(FULL, OUTCOMES[0])
     assert 0 <= c.assumed_share <= 1
 

@@ -66,7 +66,7 @@ def test_swapping_the_labels_swaps_the_text():
 
 GOOD = [
     ("If recruits fall by a tenth, the model gives fewer losses (range 1 to 3).", "assumed"),
-    ("Allocations were EUR 0.5 bn in 2025 (release 29).", "measured"),
+    ("Allocations were EUR 0.5 bn in 2025 (release 29).", "counted"),
     ("For a reader who gives the first theory 35 %, the model puts A first.", "assumed"),
     (
         "Under one theory 4 of 10 futures end by 2028; the base rate of an end is 28 % a year.",
@@ -96,7 +96,7 @@ def test_bad_sentences_are_refused(text, grade):
 
 
 def test_numbers_by_grade():
-    assert "was 3" in describe_number("X", "3", "", "measured", origin="source, 2025")
+    assert "was 3" in describe_number("X", "3", "", "counted", origin="source, 2025")
     assert "90 % interval 1 to 5" in describe_number("X", "3", "1 to 5", "estimated", origin="m")
     with pytest.raises(UsageError, match="condition"):
         describe_number("X", "3", "1 to 5", "assumed", origin="m")

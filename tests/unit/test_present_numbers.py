@@ -21,7 +21,7 @@ def figure(value, unit, low=None, high=None):
         low=low,
         high=high,
         unit=unit,
-        grade="measured",
+        grade="counted",
         as_of=date(2025, 1, 1),
         sources=("F001",),
         method="m",

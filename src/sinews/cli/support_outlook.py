@@ -1,11 +1,15 @@
 """Commands of `sinews support` that look ahead: pledges, forecasts, back-test."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sinews.cli.options import Json, Seed, count
 from sinews.cli.output import print_json, print_notes, print_table
+
+if TYPE_CHECKING:
+    from sinews.data.evidence.evidence import Evidence
+    from sinews.support.pace import Outlook
 
 
 def pledge(
@@ -26,7 +30,8 @@ def pledge(
     from sinews.support.pace import assess_pledge
     from sinews.support.pledge import load_pledges
 
-    pledges = load_pledges(open_evidence().frame("facts"))
+    evidence = open_evidence()
+    pledges = load_pledges(evidence.frame("facts"))
     if id is None:
         rows = [(p.id, p.label, p.target, p.unit, p.deadline.isoformat()) for p in pledges]
         names = ("id", "label", "target", "unit", "deadline")
@@ -37,7 +42,7 @@ def pledge(
         return
     chosen = pledges[id]
     day = parse_day(as_of) if as_of else max(m.known for m in chosen.milestones)
-    record = _pledge_record(assess_pledge(chosen, day, seed=seed))
+    record = _pledge_record(evidence, assess_pledge(chosen, day, seed=seed))
     if json:
         print_json(record)
         return
@@ -58,13 +63,14 @@ def pledge(
     print_notes(f"Grade: {record['grade']}. {record['note']} {record['caution']}")
 
 
-def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
+def _pledge_record(evidence: "Evidence", outlook: "Outlook") -> dict[str, Any]:
     import numpy as np
+
+    from sinews.support.figures.pledge import grade_outlook
 
     p = outlook.pledge
     low, median, high = (float(x) for x in np.quantile(outlook.at_deadline, [0.05, 0.5, 0.95]))
     days = [outlook.completion_date(q) for q in (0.05, 0.5, 0.95)]
-    met = outlook.known[-1].amount >= p.target
     return {
         "id": p.id,
         "label": p.label,
@@ -78,7 +84,7 @@ def _pledge_record(outlook: Any) -> dict[str, Any]:  # noqa: ANN401
             k: d.isoformat() if d else None
             for k, d in zip(("low", "median", "high"), days, strict=True)
         },
-        "grade": "measured" if met else "assumed",
+        "grade": grade_outlook(evidence, outlook),
         "note": p.note,
         "caution": outlook.caution,
         "milestones": [

@@ -10,9 +10,21 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 """Draws have shape (n_draws,), paths (n_draws, n_periods)."""
 
-Grade = Literal["measured", "estimated", "assumed"]
-GRADES: Final[tuple[Grade, ...]] = ("measured", "estimated", "assumed")
-"""From strong to weak: counted or reported; inferred with a tested interval; judged."""
+Grade = Literal["counted", "estimated", "stated", "planned", "assumed"]
+GRADES: Final[tuple[Grade, ...]] = ("counted", "estimated", "stated", "planned", "assumed")
+"""What kind of knowledge a number is, from strong to weak (docs/grades.md gives the reasons).
+
+counted
+    Counted or booked, in a record that others can check: accounts, customs, photographs, names.
+estimated
+    Inferred from data by a method that is written down.
+stated
+    Said by one side, with no second observer.
+planned
+    Pledged, ordered, expected or aimed at: it speaks of what is to come.
+assumed
+    Judged; the data do not settle it.
+"""
 
 
 def weakest(grades: Iterable[Grade]) -> Grade:

@@ -71,7 +71,7 @@ def _figure(category: str, id: str, row: dict[str, Any], sources: tuple[str, ...
         f"to {month:%B %Y}",
         value=claimed / confirmed,
         unit="ratio",
-        grade="measured",
+        grade="stated",
         as_of=last_day(month),
         sources=tuple(dict.fromkeys(sources)),
         method=f"Total of {claimed:,.0f} claimed by the Ukrainian General Staff over "

@@ -70,7 +70,7 @@ def _figure(table: EvidenceTable, category: str, window: Window) -> Figure:
         + describe_months(first, last),
         value=float(rows["cumulative"][-1] if total else rows["claimed"].sum()),
         unit="persons" if category == "personnel" else "units",
-        grade="measured",
+        grade="stated",
         as_of=last_day(last),
         sources=table.sources,
         method=method,

@@ -78,7 +78,7 @@ def _skill(row: dict[str, Any], last: date, sources: tuple[str, ...]) -> Figure:
         f"{row['horizons']}",
         value=row["relative_crps"],
         unit="ratio",
-        grade="measured",
+        grade="counted",
         as_of=last_day(last),
         sources=sources,
         method="Back-test: mean CRPS over ten origins from 2023-01, over that of the one of twelve "
@@ -93,7 +93,7 @@ def _coverage(row: dict[str, Any], last: date, sources: tuple[str, ...]) -> Figu
         label=f"Share of months in which {_name(row)} fell into the 90 % interval forecast",
         value=row["coverage"],
         unit="ratio",
-        grade="measured",
+        grade="counted",
         as_of=last_day(last),
         sources=sources,
         method=f"Back-test, {row['cases']} months over ten origins; .90 would be right.",

@@ -7,6 +7,7 @@ import polars as pl
 
 from sinews.core.figure import Figure, figure_of
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import grade_facts
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.materiel import economy, fire, shells
 
@@ -25,10 +26,10 @@ def build_shells(evidence: Evidence) -> tuple[Figure, ...]:
 
 def build_ratios(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``materiel.fire_ratio.<family>.<fact>``."""
-    return tuple(_ratio(r) for r in fire.pair_sides(evidence).iter_rows(named=True))
+    return tuple(_ratio(evidence, r) for r in fire.pair_sides(evidence).iter_rows(named=True))
 
 
-def _ratio(row: dict[str, Any]) -> Figure:
+def _ratio(evidence: Evidence, row: dict[str, Any]) -> Figure:
     facts = tuple(f for f in (row["russian"], row["ukrainian"]) if f)
     return Figure(
         id=f"materiel.fire_ratio.{row['family']}.{row['russian'].lower()}",
@@ -36,7 +37,7 @@ def _ratio(row: dict[str, Any]) -> Figure:
         f"{row['last_day']:%Y-%m} ({fire.FAMILIES[row['family']]})",
         value=row["ratio_ru_to_ua"],
         unit="ratio",
-        grade="estimated",
+        grade=grade_facts(evidence, facts),
         as_of=row["last_day"],
         sources=facts,
         method="Both sides' rates by the same publisher for the same period."
@@ -60,7 +61,7 @@ def build_gaps(evidence: Evidence) -> tuple[Figure, ...]:
                 f"{shells.SIDES[side]}",
                 value=top["quotient"],
                 unit="ratio",
-                grade="estimated",
+                grade=grade_facts(evidence, (top["high"], top["low"])),
                 as_of=top["last_day"],
                 sources=(top["high"], top["low"]),
                 method="Ukrainian command over RUSI, NATO and Estonian estimates where their "
@@ -79,7 +80,7 @@ def build_economy(evidence: Evidence) -> tuple[Figure, ...]:
             label=f"Russia: {row['label']}, {row['year']}, {end}est published",
             value=row[end],
             unit=row["unit"],
-            grade="estimated",
+            grade=grade_facts(evidence, row["facts"].split()),
             as_of=max(fire.find_fact(evidence, f)["last_day"] for f in row["facts"].split()),
             sources=tuple(row["facts"].split()),
             method="The range of what was published for the year; capacity and output differ.",

@@ -9,9 +9,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from sinews.core.estimate import Estimate, FloatArray, Grade
+from sinews.core.estimate import Estimate, FloatArray, weakest
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import grade_fact
 from sinews.errors import EvidenceError, UnknownNameError
 from sinews.materiel.fire import find_fact
 
@@ -137,7 +138,9 @@ class _Drawer:
             label=f"{words}, {self.year}",
             unit=unit,
             draws=draws,
-            grade="assumed" if role == "requirement" else "estimated",
+            grade="assumed"
+            if role == "requirement"
+            else weakest(("estimated", *(grade_fact(f) for f in facts))),
             method="Each draw believes one of the published sources, spread by its own range; "
             "a single number is spread by a judgement (shells.toml).",
             sources=tuple(r["fact"] for r in used),
@@ -146,13 +149,12 @@ class _Drawer:
     def make(
         self, name: str, words: str, draws: FloatArray, unit: str, used: tuple[Estimate, ...]
     ) -> Estimate:
-        grade: Grade = "assumed" if any(e.grade == "assumed" for e in used) else "estimated"
         return Estimate(
             id=f"materiel.shells.{self.side.lower()}.y{self.year}.{name}",
             label=f"{SIDES[self.side]}: rounds that {words}, {self.year}",
             unit=unit,
             draws=draws,
-            grade=grade,
+            grade=weakest(e.grade for e in used),
             method="Mass balance of rounds on the same draws: production, imports and deliveries "
             "come in; each family of fire rates is an alternative, never an average.",
             sources=tuple(dict.fromkeys(s for e in used for s in e.sources)),

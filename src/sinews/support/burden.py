@@ -59,7 +59,7 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
         "as_of": last_day(max(months)),
         "sources": sources,
         "unit": "% of GDP",
-        "grade": "measured",
+        "grade": "counted",
     }
     period = describe_months(min(months), max(months))
     bases: tuple[Basis, ...] = ("bilateral", "with_eu_share")

@@ -18,7 +18,7 @@ from sinews.core.sensitivity import VarianceShares, split_variance
 from sinews.data.evidence.evidence import Evidence
 from sinews.engine import Fixed, Grid
 
-GROUPS: Final = ("assumed", "estimated", "measured", "latent")
+GROUPS: Final = ("assumed", "estimated", "counted", "latent")
 NOTABLE: Final = 0.1
 """An assumption that moves a difference by more than this part of its spread is named."""
 

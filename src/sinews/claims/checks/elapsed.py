@@ -38,7 +38,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     return Found(
         value=(day - start).days / _MONTH_DAYS,
         unit="months",
-        grade="measured",
+        grade="counted",
         as_of=day,
         sources=desk.releases(TABLE),
         method=f"Months from {start} to {day}.",

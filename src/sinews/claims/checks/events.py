@@ -38,7 +38,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     return Found(
         value=float(found.height),
         unit="count",
-        grade="measured",
+        grade="counted",
         as_of=last,
         sources=desk.releases(TABLE),
         method=f"Events of the timeline that name {settings['words']!r}, {first} to {last}.",

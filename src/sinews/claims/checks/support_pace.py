@@ -38,7 +38,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     return Found(
         value=now / then,
         unit="ratio",
-        grade="measured",
+        grade="counted",
         as_of=date.fromordinal(add_months(last, 1).toordinal() - 1),
         sources=desk.releases(TABLE),
         method=f"EUR {now:.2f} bn a month over {then:.2f} bn a month.",

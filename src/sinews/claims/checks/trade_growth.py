@@ -43,7 +43,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     return Found(
         value=100 * (window / base - 1),
         unit="%",
-        grade="measured",
+        grade="counted",
         as_of=_LAST[settings["window"]],
         sources=desk.releases(TABLE),
         method=f"Exports of EUR {window / 1e6:,.1f} m against {base / 1e6:,.1f} m, less one.",

@@ -32,7 +32,7 @@ def compute(settings: Mapping[str, Any], desk: Desk) -> Found:
     return Found(
         value=float(found["units"].sum()),
         unit="units",
-        grade="measured",
+        grade="counted",
         as_of=desk.frame(PERIOD)["month"].dt.month_end().max(),  # type: ignore[arg-type]
         sources=desk.releases(TABLE),
         method="Units allocated since January 2022.",

@@ -1,12 +1,17 @@
 """The statements of the fact register as figures: ``fact.f115`` is row F115."""
 
+import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
-from sinews.core.estimate import Grade
+from sinews.core.estimate import GRADES, Grade, weakest
 from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
+from sinews.errors import UnknownNameError
 
 UNITS: Final[dict[str, str]] = {
     "rounds cumulative": "rounds",
@@ -16,6 +21,12 @@ UNITS: Final[dict[str, str]] = {
     "percent": "%",
 }
 """Units of the register whose quantity is one of `core.units`; other units stay as written."""
+_BY_BASIS: Final[dict[str, Grade]] = {
+    "estimate": "estimated",
+    "pledge": "planned",
+    "official": "stated",
+    "reported": "stated",
+}
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
@@ -40,7 +51,7 @@ def figure_of_fact(row: dict[str, Any]) -> Figure | None:
         label=f"{row['quantity']}, {row['side']}, {row['period']}",
         value=float(value),
         unit=UNITS.get(row["unit"], row["unit"]),
-        grade=_grade(row["basis"]),
+        grade=grade_fact(row),
         as_of=_day(row),
         sources=(row["fact"],),
         method=f"Statement, basis: {row['basis']}.{stated}{note}",
@@ -48,9 +59,40 @@ def figure_of_fact(row: dict[str, Any]) -> Figure | None:
     )
 
 
-def _grade(basis: str) -> Grade:
-    """Return measured for what a body reports of its own record, estimated for estimates."""
-    return "estimated" if basis == "estimate" else "measured"
+def grade_fact(row: Mapping[str, Any]) -> Grade:
+    """Return what kind of knowledge a row of the register is (fact_grades.toml)."""
+    for grade, rule in _exceptions():
+        if (
+            row["fact"] in rule.get("facts", ())
+            or row["theme"] in rule.get("themes", ())
+            or any(row["publisher"].startswith(p) for p in rule.get("publishers", ()))
+        ):
+            return grade
+    return _BY_BASIS[row["basis"]]
+
+
+def grade_facts(evidence: Evidence, facts: Iterable[str]) -> Grade:
+    """Return the weakest grade among rows of the register: that of what is computed from them.
+
+    Raises
+    ------
+    UnknownNameError
+        The register has no such fact.
+    """
+    rows = {r["fact"]: r for r in evidence.frame("facts").iter_rows(named=True)}
+    wanted = tuple(facts)
+    if unknown := [f for f in wanted if f not in rows]:
+        raise UnknownNameError("fact", unknown[0], rows)
+    return weakest(grade_fact(rows[f]) for f in wanted)
+
+
+@cache
+def _exceptions() -> tuple[tuple[Grade, Mapping[str, Any]], ...]:
+    """Return grade and rule of each exception; rows named one by one come first."""
+    text = (files("sinews.data.evidence") / "fact_grades.toml").read_text(encoding="utf-8")
+    found = tomllib.loads(text)
+    rules = [(g, rule) for g in GRADES for rule in found.get(g, ())]
+    return tuple(sorted(rules, key=lambda x: "facts" not in x[1]))
 
 
 def _day(row: dict[str, Any]) -> date:

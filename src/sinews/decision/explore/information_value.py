@@ -20,7 +20,7 @@ from sinews.errors import EstimationError
 _GROUPS = {
     "assumed": "all inputs graded assumed",
     "estimated": "all inputs graded estimated",
-    "measured": "all inputs graded measured",
+    "counted": "all inputs graded counted",
     "latent": "what stocks do not explain",
 }
 _NOTHING = 1e-9

@@ -52,13 +52,13 @@ def _needs_condition(c: Case) -> str | None:
 
 
 def _no_certain_verb(c: Case) -> str | None:
-    if c.grade != "measured" and (found := c.find["certain"].search(c.sentence)):
-        return f"the certain verb {found[0]!r} on a result that is not measured"
+    if c.grade != "counted" and (found := c.find["certain"].search(c.sentence)):
+        return f"the certain verb {found[0]!r} on a result that is not counted"
     return None
 
 
 def _no_false_digits(c: Case) -> str | None:
-    if c.grade != "measured" and c.find["too_fine"].search(c.sentence):
+    if c.grade != "counted" and c.find["too_fine"].search(c.sentence):
         return "more digits than the error allows"
     return None
 
@@ -81,6 +81,13 @@ def _number_beside_word(c: Case) -> str | None:
     return None
 
 
+def _names_its_grade(c: Case) -> str | None:
+    """Who says it, or that it is to come: a claim or a plan never reads as a count."""
+    if c.grade in ("stated", "planned") and not c.find[c.grade].search(c.sentence):
+        return f"a number graded {c.grade} without a word that says so"
+    return None
+
+
 RULES: Final[tuple[Rule, ...]] = (
     _needs_condition,
     _no_certain_verb,
@@ -88,6 +95,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _base_rate_beside,
     _no_best_strategy,
     _number_beside_word,
+    _names_its_grade,
 )
 
 

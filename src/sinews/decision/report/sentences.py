@@ -163,7 +163,7 @@ def describe_number(
     value, interval
         Already formatted, with unit.
     origin
-        Source for a measured number, method for an estimated one.
+        Source for a counted number, method for an estimated one.
     condition
         What an assumed number depends on; required for that grade.
 
@@ -172,7 +172,7 @@ def describe_number(
     UsageError
         An assumed number comes without its condition.
     """
-    if grade == "measured":
+    if grade == "counted":
         return f"{label} was {value} ({origin})."
     if grade == "estimated":
         return f"{label} is estimated at {value} (90 % interval {interval}; {origin})."

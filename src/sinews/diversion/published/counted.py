@@ -43,7 +43,7 @@ _GAP: Final = ("AM", "KG", "KZ")
 
 def counted(id: str, label: str, value: float, unit: str, **rest: object) -> Figure:
     """Return a figure that was counted or follows from counts by arithmetic."""
-    grade: Grade = "measured"
+    grade: Grade = "counted"
     return Figure(id=id, label=label, value=value, unit=unit, grade=grade, **rest)  # type: ignore[arg-type]
 
 

@@ -150,7 +150,7 @@ def _arrival_key(d: Dossier, tell: Teller) -> list[dict[str, str]]:
             "label": tell.say("keys.arrived", {"year": str(year)}),
             "value": tell.number(own[year], 2),
             "sub": tell.say("keys.arrived_sub", before) if before else "",
-            "grade": "measured",
+            "grade": "counted",
         }
     ]
 

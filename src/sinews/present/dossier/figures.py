@@ -53,7 +53,7 @@ def series_figures(d: Dossier, tell: Teller) -> list[DossierFigure]:
             subtitle=tell.say("figures.series_subtitle"),
             alt=tell.say("figures.series_alt", {**ends, "title": title}),
             note=tell.say(f"figures.series_{'note' if d.expected is None else 'band'}"),
-            grade="measured",
+            grade="counted",
             frame=d.series.with_columns(**shown).drop("exports_eur"),
             draw=draw_series,
         ),
@@ -98,7 +98,7 @@ def _elsewhere_figure(d: Dossier, tell: Teller) -> DossierFigure:
         subtitle=tell.say("figures.elsewhere_subtitle", said),
         alt=tell.say("figures.elsewhere_alt", {"title": title}),
         note=tell.say("figures.elsewhere_note"),
-        grade="measured",
+        grade="counted",
         frame=frame,
         draw=draw_elsewhere,
     )
@@ -150,7 +150,7 @@ def _placebo_figure(d: Dossier, tell: Teller) -> DossierFigure:
         subtitle=tell.say("figures.checks_subtitle"),
         alt=tell.say("figures.checks_alt", {"title": title}),
         note=tell.say("figures.checks_note"),
-        grade="measured",
+        grade="counted",
         frame=pl.DataFrame(rows, schema=["comparison", "exports_ratio"], orient="row"),
         draw=draw_checks,
     )
@@ -177,7 +177,7 @@ def _arrivals_figure(d: Dossier, tell: Teller) -> DossierFigure:
         subtitle=tell.say("figures.arrivals_subtitle"),
         alt=tell.say("figures.arrivals_alt"),
         note=tell.say("figures.arrivals_note"),
-        grade="measured",
+        grade="counted",
         frame=arrivals,
         draw=draw_arrivals,
     )
@@ -234,7 +234,7 @@ def level_figure(d: Dossier, tell: Teller) -> DossierFigure:
         subtitle=tell.say("figures.level_subtitle"),
         alt=tell.say("figures.level_alt", {"title": title}),
         note=tell.say("figures.level_note"),
-        grade="measured",
+        grade="counted",
         frame=d.totals.with_columns(exports_eur_m=pl.col("exports_eur") / MILLION).drop(
             "exports_eur"
         ),

@@ -13,7 +13,13 @@ from sinews.present.brief.study import Study
 from sinews.present.page import newest, page_list, source_rows
 from sinews.present.text.prose import rich
 
-MARKS: Final = {"measured": "●", "estimated": "◐", "assumed": "○"}
+MARKS: Final = {
+    "counted": "●",
+    "estimated": "◐",
+    "stated": "▪",
+    "planned": "▷",
+    "assumed": "○",
+}
 """Full, half and empty disc: the marks of the page, as characters."""
 
 

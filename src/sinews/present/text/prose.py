@@ -60,11 +60,14 @@ def link(study: Study, id: str, written: str, *, css: str = "num") -> Markup:
 
 
 def mark(grade: str) -> Markup:
-    """Return the shape of a grade: full disc, half disc or dashed ring, in ink."""
+    """Return the shape of a grade: a shape in ink, never a colour alone."""
     shapes = {
-        "measured": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
+        "counted": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
         "estimated": '<circle cx="6" cy="6" r="4.7" fill="none" stroke="currentColor" '
         'stroke-width="1.2"/><path d="M6 1.3a4.7 4.7 0 0 0 0 9.4z" fill="currentColor"/>',
+        "stated": '<path d="M1.2 1.8h9.6v6.6H6.6L4 11V8.4H1.2z" fill="currentColor"/>',
+        "planned": '<path d="M2.6 1.4 10.4 6l-7.8 4.6z" fill="none" stroke="currentColor" '
+        'stroke-width="1.3" stroke-linejoin="round"/>',
         "assumed": '<circle cx="6" cy="6" r="4.7" fill="none" stroke="currentColor" '
         'stroke-width="1.4" stroke-dasharray="2.2 1.5"/>',
     }

@@ -72,7 +72,7 @@ def build_open(evidence: Evidence) -> tuple[Figure, ...]:
         label="Pledged and not allocated, all donors",
         value=float(frame["open_eur_bn"].sum()),
         unit="EUR bn",
-        grade="measured",
+        grade="planned",
         as_of=last_day(frame["as_of"][0]),
         sources=evidence.table("support_monthly").sources,
         method="Commitments less allocations, all types, to date. It includes the EU loan of "

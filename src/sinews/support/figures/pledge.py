@@ -6,8 +6,10 @@ from typing import Final
 
 import numpy as np
 
+from sinews.core.estimate import Grade
 from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import grade_facts
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.pace import Outlook, assess_pledge
 from sinews.support.pledge import Pledge, is_fact, load_pledges
@@ -51,7 +53,7 @@ def _figures(evidence: Evidence, pledge: Pledge, o: Outlook) -> list[Figure]:
         label=f"Chance that the deadline is met: {said}",
         value=o.probability,
         unit="probability",
-        grade="measured" if met else "assumed",
+        grade=grade_outlook(evidence, o),
         as_of=o.as_of,
         sources=sources,
         method=f"{method} {pledge.note}{f' Beside the register: {others}.' if others else ''}",
@@ -67,6 +69,15 @@ def _figures(evidence: Evidence, pledge: Pledge, o: Outlook) -> list[Figure]:
         unit=pledge.unit,
     )
     return [chance, reached]
+
+
+def grade_outlook(evidence: Evidence, outlook: Outlook) -> Grade:
+    """Return the grade of the chance: that of the facts once the target is met, else assumed."""
+    pledge = outlook.pledge
+    if outlook.known[-1].amount < pledge.target:
+        return "assumed"
+    origins = (pledge.source, *(m.source for m in outlook.known))
+    return grade_facts(evidence, (s for s in origins if is_fact(s)))
 
 
 FAMILY = FigureFamily(id="support.pledge", label="Pledges with a deadline", build=build)

@@ -45,7 +45,7 @@ def _figure(
         label=f"Replace the United States, {a.definition.id.upper()}: {what}",
         value=value,
         unit=unit,
-        grade="measured",
+        grade="counted",
         as_of=last_month(evidence, "support_monthly"),
         sources=evidence.table("donors").sources[:1],
         method=f"{a.definition.label[0].upper()}{a.definition.label[1:]}: {_PARTS[part]}. "

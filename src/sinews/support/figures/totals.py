@@ -112,7 +112,7 @@ def _figure(part: _Part, cell: _Cell, amounts: dict[tuple[str, str, str], float]
         label=label[0].upper() + label[1:],
         value=sum(amounts[donor, cell.window.id, cell.type] for donor in cell.donors),
         unit="EUR bn",
-        grade="measured",
+        grade="counted" if part.basis == "allocated" else "planned",
         as_of=last_day(cell.window.end),
         sources=part.table.sources,
         method=part.method,

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 import numpy as np
 
 from sinews.campaign.matching.draws import LATENT
-from sinews.core.estimate import FloatArray
+from sinews.core.estimate import GRADES, FloatArray
 from sinews.decision.compare.study import Answer
 from sinews.decision.explore.scenario_discovery.cart import find_leaves
 from sinews.decision.explore.scenario_discovery.prim import Box, find_box
@@ -24,7 +24,6 @@ from sinews.decision.report.names import plain_name
 from sinews.decision.report.sentences import MOSTLY_ASSUMED, describe_base_rate
 
 Method = Literal["prim", "cart"]
-_ORDER: Final = ("measured", "estimated", "assumed")
 _SAID: Final = 3
 _WHERE: Final[Mapping[Method, str]] = {
     "prim": "region that one box describes",
@@ -222,7 +221,7 @@ def _state(name: str, low: float, high: float, inputs: FloatArray, names: tuple[
     ]
     return Limit(
         input=name,
-        grade=max((grades[p] for p in parts), key=_ORDER.index),
+        grade=max((grades[p] for p in parts), key=GRADES.index),
         low=ends[0],
         high=ends[1],
     )

@@ -23,7 +23,7 @@ def say(study: Study) -> Said:
         "parameters": numbers.number(len(spread)),
         "learned": numbers.number(learned),
         "assumed_pct": numbers.number(100 * shares["assumed"]),
-        "measured_pct": numbers.number(100 * shares["measured"]),
+        "counted_pct": numbers.number(100 * shares["counted"]),
         "first": words.say(f"assumptions.{named[0][0]}"),
         "second": words.say(f"assumptions.{named[1][0]}"),
         "third": words.say(f"assumptions.{named[2][0]}"),

@@ -77,7 +77,7 @@ CHAPTER = Chapter(
         Picture(chart="claims_squares"),
         Grid(
             id="claims",
-            grade=weakest(("measured", "estimated")),
+            grade=weakest(("counted", "estimated")),
             sources=("facts", "support_by_donor", "trade_sanctioned_cn8_windows"),
             columns=(
                 ("statement", "head"),

@@ -151,7 +151,7 @@ CHAPTER = Chapter(
         Picture(chart="diversion_placebo"),
         Grid(
             id="diversion_claim",
-            grade="measured",
+            grade="counted",
             sources=("trade_sanctioned_cn8_windows", "trade_totals_monthly"),
             columns=(("goods", "head"), ("change", "bar"), ("verdict", "verdict")),
             rows=claim_rows,

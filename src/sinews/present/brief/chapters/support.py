@@ -111,7 +111,7 @@ CHAPTER = Chapter(
         Picture(chart="support_pace"),
         Grid(
             id="donors",
-            grade="measured",
+            grade="counted",
             sources=("support_by_donor",),
             columns=(
                 ("donor", "head"),

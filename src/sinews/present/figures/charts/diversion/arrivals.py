@@ -71,7 +71,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="diversion_arrivals",
-    grade="measured",
+    grade="counted",
     sources=("trade_mirror_yearly", "trade_totals_monthly"),
     table=table,
     draw=draw,

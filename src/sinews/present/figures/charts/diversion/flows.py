@@ -64,7 +64,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="diversion_flows",
-    grade="measured",
+    grade="counted",
     sources=("trade_sanctioned_hs6_monthly",),
     table=table,
     draw=draw,

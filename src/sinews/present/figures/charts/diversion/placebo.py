@@ -74,7 +74,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="diversion_placebo",
-    grade="measured",
+    grade="counted",
     sources=("trade_sanctioned_cn8_windows",),
     table=table,
     draw=draw,

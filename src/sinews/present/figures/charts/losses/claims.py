@@ -78,7 +78,7 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="losses_claims",
-    grade="measured",
+    grade="stated",
     sources=("losses_monthly",),
     table=table,
     draw=draw,

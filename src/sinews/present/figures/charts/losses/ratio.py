@@ -59,7 +59,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="losses_ratio",
-    grade="measured",
+    grade="stated",
     sources=("losses_monthly", "losses_confirmed"),
     table=table,
     draw=draw,

@@ -89,7 +89,7 @@ def _text(row: dict[str, float], unit: int, canvas: Canvas) -> str:
 
 CHART = Chart(
     id="materiel_economy",
-    grade="estimated",
+    grade="stated",
     sources=("facts",),
     table=table,
     draw=draw,

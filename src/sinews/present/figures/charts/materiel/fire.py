@@ -114,7 +114,7 @@ def _name(day: date, side: str, role: str, x: alt.X, canvas: Canvas) -> alt.Char
 
 CHART = Chart(
     id="materiel_fire",
-    grade="estimated",
+    grade="stated",
     sources=("facts",),
     table=table,
     draw=draw,

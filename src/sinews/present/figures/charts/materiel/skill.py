@@ -101,7 +101,7 @@ def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.C
 
 CHART = Chart(
     id="materiel_skill",
-    grade="measured",
+    grade="counted",
     sources=("losses_monthly",),
     table=table,
     draw=draw,

@@ -95,7 +95,7 @@ def _names(canvas: Canvas, most: float) -> list[alt.Chart]:
 
 CHART = Chart(
     id="support_months",
-    grade="measured",
+    grade="counted",
     sources=("support_monthly",),
     table=table,
     draw=draw,

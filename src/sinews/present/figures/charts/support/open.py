@@ -108,7 +108,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="support_open",
-    grade="estimated",
+    grade="planned",
     sources=("open_commitments",),
     table=table,
     draw=draw,

@@ -72,7 +72,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="support_pace",
-    grade="measured",
+    grade="counted",
     sources=("support_monthly",),
     table=table,
     draw=draw,

@@ -84,7 +84,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 
 CHART = Chart(
     id="support_replace",
-    grade="measured",
+    grade="counted",
     sources=("support_by_donor", "donors"),
     table=table,
     draw=draw,
