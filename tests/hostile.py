@@ -9,6 +9,7 @@ from reader_fixtures import FIXTURES, csv_bytes
 
 from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
+from sinews.data.sources.losses import daily
 from sinews.data.sources.losses.claims import DAY_FIELDS
 
 CSV_READERS = [
@@ -21,9 +22,18 @@ JSON_READERS = [READERS[i] for i in ("losses_equipment", "losses_personnel", "lo
 
 def fields(reader):
     """The columns that a reader knows, by the producer's name."""
-    own = sys.modules[reader.parse.__module__]._FIELDS
-    extra = DAY_FIELDS if reader in JSON_READERS else ()
-    return {f.headers[0]: f for f in (*extra, *own)}
+    return {f.headers[0]: f for f in _fields(reader)}
+
+
+def _fields(reader):
+    if reader not in JSON_READERS:
+        return sys.modules[reader.parse.__module__]._FIELDS
+    own = {
+        "losses_equipment": daily._EQUIPMENT_FIELDS,
+        "losses_personnel": daily._PERSONNEL_FIELDS,
+        "losses_corrections": daily._REVISION_FIELDS,
+    }
+    return (*DAY_FIELDS, *own[reader.id])
 
 
 def read(reader, content, folder):

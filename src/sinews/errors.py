@@ -42,6 +42,22 @@ class EvidenceError(SinewsError, ValueError):
     """Data that breaks the contract its table declares."""
 
 
+class ContradictionError(EvidenceError):
+    """A release that contradicts itself: nothing may be computed from any of its tables.
+
+    Parameters
+    ----------
+    message
+        What contradicts what, where, and what the user can do.
+    tables
+        Ids of the readers' tables that were compared.
+    """
+
+    def __init__(self, message: str, *, tables: Iterable[str]) -> None:
+        self.tables = tuple(tables)
+        super().__init__(message)
+
+
 class ProvenanceError(SinewsError, ValueError):
     """Bytes or statements whose origin does not match what was recorded."""
 

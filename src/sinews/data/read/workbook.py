@@ -6,7 +6,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from sinews.data.read.grid import Grid, fold
+from sinews.data.read.cells import fold
+from sinews.data.read.grid import Grid
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
 

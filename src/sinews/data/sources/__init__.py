@@ -27,9 +27,7 @@ from sinews.data.sources.kiel import (
 )
 from sinews.data.sources.losses import (
     confirmed,
-    equipment,
-    personnel,
-    revisions,
+    daily,
 )
 from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade.comtrade import answers, availability
@@ -57,9 +55,9 @@ READERS: Registry[Reader] = Registry(
         population.READER,
         country_summary.READER,
         workbook.READER,
-        equipment.READER,
-        personnel.READER,
-        revisions.READER,
+        daily.EQUIPMENT_READER,
+        daily.PERSONNEL_READER,
+        daily.REVISIONS_READER,
         confirmed.READER,
         ground.READER,
         strikes.READER,

@@ -78,7 +78,7 @@ def parse(file: RawFile) -> Parsed:
     frame = pl.DataFrame(
         [r for r in rows if r], schema={c.name: c.type for c in SPEC.columns}, orient="row"
     )
-    return Parsed(tables={SPEC.id: frame}, release=str(head["lastupdated"]))
+    return Parsed(tables={SPEC.id: frame}, release=str(head["lastupdated"]), notes=problems.notes)
 
 
 def _read_answer(file: RawFile, problems: Problems) -> tuple[dict[str, Any], list[Any]]:

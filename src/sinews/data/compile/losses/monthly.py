@@ -1,26 +1,14 @@
 """Claimed Russian losses by month and category, revisions kept apart."""
 
-import csv
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
-from sinews.data.sources.losses.claims import FIRST_DAY
-from sinews.errors import EvidenceError
+from sinews.data.compile.losses.flows import INPUTS, check_swaps, daily_flows, load_categories
 
 USES = ("physical", "claim_only", "score_only", "no")
-
-
-@cache
-def load_categories() -> tuple[dict[str, str], ...]:
-    """Return the categories with their first day, use and breaks (loss_categories.csv)."""
-    path = files("sinews.data.compile.losses") / "loss_categories.csv"
-    with path.open(encoding="utf-8") as f:
-        return tuple(csv.DictReader(f))
 
 
 CATEGORY = Column(
@@ -45,8 +33,13 @@ SPEC = TableSpec(
     columns=(
         Column(name="month", kind="date", unit="date", description="first day of the month"),
         CATEGORY,
-        _count("claimed", "losses of the month: differences less revisions"),
-        _count("corrected", "revisions of earlier days inside the month's totals", low=None),
+        _count("claimed", "losses of the days covered: differences less revisions"),
+        _count(
+            "corrected",
+            "revisions of earlier days inside the month's totals; the whole change of a day that "
+            "is a revision of unknown origin",
+            low=None,
+        ),
         _count("cumulative", "published total at the end of the month"),
         Column(
             name="usable",
@@ -60,7 +53,7 @@ SPEC = TableSpec(
             name="break_note",
             kind="text",
             unit="text",
-            description="what breaks the series in this month",
+            description="what breaks the series in this month, with days of unexplained revisions",
             required=False,
         ),
         Column(
@@ -76,71 +69,14 @@ SPEC = TableSpec(
 )
 
 
-def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) -> pl.DataFrame:
-    """Return date, total, difference, revision and flow of one category.
-
-    The first total is a flow where the category was counted from the first day of the war, else
-    only a starting value.
-
-    Parameters
-    ----------
-    totals
-        date and total, sorted, without gaps.
-
-    Raises
-    ------
-    EvidenceError
-        A day's difference less its revision is negative, or a revision falls on no day.
-    """
-    daily = (
-        totals.join(revisions, on="date", how="left")
-        .with_columns(
-            difference=pl.col("total") - pl.col("total").shift(1),
-            revision=pl.col("revision").fill_null(0),
-        )
-        .with_columns(flow=pl.col("difference") - pl.col("revision"))
-    )
-    if counted_from_start(category):
-        first = pl.col("date") == daily["date"][0]
-        whole = [pl.when(first).then("total").otherwise(n).alias(n) for n in ("difference", "flow")]
-        daily = daily.with_columns(whole)
-    daily = daily.filter(pl.col("difference").is_not_null())
-    _check_flows(daily, revisions, category)
-    return daily
-
-
-def counted_from_start(category: str) -> bool:
-    """Return whether the category was counted from the first day of the war."""
-    return any(
-        c["category"] == category and c["first_day"] == FIRST_DAY.isoformat()
-        for c in load_categories()
-    )
-
-
-def _check_flows(daily: pl.DataFrame, revisions: pl.DataFrame, category: str) -> None:
-    negative = daily.filter(pl.col("flow") < 0)
-    if not negative.is_empty():
-        day, difference, revision = negative.select("date", "difference", "revision").row(0)
-        raise EvidenceError(
-            f"Claimed losses, {category}: on {day} the total changes by {difference}, of which "
-            f"the file of revisions explains {revision}; losses of a day cannot be negative. Get "
-            "both files again; if the revision stands on a wrong day, add a dated entry to "
-            "sinews/data/read/corrections.toml."
-        )
-    days = set(daily["date"])
-    lost = [d for d, r in revisions.rows() if r and d not in days and d <= max(days)]
-    if lost:
-        raise EvidenceError(
-            f"Claimed losses, {category}: the revision of {lost[0]} falls on a day without data."
-        )
-
-
 def monthly_flows(daily: pl.DataFrame, category: str) -> pl.DataFrame:
-    """Return the sums of one category by month."""
+    """Return the sums of one category by month; `days_covered` leaves unexplained days out."""
     row = next(c for c in load_categories() if c["category"] == category)
     month = pl.col("date").dt.truncate("1mo").alias("month")
     note = pl.lit(row["break_note"] or None, dtype=pl.String)
     at_break = pl.col("month").dt.strftime("%Y-%m") == row["break_month"]
+    unknown = pl.col("flow").is_null()
+    told = pl.format("unexplained revision of {} on {}", "revision", pl.col("date").dt.to_string())
     # The first report, of 2022-02-25, holds the losses of 24 and 25 February.
     double = (pl.col("date").first() == date(2022, 2, 25)).cast(pl.Int64)
     return (
@@ -150,24 +86,33 @@ def monthly_flows(daily: pl.DataFrame, category: str) -> pl.DataFrame:
             claimed=pl.col("flow").sum().cast(pl.Float64),
             corrected=pl.col("revision").sum().cast(pl.Float64),
             cumulative=pl.col("total").last().cast(pl.Float64),
-            days_covered=pl.len().cast(pl.Int64) + double,
+            days_covered=pl.col("days").filter(~unknown).sum().cast(pl.Int64) + double,
+            unexplained=told.filter(unknown).str.join("; "),
         )
+        .filter(pl.col("days_covered") > 0)
         .with_columns(
             category=pl.lit(category),
             usable=pl.lit(row["usable"]),
-            break_note=pl.when(at_break).then(note),
+            break_note=pl.concat_str(
+                pl.when(at_break).then(note),
+                pl.when(pl.col("unexplained") != "").then("unexplained"),
+                separator="; ",
+                ignore_nulls=True,
+            ).replace("", None),
         )
+        .drop("unexplained")
     )
 
 
-def _totals(frames: Frames, category: str) -> pl.DataFrame:
+def _totals(frames: Frames, category: str, last: date) -> pl.DataFrame:
     if category == "personnel":
-        return frames["losses_personnel_daily"].select("date", total="personnel")
-    daily = frames["losses_equipment_daily"]
-    if category == "vehicles":
+        found = frames["losses_personnel_daily"].select("date", total="personnel")
+    elif category == "vehicles":
         both = pl.coalesce("vehicles", pl.col("military_auto") + pl.col("fuel_tank"))
-        return daily.select("date", total=both)
-    return daily.select("date", total=category).drop_nulls()
+        found = frames["losses_equipment_daily"].select("date", total=both)
+    else:
+        found = frames["losses_equipment_daily"].select("date", total=category).drop_nulls()
+    return found.filter(pl.col("date") <= last)
 
 
 def drop_unfinished(months: pl.DataFrame, last: date) -> pl.DataFrame:
@@ -176,13 +121,26 @@ def drop_unfinished(months: pl.DataFrame, last: date) -> pl.DataFrame:
 
 
 def compile_months(frames: Frames) -> pl.DataFrame:
-    """Return the whole months of all categories, from the tables of one release."""
+    """Return the whole months of all categories, from the tables of one release.
+
+    They end on the last day that equipment and personnel have in common.
+
+    Raises
+    ------
+    EvidenceError
+        The files contradict each other or themselves.
+    """
+    ends = [frames[f"losses_{n}_daily"]["date"].max() for n in ("equipment", "personnel")]
+    last = min(d for d in ends if isinstance(d, date))
+    totals = {r["category"]: _totals(frames, r["category"], last) for r in load_categories()}
+    check_swaps({n: t for n, t in totals.items() if not t.is_empty()})
     parts = []
-    for row in load_categories():
-        category = row["category"]
+    for category, counted in totals.items():
         revisions = frames["losses_corrections"].select("date", revision=category)
-        daily = daily_flows(_totals(frames, category), revisions, category)
-        parts.append(drop_unfinished(monthly_flows(daily, category), daily["date"][-1]))
+        known = revisions.filter(pl.col("date") <= last)
+        if not counted.is_empty():
+            daily = daily_flows(counted, known, category)
+            parts.append(drop_unfinished(monthly_flows(daily, category), counted["date"][-1]))
     return pl.concat(parts)
 
 
@@ -209,18 +167,19 @@ VINTAGES = TableSpec(
 
 def build_vintages(frames: Frames) -> pl.DataFrame:
     """Return the whole months of every release that has all three tables."""
-    given = [set(frames[i]["release"]) for i in _INPUTS]
+    given = [set(frames[i]["release"]) for i in INPUTS]
     parts = [
         compile_months(
             {i: f.filter(release=release).drop("release") for i, f in frames.items()}
         ).with_columns(vintage=pl.lit(release).str.to_date())
         for release in sorted(set.intersection(*given))
     ]
+    if not parts:
+        return pl.DataFrame(schema={c.name: c.type for c in VINTAGES.columns})
     return pl.concat(parts).select(c.name for c in VINTAGES.columns)
 
 
-_INPUTS = ("losses_equipment_daily", "losses_personnel_daily", "losses_corrections")
 COMPILED = (
-    Compiled(spec=SPEC, inputs=_INPUTS, build=build),
-    Compiled(spec=VINTAGES, inputs=_INPUTS, build=build_vintages, every_release=True),
+    Compiled(spec=SPEC, inputs=INPUTS, build=build),
+    Compiled(spec=VINTAGES, inputs=INPUTS, build=build_vintages, every_release=True),
 )

@@ -3,12 +3,8 @@
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -133,7 +129,11 @@ def finish(
     )
     if "activity" not in frame.columns:
         frame = frame.with_columns(activity=pl.lit(None, dtype=pl.String))
-    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns)}, release=release)
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
+        release=release,
+        notes=problems.notes,
+    )
 
 
 def parse(file: RawFile) -> Parsed:

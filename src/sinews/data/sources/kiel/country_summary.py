@@ -3,12 +3,8 @@
 import polars as pl
 
 from sinews.core.table import TableSpec
-from sinews.data.read.grid import (
-    Field,
-    csv_header,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -58,7 +54,10 @@ def parse(file: RawFile) -> Parsed:
         if member != (groups[donor] == "eu27"):
             problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+    return Parsed(
+        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
+        notes=problems.notes,
+    )
 
 
 def _recognises(file: RawFile) -> bool:

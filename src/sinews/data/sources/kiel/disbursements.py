@@ -1,12 +1,8 @@
 """Budget support paid out by donor and month (release 28, CSV form with Norwegian names)."""
 
 from sinews.core.table import TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -41,7 +37,10 @@ def parse(file: RawFile) -> Parsed:
         if member != (groups[donor] == "eu27"):
             problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
     raw = raw.with_columns(month=kiel.month_column(raw, tuple(grid.lines), problems))
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)})
+    return Parsed(
+        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)},
+        notes=problems.notes,
+    )
 
 
 READER = Reader(

@@ -5,12 +5,8 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -104,7 +100,10 @@ def parse(file: RawFile) -> Parsed:
         gdp_2021_eur_bn=pl.when(~institutions).then(pl.col("gdp_2021_eur_bn")),
         consistent=~(broken[0] | broken[1]),
     )
-    return Parsed(tables={SPEC.id: frame.select(c.name for c in SPEC.columns).sort(SPEC.key)})
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns).sort(SPEC.key)},
+        notes=problems.notes,
+    )
 
 
 def _check_donors(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> None:

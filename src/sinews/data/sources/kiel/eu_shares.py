@@ -4,12 +4,8 @@ import polars as pl
 
 from sinews.core.places import EU27
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -60,7 +56,10 @@ def parse(file: RawFile) -> Parsed:
         if a not in EU27:
             problems.add(f"{a} is not a member state", row=line)
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+    return Parsed(
+        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
+        notes=problems.notes,
+    )
 
 
 READER = Reader(

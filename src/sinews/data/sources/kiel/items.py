@@ -6,7 +6,8 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import Field, fold, select_fields
+from sinews.data.read.cells import Field, fold
+from sinews.data.read.grid import select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.workbook import cut_grid
 from sinews.data.sources.kiel import activities, common

@@ -3,12 +3,8 @@
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -66,7 +62,10 @@ def parse(file: RawFile) -> Parsed:
         if gdp != 2021 or heads not in (2024, None):
             problems.add(f"reference years {gdp} and {heads}, expected 2021 and 2024", row=line)
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")})
+    return Parsed(
+        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
+        notes=problems.notes,
+    )
 
 
 READER = Reader(

@@ -3,12 +3,8 @@
 import re
 from datetime import date
 
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -42,7 +38,7 @@ def parse(file: RawFile) -> Parsed:
     if published < last:
         problems.add(f"published {published} before its last month {last:%Y-%m}", column="date")
     problems.raise_if_any()
-    return Parsed(tables={}, release=release, published=published)
+    return Parsed(tables={}, release=release, published=published, notes=problems.notes)
 
 
 READER = Reader(

@@ -1,12 +1,8 @@
 """Kiel website, procurement_trends.csv: military allocations by where the goods come from."""
 
 from sinews.core.table import TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -37,7 +33,7 @@ def parse(file: RawFile) -> Parsed:
     raw = select_fields(grid, _FIELDS, problems)
     raw = raw.with_columns(month=kiel.month_column(raw, tuple(grid.lines), problems)).sort("month")
     kiel.check_all_months(raw["month"], problems)
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns)})
+    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns)}, notes=problems.notes)
 
 
 READER = Reader(

@@ -3,12 +3,8 @@
 import re
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -73,7 +69,10 @@ def parse(file: RawFile) -> Parsed:
         if listed != units:
             problems.add(f"{units} weapons, but the list adds up to {listed}", row=line)
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)})
+    return Parsed(
+        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)},
+        notes=problems.notes,
+    )
 
 
 READER = Reader(

@@ -14,12 +14,8 @@ import polars as pl
 
 from sinews.core.periods import add_months
 from sinews.core.provenance import Source
-from sinews.data.read.grid import (
-    Field,
-    Grid,
-    fold,
-    select_fields,
-)
+from sinews.data.read.cells import Field, fold
+from sinews.data.read.grid import Grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.read.workbook import (

@@ -1,6 +1,7 @@
-"""What the daily claims of the Ukrainian General Staff share: source, categories, JSON rows."""
+"""What the daily claims of the Ukrainian General Staff share: source, categories, records."""
 
 import json
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any, Final
@@ -8,11 +9,14 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.provenance import Source
-from sinews.core.table import Column
+from sinews.core.table import Column, TableSpec
+from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.grid import (
-    Field,
     Grid,
+    csv_names,
     decode_text,
+    note_column,
+    read_csv_grid,
     select_fields,
 )
 from sinews.data.read.problems import Problems
@@ -28,9 +32,10 @@ CLAIMS: Final = Source(
     cautions=("belligerent_report",),
 )
 REMEDY: Final = (
-    "get the file again from the producer; a real change of the published series is a dated entry "
-    "in sinews/data/read/corrections.toml, a new category a line in sinews/data/sources/losses."
+    "get the file again from the producer; if it is the same, report it with this message: a real "
+    "change of the published series needs a new version of Sinews."
 )
+_SHOWN: Final = 5
 FIRST_DAY: Final = date(2022, 2, 24)
 """Day 1 of the count."""
 
@@ -60,31 +65,47 @@ DAY_FIELDS: Final = (
     Field(name="war_day", kind="integer", headers=("day",)),
 )
 
+COUNTERS: Final = TableSpec(
+    id="losses_other_daily",
+    description="Counters of the daily claims that Sinews does not know yet, cumulative; nothing "
+    "is computed from them",
+    key=("date", "counter"),
+    columns=(
+        DAY_COLUMNS[0],
+        Column(name="counter", kind="text", unit="text", description="the producer's name"),
+        Column(name="total", kind="integer", unit="units", description="cumulative total", low=0),
+    ),
+    min_rows=0,
+)
+
 
 def recognise_records(file: RawFile, *, has: tuple[str, ...], lacks: tuple[str, ...]) -> bool:
-    """Return whether the file starts like a JSON list whose first record has these keys."""
+    """Return whether the first record of a JSON list, or the header of a CSV, has these names."""
+    names = _first_names(file)
+    return set(has) <= names and not (set(lacks) & names)
+
+
+def _first_names(file: RawFile) -> frozenset[str]:
     text = file.head.decode("utf-8-sig", errors="replace").lstrip()
     if not text.startswith("["):
-        return False
+        return frozenset(csv_names(file))
     try:
         record, _ = json.JSONDecoder().raw_decode(text[1:].lstrip())
     except (ValueError, RecursionError):
-        return False
-    return (
-        isinstance(record, dict)
-        and all(k in record for k in has)
-        and not (set(lacks) & set(record))
-    )
+        return frozenset()
+    return frozenset(record) if isinstance(record, dict) else frozenset()
 
 
 def read_records(file: RawFile, problems: Problems) -> Grid:
-    """Return the records of a JSON list as a grid; a key that a record lacks is null.
+    """Return the records of a JSON list or a CSV table as a grid; what a record lacks is null.
 
     Raises
     ------
     EvidenceError
-        Not a JSON list of flat records, or a record with a key twice.
+        Neither a JSON list of flat records nor a CSV table, or a record with a key twice.
     """
+    if not file.head.decode("utf-8-sig", errors="replace").lstrip().startswith("["):
+        return read_csv_grid(file, problems)
     text = decode_text(file, problems)
     try:
         records = json.loads(text, object_pairs_hook=_refuse_twice, parse_constant=_refuse_constant)
@@ -114,36 +135,102 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """What a file tells by day.
+
+    Attributes
+    ----------
+    frame
+        One row a day, sorted by date: the fields of the reader.
+    counters
+        Counters that the reader does not know, long: date, counter, total.
+    """
+
+    frame: pl.DataFrame
+    counters: pl.DataFrame
+
+
 def read_days(
     file: RawFile,
     fields: tuple[Field, ...],
     problems: Problems,
     *,
     ignored: tuple[str, ...] = (),
-) -> pl.DataFrame:
-    """Return the fields by day, sorted by date, and note repeated days.
+) -> Days:
+    """Return the fields by day, and counters that are new kept apart.
 
     Raises
     ------
     EvidenceError
-        A column or cell that is not as expected, or a day that is there twice.
+        A column or cell that is not as expected, or a day that is there twice with other values.
     """
-    frame = select_fields(
-        read_records(file, problems), (*DAY_FIELDS, *fields), problems, ignored=ignored
-    )
+    grid = read_records(file, problems)
+    all_fields = (*DAY_FIELDS, *fields)
+    read = {fold(h) for f in all_fields for h in f.headers} | {"", *map(fold, ignored)}
+    new = tuple(h for h in grid.header if fold(h) not in read)
+    frame = select_fields(grid, all_fields, problems, ignored=(*ignored, *new))
+    counters = _read_counters(grid, new, frame["date"], problems)
+    if repeated := frame.height - frame.unique().height:
+        problems.note(f"{repeated} days stand there twice with the same values; one is kept")
+        frame = frame.unique()
     for day in frame["date"].filter(frame["date"].is_duplicated()).unique().sort():
-        problems.add(f"{day} stands there more than once")
+        problems.add(f"{day} stands there more than once, with different values")
     problems.raise_if_any()
-    return frame.sort("date")
+    return Days(frame=frame.sort("date"), counters=counters)
+
+
+def _read_counters(
+    grid: Grid, names: tuple[str, ...], days: pl.Series, problems: Problems
+) -> pl.DataFrame:
+    """Return the numbers of new columns, long; columns that hold no numbers are set aside."""
+    found = [pl.DataFrame(schema={c.name: c.type for c in COUNTERS.columns})]
+    for name in names:
+        reader = CellReader(_counter(name), native=grid.native)
+        place = grid.header.index(name)
+        try:
+            totals = [reader.read(row[place]) for row in grid.rows]
+        except ValueError:
+            note_column(name, problems)
+            continue
+        part = pl.DataFrame({"date": days, "counter": name, "total": totals}).drop_nulls()
+        part = part.with_columns(pl.col("total").cast(pl.Int64)).unique().sort("date")
+        if part.is_empty():
+            continue
+        first, last = part.row(0), part.row(-1)
+        problems.note(
+            f"counter {name!r} is new and kept apart ({part.height} days from {first[0]} to "
+            f"{last[0]}, last total {last[2]:,}): no other counter contains it"
+        )
+        found.append(part)
+    return pl.concat(found)
+
+
+def _counter(name: str) -> Field:
+    return Field(name="total", kind="integer", headers=(name,), missing=())
 
 
 def check_calendar(frame: pl.DataFrame, problems: Problems) -> None:
-    """Raise unless the days run without a gap and each has its number of the war."""
+    """Note days without a report, and numbers of the war that do not fit their date.
+
+    The losses of a gap stand in the first report after it; the date alone orders the days.
+    """
     days = frame["date"].to_list()
-    for before, after in pairwise(days):
-        if after - before != timedelta(days=1):
-            problems.add(f"no report between {before} and {after}")
-    for day, number in zip(days, frame["war_day"], strict=True):
-        if (day - FIRST_DAY).days + 1 != number:
-            problems.add(f"{day} is day {(day - FIRST_DAY).days + 1} of the war, not {number}")
+    gaps = [(a, b) for a, b in pairwise(days) if b - a != timedelta(days=1)]
+    for before, after in gaps[:_SHOWN]:
+        problems.note(f"no report between {before} and {after}")
+    if len(gaps) > _SHOWN:
+        problems.note(f"{len(gaps)} gaps between reports in all")
+    wrong = [
+        day
+        for day, number in zip(days, frame["war_day"], strict=True)
+        if (day - FIRST_DAY).days + 1 != number
+    ]
+    if len(wrong) > max(_SHOWN, len(days) // 100):
+        problems.add(
+            f"{len(wrong)} days carry another number of the war than their date has, first "
+            f"{wrong[0]}: the dates are shifted"
+        )
+    elif wrong:
+        problems.note(f"{len(wrong)} days carry a wrong number of the war, first {wrong[0]}")
     problems.raise_if_any()

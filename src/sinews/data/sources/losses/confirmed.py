@@ -6,12 +6,8 @@ import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -84,7 +80,7 @@ def parse(file: RawFile) -> Parsed:
             problems.add(f"{frame[name][i]} is not whole", row=grid.lines[i], column=header)
     problems.raise_if_any()
     last = str(frame["date"].max())
-    return Parsed(tables={SPEC.id: frame.sort(SPEC.key)}, release=last)
+    return Parsed(tables={SPEC.id: frame.sort(SPEC.key)}, release=last, notes=problems.notes)
 
 
 def check_slips(frame: pl.DataFrame, *, share: float = 0.25) -> list[str]:

@@ -7,13 +7,8 @@ import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.core.units import UNITS
-from sinews.data.read.grid import (
-    Field,
-    Grid,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
@@ -110,6 +105,7 @@ def parse(file: RawFile) -> Parsed:
         tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
         release=str(newest),
         published=newest,
+        notes=problems.notes,
     )
 
 

@@ -5,12 +5,8 @@ from datetime import date
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
@@ -77,6 +73,7 @@ def parse(file: RawFile) -> Parsed:
         tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
         release=str(newest) if newest else None,
         published=newest,
+        notes=problems.notes,
     )
 
 

@@ -4,12 +4,8 @@ from datetime import date
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -83,7 +79,7 @@ def parse(file: RawFile) -> Parsed:
     for line, row in zip(grid.lines, frame.iter_rows(named=True), strict=True):
         _check_row(row, line, problems)
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame.sort("war_number")})
+    return Parsed(tables={SPEC.id: frame.sort("war_number")}, notes=problems.notes)
 
 
 def _check_row(row: dict[str, object], line: int, problems: Problems) -> None:

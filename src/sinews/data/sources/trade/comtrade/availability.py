@@ -70,7 +70,9 @@ def parse(file: RawFile) -> Parsed:
     rows = [_read_record(r, problems, n) for n, r in enumerate(records, start=1)]
     problems.raise_if_any()
     schema = {c.name: c.type for c in SPEC.columns}
-    return Parsed(tables={SPEC.id: pl.DataFrame([r for r in rows if r], schema=schema)})
+    return Parsed(
+        tables={SPEC.id: pl.DataFrame([r for r in rows if r], schema=schema)}, notes=problems.notes
+    )
 
 
 def find_unreported(

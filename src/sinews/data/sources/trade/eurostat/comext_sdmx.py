@@ -20,14 +20,8 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    Grid,
-    csv_header,
-    fold,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field, fold
+from sinews.data.read.grid import Grid, csv_header, read_csv_grid, select_fields
 from sinews.data.read.labels import (
     PLACE_REMEDY,
     apply_areas,
@@ -116,7 +110,7 @@ def parse(file: RawFile) -> Parsed:
         tables=_tables(cells),
         release=updated.isoformat() if updated else None,
         published=updated,
-        notes=_notes(frame, cells),
+        notes=(*problems.notes, *_notes(frame, cells)),
     )
 
 

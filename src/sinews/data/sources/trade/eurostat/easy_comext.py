@@ -105,7 +105,7 @@ def parse(file: RawFile) -> Parsed:
     if _YEAR in numbers and len(numbers) > 1:
         problems.add("mixes whole years (period 52) with months: extract them into separate files")
     problems.raise_if_any()
-    return Parsed(tables=_tables(frame, yearly=_YEAR in numbers))
+    return Parsed(tables=_tables(frame, yearly=_YEAR in numbers), notes=problems.notes)
 
 
 def _tables(frame: pl.DataFrame, *, yearly: bool) -> Mapping[str, pl.DataFrame]:

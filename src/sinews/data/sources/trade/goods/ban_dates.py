@@ -9,12 +9,8 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    has_columns,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
@@ -102,7 +98,9 @@ def parse(file: RawFile) -> Parsed:
             problems.add("has neither a date nor a note that says why", row=line)
     problems.raise_if_any()
     newest = frame.select(pl.col("ban_date").max()).item()
-    return Parsed(tables={SPEC.id: frame}, release=str(newest), published=newest)
+    return Parsed(
+        tables={SPEC.id: frame}, release=str(newest), published=newest, notes=problems.notes
+    )
 
 
 READER = Reader(

@@ -4,12 +4,8 @@ from typing import Final
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import (
-    Field,
-    csv_header,
-    read_csv_grid,
-    select_fields,
-)
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -46,8 +42,8 @@ _FIELDS: Final = tuple(
 
 
 def recognise(file: RawFile) -> bool:
-    """Return True where the first line is the header of the list."""
-    return csv_header(file) == {c.name for c in SPEC.columns}
+    """Return True where the first line holds the columns of the list."""
+    return csv_header(file) >= {c.name for c in SPEC.columns}
 
 
 def parse(file: RawFile) -> Parsed:
@@ -65,7 +61,7 @@ def parse(file: RawFile) -> Parsed:
         if not (len(code) == 6 and code.isascii() and code.isdecimal()):
             problems.add(f"{code!r} is not an HS code of six digits", row=line, column="hs6")
     problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame})
+    return Parsed(tables={SPEC.id: frame}, notes=problems.notes)
 
 
 READER = Reader(
