@@ -6,7 +6,8 @@ from typing import Final
 import polars as pl
 
 from sinews.core.table import Column
-from sinews.data.read.grid import Field, read_csv_grid, select_fields
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
 
