@@ -13,7 +13,7 @@ LAYERS: list[set[str]] = [
     {"errors", "__init__"},
     {"core"},
     {"data"},
-    {"support", "materiel", "diversion", "engine"},
+    {"support", "materiel", "front", "diversion", "engine"},
     {"campaign"},
     {"decision"},
     {"catalogue", "results"},

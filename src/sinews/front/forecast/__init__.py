@@ -1,0 +1,1 @@
+"""Forecasts: members, their pool, its scores, and the ledger of what was published."""

@@ -1,0 +1,1 @@
+"""What the series say: ground, strikes, losses, people, reserves."""

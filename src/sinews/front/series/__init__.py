@@ -1,0 +1,1 @@
+"""The series: definition, observer, coverage, breaks, and what was known when."""
