@@ -7,12 +7,13 @@ import front_fixtures
 import pytest
 import reader_fixtures
 import trade_fixtures
+import trade_reference_fixtures
 
 from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 
 OF_FULL_SIZE = reader_fixtures.FIXTURES | front_fixtures.FIXTURES
-FIXTURES = OF_FULL_SIZE | trade_fixtures.FIXTURES
+FIXTURES = OF_FULL_SIZE | trade_fixtures.FIXTURES | trade_reference_fixtures.FIXTURES
 HERE = [r for r in READERS if r.id in FIXTURES]
 FULL = [r for r in HERE if r.id in OF_FULL_SIZE]
 BINARY = {"comext_tidy", "easy_comext_tidy"}

@@ -11,6 +11,7 @@ UNITS: Final[dict[str, str]] = {
     "EUR bn/year": "billion euro a year",
     "EUR/head": "euro per inhabitant",
     "USD": "US dollars",
+    "USD k": "thousand US dollars",
     "USD bn": "billion US dollars",
     "%": "per cent",
     "% of GDP": "per cent of gross domestic product of the stated year",

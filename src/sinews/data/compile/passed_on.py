@@ -9,16 +9,25 @@ from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.sources.front import points
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
 from sinews.data.sources.register import facts, timeline, wars
-from sinews.data.sources.trade.goods import ban_dates, goods_lists
+from sinews.data.sources.trade.comtrade import car_extracts
+from sinews.data.sources.trade.goods import ban_dates, correlations, goods_lists
+from sinews.data.sources.trade.national import armenia_monthly, yearly_by_partner
 
 
-def pass_on(spec: TableSpec, id: str) -> Compiled:
-    """Return the compiled table `id` with the rows of a reader's table."""
+def pass_on(spec: TableSpec, id: str, *, min_rows: int | None = None) -> Compiled:
+    """Return the compiled table `id` with the rows of a reader's table.
+
+    Parameters
+    ----------
+    min_rows
+        Rows known to exist, where a file of the reader may hold fewer.
+    """
 
     def build(frames: Frames) -> pl.DataFrame:
         return frames[spec.id]
 
-    return Compiled(spec=replace(spec, id=id), inputs=(spec.id,), build=build)
+    own = replace(spec, id=id, min_rows=spec.min_rows if min_rows is None else min_rows)
+    return Compiled(spec=own, inputs=(spec.id,), build=build)
 
 
 COMPILED = (
@@ -31,4 +40,11 @@ COMPILED = (
     pass_on(wars.SPEC, "wars"),
     pass_on(ban_dates.SPEC, "ban_dates"),
     pass_on(goods_lists.SPEC, "goods_high_priority"),
+    pass_on(correlations.CN_SPEC, "cn8_correlation", min_rows=2_770),
+    pass_on(correlations.HS_SPEC, "hs2022_hs2017", min_rows=5_848),
+    pass_on(armenia_monthly.SPEC, "trade_armenia_monthly", min_rows=28_367),
+    pass_on(yearly_by_partner.PARTNERS, "trade_national_yearly", min_rows=14_206),
+    pass_on(yearly_by_partner.GOODS, "trade_kyrgyz_goods_yearly", min_rows=980),
+    pass_on(yearly_by_partner.CHAPTERS, "trade_russia_chapters", min_rows=288),
+    pass_on(car_extracts.SPEC, "trade_cars_monthly", min_rows=8_575),
 )

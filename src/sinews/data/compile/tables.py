@@ -20,6 +20,7 @@ from sinews.data.compile.support import (
 from sinews.data.compile.support import (
     monthly as support_monthly,
 )
+from sinews.data.compile.trade import export_bans
 from sinews.data.compile.trade import (
     goods as trade_goods,
 )
@@ -51,5 +52,6 @@ COMPILED: Registry[Compiled] = Registry(
         *trade_totals.COMPILED,
         trade_late.COMPILED,
         trade_mirror.COMPILED,
+        export_bans.COMPILED,
     ),
 )

@@ -30,7 +30,7 @@ from sinews.data.sources.losses import (
     daily,
 )
 from sinews.data.sources.register import facts, timeline, wars
-from sinews.data.sources.trade.comtrade import answers, availability
+from sinews.data.sources.trade.comtrade import answers, availability, car_extracts
 from sinews.data.sources.trade.eurostat import (
     comext_bulk,
     comext_sdmx,
@@ -38,8 +38,17 @@ from sinews.data.sources.trade.eurostat import (
     databrowser,
     easy_comext,
 )
-from sinews.data.sources.trade.goods import ban_dates, goods_lists
-from sinews.data.sources.trade.national import imports_by_origin
+from sinews.data.sources.trade.goods import (
+    ban_dates,
+    correlations,
+    export_bans,
+    goods_lists,
+)
+from sinews.data.sources.trade.national import (
+    armenia_monthly,
+    imports_by_origin,
+    yearly_by_partner,
+)
 
 READERS: Registry[Reader] = Registry(
     "reader",
@@ -81,6 +90,14 @@ READERS: Registry[Reader] = Registry(
         availability.READER,
         imports_by_origin.READER,
         goods_lists.READER,
+        export_bans.READER,
+        correlations.CN_READER,
+        correlations.HS_READER,
+        armenia_monthly.READER,
+        yearly_by_partner.PARTNERS_READER,
+        yearly_by_partner.GOODS_READER,
+        yearly_by_partner.CHAPTERS_READER,
+        car_extracts.READER,
         world_bank.READER,
     ),
 )

@@ -77,7 +77,11 @@ def parse(file: RawFile) -> Parsed:
     for name, header in CATEGORIES.items():
         broken = (frame[name] != frame[name].round()).fill_null(value=False)
         for i in broken.arg_true().to_list():
-            problems.add(f"{frame[name][i]} is not whole", row=grid.lines[i], column=header)
+            problems.add(
+                f"{frame[name][i]} is not whole",
+                row=pl.Series(grid.lines, dtype=pl.Int64)[i],
+                column=header,
+            )
     problems.raise_if_any()
     last = str(frame["date"].max())
     return Parsed(tables={SPEC.id: frame.sort(SPEC.key)}, release=last, notes=problems.notes)

@@ -63,7 +63,11 @@ def parse(file: RawFile) -> Parsed:
             problems.add(f"{when} stands after a later event", row=line, column="date")
         days.append(day)
     for i in raw.select(pl.struct("when", "event").is_duplicated()).to_series().arg_true():
-        problems.add("stands there more than once", row=grid.lines[i], column="event")
+        problems.add(
+            "stands there more than once",
+            row=pl.Series(grid.lines, dtype=pl.Int64)[i],
+            column="event",
+        )
     problems.raise_if_any()
     frame = raw.with_columns(
         pl.Series("day", days, dtype=pl.Date), row=pl.int_range(1, raw.height + 1, dtype=pl.Int64)

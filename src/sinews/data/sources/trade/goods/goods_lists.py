@@ -1,5 +1,6 @@
 """Reader of lists of goods: the common high-priority items by HS code and tier."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sinews.core.provenance import Source
@@ -57,11 +58,16 @@ def parse(file: RawFile) -> Parsed:
     problems = Problems(file.name, remedy="compare the row with the published list.")
     grid = read_csv_grid(file, problems)
     frame = select_fields(grid, _FIELDS, problems)
-    for line, code in zip(grid.lines, frame["hs6"], strict=True):
-        if not (len(code) == 6 and code.isascii() and code.isdecimal()):
-            problems.add(f"{code!r} is not an HS code of six digits", row=line, column="hs6")
+    check_hs6(frame["hs6"], grid.lines, problems)
     problems.raise_if_any()
     return Parsed(tables={SPEC.id: frame}, notes=problems.notes)
+
+
+def check_hs6(codes: Iterable[str], lines: Iterable[int], problems: Problems) -> None:
+    """Note each code that is not of six digits."""
+    for line, code in zip(lines, codes, strict=True):
+        if not (len(code) == 6 and code.isascii() and code.isdecimal()):
+            problems.add(f"{code!r} is not an HS code of six digits", row=line, column="hs6")
 
 
 READER = Reader(

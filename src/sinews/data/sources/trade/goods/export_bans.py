@@ -1,0 +1,103 @@
+"""Dates from which the EU has banned exports to Russia, by HS code of 2017 (CSV)."""
+
+from typing import Final
+
+import polars as pl
+
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.read.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.goods.goods_lists import check_hs6
+
+SOURCE: Final = Source(
+    id="eu_export_bans",
+    title="EU bans on exports to Russia by HS code, to the tenth package",
+    producer="Chupilkin, Javorcik, Peeva and Plekhanov, openICPSR 229004; kept by "
+    "LeeSeogMin/sanctions",
+    url="https://www.openicpsr.org/openicpsr/project/229004",
+    licence="CC BY 4.0, as the copying repository states",
+    cautions=("secondary",),
+)
+GROUPS: Final = {
+    "dual_use": "dual use",
+    "military_tech": "military technology",
+    "firearms": "firearms",
+    "aviation": "aviation",
+    "industrial_cap": "industrial capacity",
+    "oil_exploration": "exploration of oil",
+    "oil_refining": "refining of oil",
+    "luxury": "luxury",
+}
+"""The groups of goods that a code can belong to, in the order of their seriousness."""
+SPEC: Final = TableSpec(
+    id="eu_export_bans_hs2017",
+    description="HS codes (2017) whose export to Russia the EU has banned, to 2023-02-25",
+    key=("hs6",),
+    columns=(
+        Column(name="hs6", kind="text", unit="code", description="HS code of 2017, six digits"),
+        Column(name="ban_date", kind="date", unit="date", description="day from which it holds"),
+        Column(
+            name="wind_down_end",
+            kind="date",
+            unit="date",
+            description="last day for contracts of before, as the source has it",
+            required=False,
+        ),
+        Column(
+            name="partly_exempt",
+            kind="flag",
+            unit="flag",
+            description="a part of the code is exempt",
+        ),
+        Column(
+            name="threshold_eur",
+            kind="number",
+            unit="EUR",
+            description="banned above this price a piece only; null where there is no threshold",
+            required=False,
+            low=1.0,
+        ),
+        *(Column(name=n, kind="flag", unit="flag", description=d) for n, d in GROUPS.items()),
+    ),
+    min_rows=1,
+)
+_FIELDS: Final = (
+    Field(name="hs6", kind="text", headers=("hs6_2017",)),
+    Field(name="ban_date", kind="date", headers=("ban_date",)),
+    Field(name="wind_down_end", kind="date", headers=("wind_down_end",), missing=()),
+    Field(name="partly_exempt", kind="flag", headers=("partially_exempt",)),
+    Field(name="threshold_eur", kind="number", headers=("price_threshold_eur",), missing=()),
+    *(Field(name=n, kind="flag", headers=(n,)) for n in GROUPS),
+)
+
+
+def recognise(file: RawFile) -> bool:
+    """Return True for the list by codes of 2017; the one derived for 2022 is made here."""
+    return has_columns(*(f.headers[0] for f in _FIELDS))(file) and not has_columns("hs2022")(file)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the list; every code belongs to a group."""
+    problems = Problems(file.name, remedy="compare the row with the published list.")
+    grid = read_csv_grid(file, problems)
+    frame = select_fields(grid, _FIELDS, problems)
+    check_hs6(frame["hs6"], grid.lines, problems)
+    for line, any_group in zip(
+        grid.lines, frame.select(pl.any_horizontal(*GROUPS)).to_series(), strict=True
+    ):
+        if not any_group:
+            problems.add("belongs to no group of goods", row=line)
+    problems.raise_if_any()
+    return Parsed(tables={SPEC.id: frame}, release=str(frame["ban_date"].max()))
+
+
+READER: Final = Reader(
+    id="eu_export_bans",
+    label="EU export bans by HS code with dates (CSV)",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=recognise,
+    parse=parse,
+)

@@ -1,0 +1,72 @@
+"""Armenia's trade by partner and month: exports, imports by origin and by consignment (CSV)."""
+
+from typing import Final
+
+import polars as pl
+
+from sinews.core.provenance import Source
+from sinews.core.table import Column, TableSpec
+from sinews.data.read.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.read.problems import Problems
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.sources.trade.national.partner_labels import PARTNER, REMEDY, resolve_partners
+
+SOURCE: Final = Source(
+    id="armstat_trade",
+    title="Trade of Armenia by partner and month, 1,000 US dollars",
+    producer="Statistical Committee of the Republic of Armenia; converted by A. Tavadyan, "
+    "tavad/tvyal_newsletter",
+    url="https://armstat.am/en/?nid=148",
+    licence="none stated; figures with Armstat named",
+    cautions=("mirror_basis", "revised", "secondary"),
+)
+_VALUES: Final = {
+    "exports_kusd": "exports by destination",
+    "imports_by_origin_kusd": "imports by country of origin",
+    "imports_by_consignment_kusd": "imports by country of consignment",
+}
+SPEC: Final = TableSpec(
+    id="armenia_trade_monthly",
+    description="Trade of Armenia by partner and month, thousand US dollars",
+    key=("month", "partner"),
+    columns=(
+        Column(name="month", kind="date", unit="date", description="first day of the month"),
+        *PARTNER,
+        *(
+            Column(name=n, kind="number", unit="USD k", description=d, low=0.0)
+            for n, d in _VALUES.items()
+        ),
+    ),
+    min_rows=1,
+)
+_FIELDS: Final = (
+    Field(name="month", kind="date", headers=("date",)),
+    Field(name="label", kind="text", headers=("country",)),
+    *(Field(name=n, kind="number", headers=(n,)) for n in _VALUES),
+)
+
+
+def parse(file: RawFile) -> Parsed:
+    """Read the months; each date is the first of a month."""
+    problems = Problems(file.name, remedy=REMEDY)
+    grid = read_csv_grid(file, problems)
+    frame = select_fields(grid, _FIELDS, problems).with_columns(
+        row=pl.Series(grid.lines, dtype=pl.Int64)
+    )
+    for row, day in frame.filter(frame["month"].dt.day() != 1).select("row", "month").rows():
+        problems.add(f"{day} is not the first of a month", row=row, column="date")
+    frame = resolve_partners(frame, problems, column="country")
+    return Parsed(
+        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
+        release=str(frame["month"].max())[:7],
+    )
+
+
+READER: Final = Reader(
+    id="armenia_trade",
+    label="trade of Armenia by partner and month (CSV)",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=has_columns("date", "country", *_VALUES),
+    parse=parse,
+)
