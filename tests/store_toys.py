@@ -73,6 +73,7 @@ READERS = Registry(
             specs=(AMOUNTS,),
             recognises=_starts(b"month,donor,amount_eur_bn\n"),
             parse=_parse_amounts,
+            asks_release=True,
         ),
         Reader(
             id="toy_info_csv",

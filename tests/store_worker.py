@@ -15,7 +15,7 @@ from pathlib import Path
 
 from store_toys import KINDS
 
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.store import parquet
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store

@@ -7,15 +7,17 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
+import polars as pl
 import pytest
 
 from sinews.data.compile.reference import compile_reference
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.fetch.endpoints import load_endpoints
 from sinews.data.fetch.fetch import Wish, fetch_source
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
+from sinews.data.store.imported import find_imported
 from sinews.data.store.store import Store
 from sinews.data.store.verify import verify_store
 
@@ -106,3 +108,33 @@ def test_the_shipped_tables_are_what_the_originals_give(shared, tmp_path):
     folder = open_evidence().folder
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (folder / path.name).read_bytes(), path.name
+
+
+def test_swapped_headings_are_used_nowhere(shared, tmp_path):
+    """Read from the swapped file, Germany's military allocations of 2024 would be 0.44."""
+    bad = tmp_path / "bad"
+    shutil.copytree(shared / "kiel" / "release-29", bad)
+    path = bad / "data_explorer.csv"
+    head, _, body = path.read_text().partition("\n")
+    words = head.split(",")
+    here = [words.index(f'"{n}"') for n in ("military", "humanitarian")]
+    words[here[0]], words[here[1]] = words[here[1]], words[here[0]]
+    path.write_text(",".join(words) + "\n" + body)
+    store = Store(tmp_path / "home")
+    arrival = Arrival(retrieved=date(2026, 11, 29))
+    for good_first in (False, True):
+        if good_first:
+            add_files([shared / "kiel" / "release-29"], store, all_kinds(), arrival)
+        added = add_files([bad], store, all_kinds(), arrival)
+        assert "differ in" in added.set_aside["kiel_donor_months@29"]
+        assert not added.whole
+        evidence = Evidence(open_evidence().folder, store)
+        value = evidence.frame("support_by_donor").filter(
+            donor="DE", window="y2024", type="military"
+        )
+        assert value["allocated_eur_bn"].round(3).to_list() == [3.959]
+        months = find_imported(evidence, "kiel_donor_months")
+        assert (months is None) is not good_first
+        if months:
+            german = months.frame.filter(pl.col("donor") == "DE", pl.col("month").dt.year() == 2024)
+            assert round(german["military_allocated_eur_bn"].sum(), 3) == 3.959

@@ -7,8 +7,9 @@ import pytest
 
 from sinews.core.areas import find_area
 from sinews.core.places import EU27
-from sinews.data.read.originals import Arrival, gather_tables
+from sinews.data.read.originals import gather_tables
 from sinews.data.read.reader import RawFile
+from sinews.data.read.releases import Arrival
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_tidy, databrowser, easy_comext
 from sinews.data.sources.trade.goods import goods_lists

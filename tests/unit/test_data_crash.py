@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from store_toys import KINDS, ROWS, write_toy
 
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.data.store.verify import repair_store, verify_store
@@ -84,5 +84,5 @@ def test_processes_that_import_at_once_wait_for_each_other(store, tmp_path):
     ids = {v.id for v in store.vintages() if v.kind == "raw"}
     assert ids == {f"toy_amounts@{n}" for n in (28, 31, 32, 33)}
     assert verify_store(store).damages == ()
-    newest = max((v for v in store.vintages() if v.kind == "compiled"), key=lambda v: v.age)
+    newest = max((v for v in store.vintages() if v.kind == "compiled"), key=lambda v: v.sequence)
     assert newest.label == "33"

@@ -14,7 +14,7 @@ from sinews.data.compile import tables as compiled_tables
 from sinews.data.compile.compiled import Compiled
 from sinews.data.compile.reference import compile_reference
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
 from sinews.data.store.add import add_files, recompile_store
 from sinews.data.store.lock import hold_lock
@@ -205,7 +205,7 @@ def test_a_full_disk_is_one_message_and_harms_nothing(store, tmp_path, monkeypat
 def test_a_manifest_of_a_later_format_is_refused(store, tmp_path):
     add(store, write_toy(tmp_path / "in"))
     path = store.folder / "manifest.json"
-    path.write_text(path.read_text().replace('"format": 1', '"format": 2'))
+    path.write_text(path.read_text().replace('"format": 2', '"format": 3'))
     with pytest.raises(StoreError, match="Update sinews"):
         store.vintages()
 
@@ -296,19 +296,24 @@ def test_parts_that_come_one_by_one_add_up(store, tmp_path, monkeypatch):
     add(store, write_toy(tmp_path / "one"))
     later = (ROWS[0], ("2024-05-01", "FR", 3.0))
     (stored,) = add(store, write_toy(tmp_path / "two", later, name="two.csv")).raw
-    assert (stored.status, stored.vintage.rows) == ("altered", 4)
+    assert (stored.status, stored.vintage.rows) == ("extended", 4)
     assert stored.diff.changed.is_empty()
     assert stored.diff.removed.is_empty()
     with pytest.raises(EvidenceError, match="contradict"):
         add(store, write_toy(tmp_path / "three", ALTERED, name="three.csv"))
 
 
-def test_nothing_is_written_when_one_file_is_bad(store, tmp_path):
+def test_one_bad_file_is_refused_and_the_others_are_read(store, tmp_path):
     origin = write_toy(tmp_path / "in")
     write_toy(tmp_path / "in", (("not a day", "US", 1.0), ROWS[1]), name="bad.csv")
+    added = add(store, origin)
+    assert [(s.vintage.id, s.vintage.rows) for s in added.raw] == [("toy_amounts@29", 3)]
+    (refused,) = added.refused
+    assert "bad.csv" in str(refused)
+    assert not added.whole
     with pytest.raises(EvidenceError, match=r"bad\.csv"):
-        add(store, origin)
-    assert not store.folder.exists()
+        add(Store(tmp_path / "other"), origin / "bad.csv")
+    assert not (tmp_path / "other").exists()
 
 
 def test_unknown_files_are_skipped_in_folders_and_refused_by_name(store, tmp_path):

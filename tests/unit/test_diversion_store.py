@@ -10,7 +10,7 @@ from synthetic_trade.files import USD_PER_EUR, write_bulk, write_comtrade
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store

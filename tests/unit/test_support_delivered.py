@@ -7,7 +7,7 @@ import pytest
 from reader_fixtures import workbook_bytes, workbook_sheets
 
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.read.originals import Arrival
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.imported import find_imported

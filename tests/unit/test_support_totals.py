@@ -134,7 +134,7 @@ def test_months_of_a_donor_need_an_imported_release(evidence):
 def test_months_of_a_donor_from_an_imported_release(evidence, shared, tmp_path):
     from datetime import date
 
-    from sinews.data.read.originals import Arrival
+    from sinews.data.read.releases import Arrival
     from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.store import Store

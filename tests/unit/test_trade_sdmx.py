@@ -11,8 +11,8 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.fetch.download import Limits
 from sinews.data.fetch.endpoints import fill_addresses, load_endpoints
 from sinews.data.fetch.fetch import Wish, fetch_source
-from sinews.data.read.originals import Arrival
 from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_bulk, comext_sdmx, databrowser, easy_comext

@@ -59,7 +59,7 @@ def add(
     json: Json = False,
 ) -> None:
     """Bring a producer's files into the store; they are recognised by their content."""
-    from sinews.data.read.originals import Arrival
+    from sinews.data.read.releases import Arrival
     from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.reports import describe_import, parse_day, report_import
@@ -68,8 +68,31 @@ def add(
     arrival = Arrival(retrieved=parse_day(retrieved), release=release)
     added = add_files(paths, Store(), all_kinds(), arrival)
     print_json(describe_import(added)) if json else print(report_import(added))
-    if added.failed:
+    if not added.whole:
         raise typer.Exit(1)
+
+
+@app.command()
+def retire(
+    name: Annotated[
+        str, typer.Argument(metavar="TABLE@RELEASE", help="Or SOURCE@RELEASE, all its tables.")
+    ],
+    undo: Annotated[bool, typer.Option("--undo", help="Take it back into use.")] = False,
+    json: Json = False,
+) -> None:
+    """Take a stored release out of use, for example one that its producer withdrew."""
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import retire_vintages
+    from sinews.data.store.reports import describe_import, report_import
+    from sinews.data.store.store import Store
+
+    found, added = retire_vintages(Store(), all_kinds(), name, undo=undo)
+    ids = [v.id for v in found]
+    if json:
+        print_json({"schema": 1, "in_use": undo, "vintages": ids} | describe_import(added))
+        return
+    print(f"{'Back in use' if undo else 'No longer used'}: {', '.join(ids)}")
+    print(report_import(added))
 
 
 @app.command()
@@ -130,7 +153,7 @@ def fetch(
             print(f"{id}:\n{report_import(added)}")
         for id, why in failed.items():
             print(f"sinews: {id}: {why}", file=sys.stderr)
-    if failed or any(a.failed for a in done.values()):
+    if failed or not all(a.whole for a in done.values()):
         raise typer.Exit(1)
 
 
@@ -208,7 +231,7 @@ def _compile_store(json: bool) -> None:
 
     added = recompile_store(Store(), all_kinds())
     print_json(describe_import(added)) if json else print(report_import(added))
-    if added.failed:
+    if not added.whole:
         raise typer.Exit(1)
 
 

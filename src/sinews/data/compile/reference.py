@@ -10,7 +10,8 @@ from typing import Any
 from sinews.core.provenance import Release, Source
 from sinews.core.table import EvidenceTable
 from sinews.data.compile.compiled import compile_table
-from sinews.data.read.originals import Arrival, Imported, gather_tables
+from sinews.data.read.originals import Imported, gather_tables
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
 from sinews.data.store.parquet import encode_table, write_file
 from sinews.data.store.releases import Order, order_releases, release_to_json
@@ -52,8 +53,10 @@ def compile_reference(
         raise UsageError(f"There is no folder {origin} with the producers' originals.")
     chosen = [kinds.compiled[i] for i in only] or list(kinds.compiled)
     wanted = {i for c in chosen for i in c.inputs}
-    arrival = Arrival(retrieved=None)
+    arrival = Arrival(retrieved=None, pinned=True)
     gathered = gather_tables([origin, HAND_KEPT], kinds.readers, arrival, wanted=wanted)
+    if gathered.refused:
+        raise gathered.refused[0].error
     releases: dict[str, list[EvidenceTable]] = {}
     for imported in sorted(gathered.tables, key=_age):
         releases.setdefault(imported.table.spec.id, []).append(imported.table)

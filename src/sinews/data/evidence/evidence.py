@@ -13,9 +13,8 @@ import polars as pl
 from sinews.core.html import html_table
 from sinews.core.table import EvidenceTable
 from sinews.data.evidence.evidence_selection import Mode, read_mode, why_not_stored
-from sinews.data.store.digest import join_digests
 from sinews.data.store.parquet import decode_table
-from sinews.data.store.releases import release_from_json
+from sinews.data.store.releases import join_digests, release_from_json
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import Vintage, find_vintage
 from sinews.errors import UnknownNameError
@@ -51,12 +50,13 @@ class Evidence:
 
     @cached_property
     def stored(self) -> Mapping[str, Vintage]:
-        """Table id to the newest compiled vintage of the store, used or not."""
+        """Table id to the newest compiled vintage of the store that may be used."""
         from sinews.data.compile.tables import COMPILED
 
         if self.store is None or self.mode == "shipped":
             return {}
-        here = [v for v in self.store.vintages() if v.kind == "compiled" and v.table in COMPILED]
+        known = self.store.vintages()
+        here = [v for v in known if v.kind == "compiled" and v.table in COMPILED and v.usable]
         return {id: find_vintage(id, here) for id in sorted({v.table for v in here})}
 
     @cached_property

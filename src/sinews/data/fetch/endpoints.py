@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,17 @@ def load_endpoints(path: Path | None = None) -> Registry[Endpoint]:
     return Registry("endpoint", entries)
 
 
+def name_files(endpoint: Endpoint) -> tuple[str, ...]:
+    """Return the names of the files at an endpoint, with ``{setting}`` where the user fills in."""
+    return endpoint.names or tuple(Path(urlsplit(u).path).name for u in endpoint.files)
+
+
+@cache
+def list_fetched_names() -> frozenset[str]:
+    """Return the names of all files that can be fetched without a setting."""
+    return frozenset(n for e in load_endpoints() for n in name_files(e) if "{" not in n)
+
+
 def fill_addresses(endpoint: Endpoint, settings: Mapping[str, str]) -> dict[str, str]:
     """Return file name to address with the user's settings filled in.
 
@@ -73,10 +85,9 @@ def fill_addresses(endpoint: Endpoint, settings: Mapping[str, str]) -> dict[str,
         known = ", ".join(needed) or "none"
         raise UsageError(f"{endpoint.id} has no setting {', '.join(unknown)}; it has: {known}.")
     plain = {n: _plain_name(v) for n, v in settings.items()}
-    names = endpoint.names or tuple(Path(urlsplit(u).path).name for u in endpoint.files)
     return {
         name.format_map(plain): _fill(url, settings)
-        for name, url in zip(names, endpoint.files, strict=True)
+        for name, url in zip(name_files(endpoint), endpoint.files, strict=True)
     }
 
 

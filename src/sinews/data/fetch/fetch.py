@@ -13,8 +13,8 @@ from sinews.data.fetch.download import (
     download,
 )
 from sinews.data.fetch.endpoints import Endpoint, fill_addresses
-from sinews.data.read.originals import Arrival
 from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
 from sinews.data.store.add import Added, add_files
 from sinews.data.store.store import Store
@@ -62,13 +62,16 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
         _check_content(target, url, endpoint, kinds)
     arrival = Arrival(
         retrieved=date.today(),
-        fallback=f"retrieved-{date.today().isoformat()}",
+        fallback=date.today().isoformat(),
         urls=addresses,
     )
     try:
         added = add_files([folder / n for n in addresses], store, kinds, arrival)
     except EvidenceError as error:
         raise EvidenceError(f"{error}\nThe downloaded files are in {folder}.") from error
+    if added.refused:
+        said = "\n".join(map(str, added.refused))
+        raise EvidenceError(f"{said}\nThe downloaded files are in {folder}; the others are added.")
     shutil.rmtree(folder)
     return added
 

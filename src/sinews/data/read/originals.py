@@ -1,33 +1,21 @@
 """From files and folders to validated tables: recognise, group into releases, read, merge."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sinews.core.provenance import Release
 from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable
+from sinews.data.fetch.endpoints import list_fetched_names
 from sinews.data.read.merge import merge_parts
-from sinews.data.read.pins import Pin, load_pins
-from sinews.data.read.reader import (
-    Parsed,
-    RawFile,
-    Reader,
-    find_reader,
-)
-from sinews.data.store.digest import join_digests
-from sinews.errors import EvidenceError, UsageError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Original:
-    """One recognised file and what its reader made of it."""
-
-    file: RawFile
-    reader: Reader
-    parsed: Parsed
+from sinews.data.read.reader import RawFile, Reader, find_reader
+from sinews.data.read.releases import Arrival, Original, Told, name_release
+from sinews.data.store.releases import join_digests
+from sinews.errors import EvidenceError, SinewsError, UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +25,23 @@ class Imported:
     table: EvidenceTable
     reader: Reader
     originals: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A file that is not read, or files that contradict each other, and why."""
+
+    files: tuple[Path, ...]
+    error: SinewsError
+
+    def __str__(self) -> str:
+        return str(self.error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """All tables of a set of files, and the files that no reader knows.
+    """All tables of a set of files, the files that were refused, and those that no reader knows.
 
     Attributes
     ----------
@@ -52,29 +52,25 @@ class Gathered:
     tables: tuple[Imported, ...]
     skipped: tuple[Path, ...]
     notes: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """What is known about files beside their content.
+Known = tuple[RawFile, Reader]
+_T = TypeVar("_T")
 
-    Attributes
-    ----------
-    retrieved
-        The day on which they were obtained, where no pin knows it; None takes the day on which
-        they were published, which the files must then tell.
-    release
-        The producer's name of the release, for files that do not tell it.
-    fallback
-        The name of a release that neither the files nor the user can tell.
-    urls
-        File name to the address it was fetched from.
-    """
 
-    retrieved: date | None
-    release: str | None = None
-    fallback: str | None = None
-    urls: Mapping[str, str] = field(default_factory=dict)
+class _Trial:
+    """Runs one step after the other and keeps what is refused, so that one file blocks no other."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        self._refused = refused
+
+    def run(self, files: Sequence[Path], step: Callable[..., _T], *given: Any) -> _T | None:  # noqa: ANN401
+        try:
+            return step(*given)
+        except SinewsError as error:
+            self._refused.append(Refused(files=tuple(files), error=error))
+            return None
 
 
 def gather_tables(
@@ -86,7 +82,8 @@ def gather_tables(
 ) -> Gathered:
     """Read files and folders into validated tables, one for each release and table id.
 
-    A file named by the user must be known; inside a folder unknown files are skipped and listed.
+    A file that cannot be read is refused with its reason, and the others are read. Inside a
+    folder unknown files are skipped and listed.
 
     Parameters
     ----------
@@ -96,41 +93,69 @@ def gather_tables(
     Raises
     ------
     UsageError
-        A path does not exist, or a release cannot be told.
-    EvidenceError
-        A file is damaged, unknown, or contradicts another.
+        A path does not exist.
     """
-    known, skipped = recognise_files(paths, readers)
+    names = frozenset() if arrival.pinned else _known_names(readers)
+    known, skipped, refused = recognise_files(paths, readers, names)
     if wanted is not None:
         ids = set(wanted)
         known = [(f, r) for f, r in known if not r.specs or ids & {s.id for s in r.specs}]
-    originals = [Original(file=f, reader=r, parsed=r.read(f)) for f, r in known]
-    releases: dict[tuple[str, str], list[tuple[Original, Pin]]] = defaultdict(list)
-    for folder_files in _by_source_and_folder(originals):
-        for original, pin in _name_releases(folder_files, arrival):
-            releases[original.reader.source.id, pin.release].append((original, pin))
-    tables = [t for files in releases.values() for t in _merge_release(files)]
+
+    trial = _Trial(refused)
+    read = [(f, r, trial.run([f.path], r.read, f)) for f, r in known]
+    originals = [Original(file=f, reader=r, parsed=p) for f, r, p in read if p is not None]
+    releases: dict[tuple[str, str], list[tuple[Original, Told]]] = defaultdict(list)
+    for group in _by_source_and_folder(originals):
+        for one in group:
+            told = trial.run([one.file.path], name_release, one, group, arrival)
+            if told is not None:
+                releases[one.reader.source.id, told.release].append((one, told))
+    tables = [
+        trial.run([o.file.path for o, _ in given], _merge_table, id, given)
+        for files in releases.values()
+        for id, given in _split_tables(files).items()
+    ]
     notes = tuple(f"{o.file.name}: {note}" for o in originals for note in o.parsed.notes)
-    return Gathered(tables=tuple(tables), skipped=tuple(skipped), notes=notes)
+    return Gathered(
+        tables=tuple(t for t in tables if t is not None),
+        skipped=tuple(skipped),
+        notes=notes,
+        refused=tuple(refused),
+    )
 
 
 def recognise_files(
-    paths: Sequence[Path], readers: Registry[Reader]
-) -> tuple[list[tuple[RawFile, Reader]], list[Path]]:
-    """Return each known file with its reader, and the unknown files found inside folders."""
-    known: list[tuple[RawFile, Reader]] = []
+    paths: Sequence[Path], readers: Registry[Reader], names: Set[str] = frozenset()
+) -> tuple[list[Known], list[Path], list[Refused]]:
+    """Return each known file with its reader, the unknown files found in folders, and refusals.
+
+    An unknown file is refused, not skipped, where it was named by the user or is called as one of
+    `names`.
+    """
+    known: list[Known] = []
     skipped: list[Path] = []
+    refused: list[Refused] = []
     seen: set[Path] = set()
     for path, named in _walk(paths):
         if path.resolve() in seen:
             continue
         seen.add(path.resolve())
         file = RawFile(path)
-        if not named and not any(r.recognises(file) for r in readers):
+        called = named or file.name in names
+        if not called and not any(r.recognises(file) for r in readers):
             skipped.append(path)
             continue
-        known.append((file, find_reader(file, readers)))
-    return known, skipped
+        try:
+            known.append((file, find_reader(file, readers)))
+        except EvidenceError as error:
+            refused.append(Refused(files=(path,), error=error))
+    return known, skipped, refused
+
+
+def _known_names(readers: Registry[Reader]) -> Set[str]:
+    """Return the producers' names of the files that readers know."""
+    told = (re.findall(r"[\w-]+\.(?:csv|json|xlsx|parquet)\b", r.label) for r in readers)
+    return list_fetched_names().union(*told)
 
 
 def _walk(paths: Sequence[Path]) -> Iterable[tuple[Path, bool]]:
@@ -151,45 +176,12 @@ def _by_source_and_folder(originals: Iterable[Original]) -> Iterable[list[Origin
     return groups.values()
 
 
-def _name_releases(group: Sequence[Original], arrival: Arrival) -> list[tuple[Original, Pin]]:
-    """Return each file of one source and folder with its release.
-
-    A pin knows best; then what the file tells; then what the one telling file beside it tells
-    (the Kiel website's release_info.csv); then what the user says.
-    """
-    pins = load_pins()
-    told = {(o.parsed.release, o.parsed.published) for o in group if o.parsed.release}
-    beside = next(iter(told)) if len(told) == 1 else (None, None)
-    named = []
-    for original in group:
-        if pin := pins.get(original.file.sha256):
-            named.append((original, pin))
-            continue
-        own = original.parsed
-        id, published = (own.release, own.published) if own.release else beside
-        if id and arrival.release and id != arrival.release:
-            raise UsageError(
-                f"{original.file.name} is of release {id!r} by its own content, not "
-                f"{arrival.release!r}. Leave --release out."
-            )
-        id = id or arrival.release or arrival.fallback
-        if not id:
-            raise UsageError(
-                f"{original.file.name} ({original.reader.source.title}) does not tell its release. "
-                "Name it as the producer does, or by the producer's date: --release NAME."
-            )
-        if not (retrieved := arrival.retrieved or published):
-            raise UsageError(
-                f"When {original.file.name} was obtained is not known: add it to pins.toml "
-                f"(sha256 {original.file.sha256})."
-            )
-        named.append((original, Pin(release=id, published=published, retrieved=retrieved)))
-    return named
-
-
-def _merge_release(files: Sequence[tuple[Original, Pin]]) -> list[Imported]:
-    parts: dict[str, list[tuple[Original, Pin]]] = defaultdict(list)
-    for original, pin in files:
+def _split_tables(
+    files: Sequence[tuple[Original, Told]],
+) -> dict[str, list[tuple[Original, Told]]]:
+    """Return the files of one release by the tables that they hold rows of."""
+    parts: dict[str, list[tuple[Original, Told]]] = defaultdict(list)
+    for original, told in files:
         specs = {s.id for s in original.reader.specs}
         if unknown := set(original.parsed.tables) - specs:
             raise EvidenceError(
@@ -197,25 +189,27 @@ def _merge_release(files: Sequence[tuple[Original, Pin]]) -> list[Imported]:
             )
         for id, frame in original.parsed.tables.items():
             if not frame.is_empty():
-                parts[id].append((original, pin))
-    return [_merge_table(id, given) for id, given in parts.items()]
+                parts[id].append((original, told))
+    return parts
 
 
-def _merge_table(id: str, given: Sequence[tuple[Original, Pin]]) -> Imported:
-    originals, pins = [o for o, _ in given], [p for _, p in given]
+def _merge_table(id: str, given: Sequence[tuple[Original, Told]]) -> Imported:
+    originals, told = [o for o, _ in given], [t for _, t in given]
     reader = originals[0].reader
     spec = next(s for s in reader.specs if s.id == id)
     names = [o.file.name for o in originals]
     release = Release(
         source=reader.source.id,
-        id=pins[0].release,
-        published=next((p.published for p in pins if p.published), None),
-        retrieved=max(p.retrieved for p in pins),
+        id=told[0].release,
+        published=next((t.published for t in told if t.published), None),
+        retrieved=max(t.retrieved for t in told),
         sha256=join_digests(o.file.sha256 for o in originals),
     )
     frame = merge_parts(spec, [o.parsed.tables[id] for o in originals], names)
+    notes = [f"{o.file.name}: {n}" for o, t in given for n in (*o.parsed.notes, t.note) if n]
     return Imported(
         table=EvidenceTable(spec=spec, frame=frame, releases=(release,)),
         reader=reader,
         originals={o.file.sha256: o.file.name for o in originals},
+        notes=tuple(dict.fromkeys(notes)),
     )

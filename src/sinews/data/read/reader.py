@@ -63,6 +63,8 @@ class Parsed:
         The producer's date of the release where the content tells it, else None.
     tables
         Table id to frame; each frame satisfies the spec of that id.
+    until
+        The last day that the release covers, where the file says so and holds no data itself.
     notes
         What was left out by rule, in sentences with counts.
     """
@@ -70,6 +72,7 @@ class Parsed:
     tables: Mapping[str, pl.DataFrame]
     release: str | None = None
     published: date | None = None
+    until: date | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -88,7 +91,10 @@ class Reader:
         Reads the file strictly: columns by name, every unknown label an error.
     partial
         True when a file is one part of its table (one Comext extraction of many): a file of a
-        release that is in the store then adds its rows to the stored ones.
+        release that is in the store then adds its rows to the stored ones, and releases add up.
+    asks_release
+        True where a wrong guess of the release would put an old edition in use: the user is asked
+        where neither the file nor its neighbours tell it.
     """
 
     id: str
@@ -98,6 +104,7 @@ class Reader:
     recognises: Callable[[RawFile], bool]
     parse: Callable[[RawFile], Parsed]
     partial: bool = False
+    asks_release: bool = False
 
     def read(self, file: RawFile) -> Parsed:
         """Return the file's tables with the known faults of the source mended.

@@ -1,5 +1,6 @@
 """The .7z part of `archives`, apart because its library takes long to load."""
 
+from datetime import date
 from pathlib import Path
 
 import py7zr
@@ -44,6 +45,13 @@ class _HeadFactory(py7zr.io.WriterFactory):  # type: ignore[misc]
 
     def create(self, filename: str) -> _Head:  # noqa: ARG002
         return self.head
+
+
+def read_7z_day(path: Path) -> date | None:
+    """Return the latest date of a file in an archive, None where it holds none."""
+    with py7zr.SevenZipFile(path) as archive:
+        moments = [i.creationtime for i in archive.list() if i.creationtime]
+    return max(m.date() for m in moments) if moments else None
 
 
 def read_7z_head(path: Path, limit: int) -> bytes:

@@ -151,4 +151,5 @@ READER: Final = Reader(
     specs=(SPEC,),
     recognises=recognise,
     parse=parse,
+    partial=True,
 )

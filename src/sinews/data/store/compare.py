@@ -8,7 +8,7 @@ import polars as pl
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.diff import TableDiff, diff_frames
 from sinews.data.store.store import Store
-from sinews.data.store.vintage import find_vintage
+from sinews.data.store.vintage import find_vintage, sort_by_age
 from sinews.errors import UsageError
 
 _SHIPPED = "@shipped"
@@ -57,7 +57,7 @@ def _newest_pair(store: Store, old: str) -> tuple[str, str]:
         return old, table
     newest = find_vintage(table, vintages)
     alike = [v for v in vintages if (v.table, v.kind) == (newest.table, newest.kind)]
-    ordered = sorted(alike, key=lambda v: v.age)
+    ordered = sort_by_age(alike)
     if old != table:
         return old, table
     if len(ordered) < 2:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.vintage import find_vintage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +16,11 @@ class ImportedTable:
 
 
 def find_imported(evidence: Evidence, table: str) -> ImportedTable | None:
-    """Return the newest imported vintage of a reader's table; None where there is none."""
+    """Return a readers' table of the store as it may be used; None where there is none."""
+    from sinews.data.sources import READERS
+
     if evidence.store is None or evidence.mode == "shipped":
         return None
-    raw = [v for v in evidence.store.vintages() if v.kind == "raw" and v.table == table]
-    if not raw:
-        return None
-    newest = find_vintage(table, raw)
-    return ImportedTable(
-        frame=evidence.store.read(newest), sources=tuple(r.key for r in newest.releases)
-    )
+    spec = next(s for r in READERS for s in r.specs if s.id == table)
+    found = evidence.store.read_current(table, spec)
+    return ImportedTable(frame=found.frame, sources=found.sources) if found else None

@@ -12,7 +12,9 @@ from sinews.errors import StoreError
 
 NAME: Final = "manifest.json"
 COPY: Final = "manifest.copy.json"
-_FORMAT: Final = 1
+_FORMAT: Final = 2
+_READABLE: Final = (1, 2)
+"""Format 1 knows no notes, parts, quarantine or retirement."""
 
 
 def read_vintages(folder: Path) -> tuple[Vintage, ...]:
@@ -73,9 +75,9 @@ def _decode(path: Path) -> tuple[Vintage, ...]:
         records, digest, version = content["vintages"], content["sha256"], content["format"]
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise StoreError(damaged) from error
-    if version != _FORMAT:
+    if version not in _READABLE:
         raise StoreError(
-            f"{path} has format {version!r}; this version of sinews reads {_FORMAT}. "
+            f"{path} has format {version!r}; this version of sinews reads {_READABLE}. "
             "Update sinews, name another folder in SINEWS_HOME, or set SINEWS_EVIDENCE=shipped."
         )
     if _digest(records) != digest:

@@ -30,6 +30,8 @@ def describe_import(added: Added) -> dict[str, Any]:
         "compiled": [_describe_stored(s) for s in added.compiled],
         "incomplete": dict(added.incomplete),
         "failed": dict(added.failed),
+        "quarantined": dict(added.set_aside),
+        "refused": [{"files": [str(p) for p in r.files], "why": str(r)} for r in added.refused],
         "skipped": [str(p) for p in added.skipped],
         "notes": list(added.notes),
     }
@@ -41,7 +43,12 @@ def report_import(added: Added) -> str:
     for stored in (*added.raw, *added.compiled):
         lines += _say_stored(stored)
     lines += [f"not compiled: {id} {needs}" for id, needs in added.incomplete.items()]
-    lines += [f"FAILED: {id}: {why}" for id, why in added.failed.items()]
+    reasons = set(added.set_aside.values())
+    lines += [f"FAILED: {id}: {why}" for id, why in added.failed.items() if why not in reasons]
+    for why in dict.fromkeys(added.set_aside.values()):
+        aside = [id for id, other in added.set_aside.items() if other == why]
+        lines.append(f"SET ASIDE, what was in use before stays: {', '.join(aside)}: {why}")
+    lines += [f"NOT READ: {refused}" for refused in added.refused]
     lines += [f"note: {note}" for note in added.notes]
     lines += [f"skipped: {path} (no reader knows it)" for path in added.skipped]
     return "\n".join(lines) or "Nothing to do."
@@ -85,7 +92,8 @@ def _describe_stored(stored: Stored) -> dict[str, Any]:
 
 def _say_stored(stored: Stored) -> list[str]:
     vintage = stored.vintage
-    words = {"new": "added", "same": "already here", "altered": "ALTERED, both kept"}
+    words = {"new": "added", "same": "already here", "extended": "extended"}
+    words["altered"] = "ALTERED, both kept"
     line = f"{words[stored.status]}: {vintage.id} ({vintage.kind}, {vintage.rows:,} rows)"
     if not (stored.previous and stored.diff):
         return [line]

@@ -1,6 +1,6 @@
 """The store: every table of every release that was brought in, named by content."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,20 +17,22 @@ from sinews.data.store.home import home_folder
 from sinews.data.store.lock import hold_lock
 from sinews.data.store.manifest import read_vintages, write_vintages
 from sinews.data.store.parquet import decode_table, encode_table, write_file
-from sinews.data.store.vintage import Kind, Vintage
+from sinews.data.store.vintage import Kind, Vintage, list_usable
 from sinews.errors import StoreError
 
-Status = Literal["new", "same", "altered"]
+Status = Literal["new", "same", "extended", "altered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One table on its way into the store; `originals` and `made` as in `Vintage`."""
+    """One table on its way into the store; further fields as in `Vintage`."""
 
     table: EvidenceTable
     kind: Kind
     originals: Mapping[str, str] = field(default_factory=dict)
     made: Mapping[str, str] = field(default_factory=dict)
+    part: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +42,11 @@ class Stored:
     Attributes
     ----------
     status
-        ``new`` release; ``same`` cells as a stored vintage, so nothing was written; ``altered``:
-        the release was here with other cells, and both are kept.
+        ``new`` release; ``same`` cells as a stored vintage, so nothing was written; ``extended``:
+        further extractions of a release added rows; ``altered``: the release was here with other
+        cells, and both are kept.
     diff
-        For ``altered``: against the vintage that was the newest of this release.
+        For ``extended`` and ``altered``: against the newest vintage of this release before.
     """
 
     vintage: Vintage
@@ -98,6 +101,29 @@ class Store:
         """Return one vintage validated against the present contract of its table."""
         return EvidenceTable(spec=spec, frame=self.read(vintage), releases=vintage.releases)
 
+    def read_current(self, table: str, spec: TableSpec) -> EvidenceTable | None:
+        """Return a readers' table as it is to be used, None where no vintage may be.
+
+        The newest vintage; of tables that come in parts, all releases together: a cell that
+        several releases hold is the newest one's.
+        """
+        usable = list_usable(table, self.vintages())
+        return self.join(usable, spec) if usable else None
+
+    def join(self, usable: Sequence[Vintage], spec: TableSpec) -> EvidenceTable:
+        """Return the newest of the vintages, or all releases of a table that comes in parts."""
+        if not usable[-1].part:
+            return self.read_table(usable[-1], spec)
+        newest = {tuple(r.key for r in v.releases): v for v in usable}
+        parts = [self.read(v) for v in newest.values()]
+        columns = [c.name for c in spec.columns]
+        frame = pl.concat([p.select(columns) for p in parts])
+        return EvidenceTable(
+            spec=spec,
+            frame=frame.unique(spec.key, keep="last", maintain_order=True),
+            releases=tuple(dict.fromkeys(r for v in newest.values() for r in v.releases)),
+        )
+
     def lock(self) -> AbstractContextManager[None]:
         """Return the lock of the store, for a `with` block."""
         return hold_lock(self.folder / "lock")
@@ -129,6 +155,7 @@ class StoreWriter:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._vintages = list(store.vintages())
+        self._batch = str(1 + max((v.sequence for v in self._vintages), default=0))
 
     def put(self, incoming: Incoming) -> Stored:
         """Keep one table as a vintage unless the same cells of the same release are here.
@@ -155,19 +182,28 @@ class StoreWriter:
         write_vintages(self.store.folder, self._vintages)
         return Stored(
             vintage=self._vintages[-1],
-            status="altered" if previous else "new",
+            status=_name_status(incoming, previous, diff),
             previous=previous,
             diff=diff,
         )
 
     def newest(self, table: str, release: str) -> Vintage | None:
         """Return the newest raw vintage of a table of one release (``kiel_tracker@29``)."""
-        found = [
-            v
-            for v in self._vintages
-            if v.table == table and v.kind == "raw" and release in {r.key for r in v.releases}
-        ]
-        return max(found, key=lambda v: v.age, default=None)
+        found = list_usable(table, self._vintages)
+        return next((v for v in reversed(found) if release in {r.key for r in v.releases}), None)
+
+    @property
+    def vintages(self) -> tuple[Vintage, ...]:
+        """All vintages, with what this writer has put."""
+        return tuple(self._vintages)
+
+    def mark(self, marked: Iterable[Vintage]) -> None:
+        """Replace vintages by the same ones with other marks (quarantined, retired)."""
+        by_sequence = {v.sequence: v for v in marked}
+        renewed = [by_sequence.get(v.sequence, v) for v in self._vintages]
+        if renewed != self._vintages:
+            self._vintages = renewed
+            write_vintages(self.store.folder, self._vintages)
 
     def _compare(self, known: Vintage, table: EvidenceTable) -> TableDiff | None:
         """Return the difference, or None where the two have different keys."""
@@ -203,13 +239,23 @@ class StoreWriter:
             key=incoming.table.spec.key,
             releases=incoming.table.releases,
             originals=dict(incoming.originals),
-            made=dict(incoming.made) | {"code_version": __version__, "added": now},
+            made=dict(incoming.made)
+            | {"code_version": __version__, "added": now, "batch": self._batch},
+            part=incoming.part,
+            notes=incoming.notes,
         )
 
     def drop(self, damaged: set[int]) -> None:
         """Forget vintages by sequence; their files are left where they are."""
         self._vintages = [v for v in self._vintages if v.sequence not in damaged]
         write_vintages(self.store.folder, self._vintages)
+
+
+def _name_status(incoming: Incoming, previous: Vintage | None, diff: TableDiff | None) -> Status:
+    if previous is None:
+        return "new"
+    grown = diff is not None and diff.changed.is_empty() and diff.removed.is_empty()
+    return "extended" if incoming.part and grown else "altered"
 
 
 def recover_hint(vintage: Vintage) -> str:

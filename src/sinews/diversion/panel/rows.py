@@ -11,7 +11,7 @@ import polars as pl
 from sinews.core.places import EU27
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.store import Store
-from sinews.data.store.vintage import Vintage
+from sinews.data.store.vintage import Vintage, list_usable
 from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
 from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.diversion.trade.exports import LEAST_SHARE, late_in_goods, say_passed_over
@@ -151,8 +151,7 @@ def _stored_rows(evidence: Evidence, last: date) -> Rows | None:
     if evidence.store is None or evidence.mode == "shipped":
         return None
     bulk, parts = STORED_TABLES
-    raw = [v for v in evidence.store.vintages() if v.kind == "raw"]
-    if here := sorted((v for v in raw if v.table == bulk), key=lambda v: v.age):
+    if here := list_usable(bulk, evidence.store.vintages()):
         return _stored_months(evidence.store, here, last)
     found = merge_stored(evidence, parts)
     return None if found is None else _stored_cells(*found, last)

@@ -12,6 +12,7 @@ from sinews.core.estimate import FloatArray
 from sinews.core.places import EU27
 from sinews.data.compile.stable_sum import sum_exactly
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.vintage import list_usable, sort_by_age
 from sinews.diversion.panel.panel import TARGET, MirrorFlows
 
 LEAST_SHARE: Final = 0.5
@@ -45,10 +46,10 @@ def read_mirror(evidence: Evidence) -> MirrorRows | None:
     """
     if evidence.store is None or evidence.mode == "shipped":
         return None
-    here = [v for v in evidence.store.vintages() if v.kind == "raw"]
+    here = evidence.store.vintages()
     for period, months in (("month", 1), ("year", 12)):
         names = (f"comtrade_{period}ly", f"comtrade_sums_{period}ly")
-        chosen = [v for v in here if v.table in names]
+        chosen = sort_by_age(v for n in names for v in list_usable(n, here))
         if chosen:
             raw = pl.concat([_select(evidence.store.read(v), period) for v in chosen])
             frame = _shape(raw.unique(_KEY, keep="last", maintain_order=True), evidence, months)

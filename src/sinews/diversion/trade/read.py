@@ -8,6 +8,7 @@ import polars as pl
 
 from sinews.core.places import EU27
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.vintage import list_usable
 from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.trade.files import list_trade_files
 from sinews.diversion.trade.late_reporters import find_late
@@ -69,9 +70,9 @@ def merge_stored(evidence: Evidence, table: str) -> tuple[pl.DataFrame, tuple[st
     """
     if evidence.store is None or evidence.mode == "shipped":
         return None
-    raw = [v for v in evidence.store.vintages() if v.kind == "raw" and v.table == table]
+    raw = list_usable(table, evidence.store.vintages())
     parts: list[pl.DataFrame] = []
-    for v in sorted(raw, key=lambda v: v.age):
+    for v in raw:
         new = _exports(evidence.store.read(v))
         parts = [_superseded(old, new, by_month=table == STORED_TABLES[0]) for old in parts]
         parts.append(new)

@@ -10,6 +10,7 @@ from sinews.data.compile.support.monthly import (
     COMMITTED,
     SUPPORT_TYPES,
     TYPE,
+    check_totals,
     unpivot_types,
 )
 from sinews.data.compile.windows import sum_windows
@@ -51,10 +52,12 @@ def balance(sums: pl.DataFrame, values: list[str]) -> pl.DataFrame:
 def build(frames: Frames) -> pl.DataFrame:
     """Return sums over each window; commitments for the type total only."""
     values = ["allocated_eur_bn", "committed_eur_bn"]
-    flows = unpivot_types(require_consistent(frames["kiel_donor_months"]), ["donor", "month"])
+    donors = require_consistent(frames["kiel_donor_months"])
+    check_totals(donors, frames["kiel_month_totals"])
+    flows = unpivot_types(donors, ["donor", "month"])
     panel = balance(sum_windows(flows, ["donor", "type"], values), values)
     committed = pl.when(pl.col("type") == "total").then("committed_eur_bn")
     return panel.with_columns(committed_eur_bn=committed)
 
 
-COMPILED = Compiled(spec=SPEC, inputs=("kiel_donor_months",), build=build)
+COMPILED = Compiled(spec=SPEC, inputs=("kiel_donor_months", "kiel_month_totals"), build=build)

@@ -7,7 +7,7 @@ from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.support.monthly import GROUP
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel import donor_months, population
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 SPEC = TableSpec(
     id="donors",
@@ -31,7 +31,7 @@ def build(frames: Frames) -> pl.DataFrame:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         The attributed shares do not add up to the EU institutions' allocations.
     """
     months = donor_months.require_consistent(frames["kiel_donor_months"])
@@ -40,10 +40,11 @@ def build(frames: Frames) -> pl.DataFrame:
     total = float(institutions["total_allocated_eur_bn"].sum())
     attributed = float(shares["eu_share_eur_bn"].sum())
     if abs(total - attributed) > 27 * 5e-7 + 1e-6:
-        raise EvidenceError(
+        raise ContradictionError(
             f"eu_aid_shares.csv attributes EUR {attributed:.6f} bn to member states, but EU "
             f"institutions allocated {total:.6f} by data_explorer.csv: the files are not of one "
-            "release; get both again."
+            "release; get both again.",
+            tables=("kiel_donor_months", "kiel_eu_shares"),
         )
     names = pl.DataFrame(
         {"donor": list(kiel.donor_names()), "name": list(kiel.donor_names().values())}

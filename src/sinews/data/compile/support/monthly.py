@@ -6,7 +6,7 @@ from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 SUPPORT_TYPES = ("total", *kiel.TYPES)
 TYPE = Column(
@@ -63,7 +63,7 @@ def check_totals(months: pl.DataFrame, totals: pl.DataFrame) -> None:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         They differ: the two files are not of one release.
     """
     names = [f"{t}_allocated_eur_bn" for t in SUPPORT_TYPES]
@@ -73,10 +73,11 @@ def check_totals(months: pl.DataFrame, totals: pl.DataFrame) -> None:
         off = joined.filter((pl.col(n) - pl.col(f"{n}_sum")).abs() > 1e-6).sort("month")
         if not off.is_empty():
             month, total, found = off.select("month", n, f"{n}_sum").row(0)
-            raise EvidenceError(
+            raise ContradictionError(
                 f"data_explorer.csv and total_allocations.csv differ in {off.height} months, first "
                 f"{month:%Y-%m}: {n} is {found:.6f} by donors and {total:.6f} in total. The files "
-                "are not of one release; get both again."
+                "are not of one release, or two columns are swapped; get both again.",
+                tables=("kiel_donor_months", "kiel_month_totals"),
             )
 
 

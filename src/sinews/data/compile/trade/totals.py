@@ -9,7 +9,7 @@ from sinews.core.places import EU27
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.sources.trade.cells import FLOWS
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 MONTHLY: Final = TableSpec(
     id="trade_totals_monthly",
@@ -67,7 +67,7 @@ def build_monthly(frames: Frames) -> pl.DataFrame:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         The member states do not add up to the producer's EU27.
     """
     cells = frames["easy_comext_monthly"]
@@ -86,7 +86,7 @@ def check_members(cells: pl.DataFrame, sums: pl.DataFrame) -> None:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         They differ anywhere: a member is missing, or a sum was taken for a member.
     """
     added = (
@@ -101,9 +101,10 @@ def check_members(cells: pl.DataFrame, sums: pl.DataFrame) -> None:
     )
     if not wrong.is_empty():
         first = wrong.select(*_CELL, "value_eur", "added").row(0)
-        raise EvidenceError(
+        raise ContradictionError(
             f"In {wrong.height} cells the member states do not add up to the producer's EU27, "
-            f"first (partner, product, flow, month, EU27, sum) {first}. Get the file again."
+            f"first (partner, product, flow, month, EU27, sum) {first}. Get the file again.",
+            tables=("easy_comext_monthly", "easy_comext_sums_monthly"),
         )
 
 
@@ -112,7 +113,7 @@ def build_yearly(frames: Frames) -> pl.DataFrame:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         The partners do not add up to intra- and extra-EU exports in a year that has both.
     """
     cells = frames["easy_comext_sums_yearly"].filter(
@@ -132,9 +133,10 @@ def build_yearly(frames: Frames) -> pl.DataFrame:
         .filter((pl.col("given") == 2) & (pl.col("partners") != pl.col("intra") + pl.col("extra")))
     )
     if not wrong.is_empty():
-        raise EvidenceError(
+        raise ContradictionError(
             "EU27 exports by partner do not add up to intra- plus extra-EU exports in "
-            f"{', '.join(map(str, sorted(wrong['year'])))}. Get the file again."
+            f"{', '.join(map(str, sorted(wrong['year'])))}. Get the file again.",
+            tables=("easy_comext_sums_yearly",),
         )
     return (
         cells.filter(~is_sum)

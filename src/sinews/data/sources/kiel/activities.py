@@ -155,4 +155,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("giver", "dato", "maal", "verdi_eur_redistr", "maaned_nr"),
     parse=parse,
+    asks_release=True,
 )

@@ -74,4 +74,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=_recognises,
     parse=parse,
+    asks_release=True,
 )

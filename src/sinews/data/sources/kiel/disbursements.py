@@ -50,4 +50,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("giver", "er_eu_medlem", "aar", "maaned", "verdi_eur_mrd"),
     parse=parse,
+    asks_release=True,
 )

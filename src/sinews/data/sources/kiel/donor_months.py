@@ -10,7 +10,7 @@ from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 SPEC = TableSpec(
     id="kiel_donor_months",
@@ -126,17 +126,18 @@ def require_consistent(frame: pl.DataFrame) -> pl.DataFrame:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         A row is marked: nothing may be computed from it.
     """
     broken = frame.filter(~pl.col("consistent"))
     if not broken.is_empty():
         donor, month = broken.select("donor", "month").row(0)
-        raise EvidenceError(
+        raise ContradictionError(
             f"Kiel, data_explorer.csv: {broken.height} rows contradict themselves, first "
             f"{donor} {month:%Y-%m}: its total is not the sum of its types, or what is to be "
             "allocated is not commitments less allocations. Nothing is computed from such a file: "
-            "get it again, or mend the row by a dated entry in sinews/data/read/corrections.toml."
+            "get it again, or mend the row by a dated entry in sinews/data/read/corrections.toml.",
+            tables=(SPEC.id,),
         )
     return frame.drop("consistent")
 
@@ -148,4 +149,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("country", "iso", "commitments", "to_be_allocated", "gdp"),
     parse=parse,
+    asks_release=True,
 )

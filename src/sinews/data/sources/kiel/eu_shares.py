@@ -69,4 +69,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("country", "iso", "bilateral_pct_gdp", "eu_share_bn"),
     parse=parse,
+    asks_release=True,
 )

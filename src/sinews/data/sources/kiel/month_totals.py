@@ -49,4 +49,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("year", "month", "total_allocations", "military"),
     parse=parse,
+    asks_release=True,
 )

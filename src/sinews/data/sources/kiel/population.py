@@ -75,4 +75,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("land", "folketall", "bnp_eur_mrd", "per_capita_eur"),
     parse=parse,
+    asks_release=True,
 )

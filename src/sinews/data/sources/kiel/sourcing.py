@@ -43,4 +43,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("year", "month", "stockpile", "procurement", "nato_purl"),
     parse=parse,
+    asks_release=True,
 )

@@ -82,4 +82,5 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("donor", "category", "number_of_weapons", "monetary_value_eur"),
     parse=parse,
+    asks_release=True,
 )

@@ -189,4 +189,5 @@ REVISIONS_READER: Final = Reader(
         f, has=("date", "day", "personnel", "tank"), lacks=("personnel*",)
     ),
     parse=parse_revisions,
+    asks_release=True,
 )

@@ -1,0 +1,194 @@
+"""Which release a file belongs to: one rule, written in docs/data.md as well."""
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Final
+
+from sinews.data.read.archives import FAULTS
+from sinews.data.read.pins import Pin, load_pins
+from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.errors import UsageError
+
+_NAMED: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2})T\d{2}_\d{2}_\d{2}")
+"""The moment of extraction in a file name, as Eurostat's Easy Comext writes it."""
+_UNSET: Final = date(1980, 1, 1)
+"""What a zip archive says where no date was set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """One recognised file and what its reader made of it."""
+
+    file: RawFile
+    reader: Reader
+    parsed: Parsed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What is known about files beside their content.
+
+    Attributes
+    ----------
+    retrieved
+        The day on which they were obtained, where no pin knows it; None takes the day on which
+        they were published, which the files must then tell.
+    release
+        The producer's name of the release, for files that do not tell it.
+    fallback
+        The name of a release that neither the files nor the user can tell: the day of a download.
+    pinned
+        True for the project's own originals, whose release and day `pins.toml` knows.
+    urls
+        File name to the address it was fetched from.
+    """
+
+    retrieved: date | None
+    release: str | None = None
+    fallback: str | None = None
+    pinned: bool = False
+    urls: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The release of one file, and how it was told where that is worth a note."""
+
+    release: str
+    published: date | None
+    retrieved: date
+    note: str = ""
+
+
+def name_release(original: Original, beside: Sequence[Original], arrival: Arrival) -> Told:
+    """Return the release of a file.
+
+    Content, else the file that the producer publishes beside it, else what the user says, else
+    the moment in the producer's own file name, else the date inside an archive, else the day of
+    retrieval. Where a wrong guess would put an old edition in use, the user is asked instead.
+
+    Parameters
+    ----------
+    beside
+        All files of the same source in the same folder.
+
+    Raises
+    ------
+    UsageError
+        The release cannot be told, or is another than the user says.
+    """
+    if arrival.pinned and (pin := load_pins().get(original.file.sha256)):
+        return _from_pin(pin)
+    id, published = _read_told(original, beside)
+    if id and arrival.release and id != arrival.release and not _needs_user(original, beside):
+        raise UsageError(
+            f"{original.file.name} is of release {id!r} by its own content, not "
+            f"{arrival.release!r}. Leave --release out."
+        )
+    note = ""
+    if not id and not (id := arrival.release):
+        id, note = _name_silent(original, beside, arrival)
+    if not (retrieved := arrival.retrieved or published):
+        raise UsageError(
+            f"When {original.file.name} was obtained is not known: add it to pins.toml "
+            f"(sha256 {original.file.sha256})."
+        )
+    return Told(release=id, published=published, retrieved=retrieved, note=note)
+
+
+def _from_pin(pin: Pin) -> Told:
+    return Told(release=pin.release, published=pin.published, retrieved=pin.retrieved)
+
+
+def _name_silent(
+    original: Original, beside: Sequence[Original], arrival: Arrival
+) -> tuple[str, str]:
+    """Return the release of a file whose content and neighbours do not tell it, and a note."""
+    if match := _NAMED.search(original.file.name):
+        return match[1], ""
+    if inside := read_archive_day(original.file):
+        return inside.isoformat(), "release: the date inside the archive"
+    if arrival.fallback:
+        return arrival.fallback, "release: the day of the download"
+    if original.reader.asks_release or not arrival.retrieved:
+        raise UsageError(_ask(original, beside))
+    return arrival.retrieved.isoformat(), "release: the day of retrieval, the file tells none"
+
+
+def _read_told(original: Original, beside: Sequence[Original]) -> tuple[str | None, date | None]:
+    own = original.parsed
+    return (own.release, own.published) if own.release else _inherit(original, beside)
+
+
+def _needs_user(original: Original, beside: Sequence[Original]) -> bool:
+    """Return whether the user's release is meant for a silent file beside this telling one."""
+    return bool(original.parsed.release) and any(not _read_told(o, beside)[0] for o in beside)
+
+
+def _inherit(original: Original, beside: Sequence[Original]) -> tuple[str | None, date | None]:
+    """Return the one release told beside the file, unless their last days disagree."""
+    telling = [o for o in beside if o.parsed.release]
+    if len({(o.parsed.release, o.parsed.published) for o in telling}) != 1:
+        return None, None
+    if any(_disagree(original, o) for o in telling):
+        return None, None
+    return telling[0].parsed.release, telling[0].parsed.published
+
+
+def _disagree(silent: Original, telling: Original) -> bool:
+    """Return whether two files cannot be of one release by their last days.
+
+    A file without data (the Kiel website's release_info.csv) tells until when the others reach:
+    they may end earlier, never later.
+    """
+    ours, theirs = find_last_day(silent.parsed), find_last_day(telling.parsed)
+    if not telling.parsed.tables:
+        return bool(ours and theirs and ours > theirs)
+    return ours != theirs
+
+
+def find_last_day(parsed: Parsed) -> date | None:
+    """Return the last day or month of the data, None where no key holds one."""
+    if parsed.until:
+        return parsed.until
+    days = [f[n].max() for f in parsed.tables.values() for n in ("date", "month") if n in f.columns]
+    return max((d for d in days if isinstance(d, date)), default=None)
+
+
+def _ask(original: Original, beside: Sequence[Original]) -> str:
+    told = sorted({o.parsed.release for o in beside if o.parsed.release})
+    last = find_last_day(original.parsed)
+    hint = (
+        f" The files beside it are of {', '.join(told)}, but its own last entry is of {last}: if "
+        f"all were published together, add it with --release {told[-1]}."
+        if told
+        else ""
+    )
+    return (
+        f"{original.file.name} ({original.reader.source.title}) does not tell its release. "
+        f"Name it as the producer does, or by the producer's date: --release NAME.{hint}"
+    )
+
+
+def read_archive_day(file: RawFile) -> date | None:
+    """Return the latest date inside a .zip, .gz or .7z file; None where it holds none."""
+    try:
+        if file.head.startswith(b"PK\x03\x04"):
+            with zipfile.ZipFile(file.path) as archive:
+                days = [date(*i.date_time[:3]) for i in archive.infolist() if not i.is_dir()]
+            found = max(days, default=None)
+        elif file.head.startswith(b"\x1f\x8b"):
+            seconds = int.from_bytes(file.head[4:8], "little")
+            found = datetime.fromtimestamp(seconds, UTC).date() if seconds else None
+        elif file.head.startswith(b"7z\xbc\xaf\x27\x1c"):
+            from sinews.data.read.seven_zip import read_7z_day
+
+            found = read_7z_day(file.path)
+        else:
+            return None
+    except FAULTS:
+        return None
+    return found if found and _UNSET < found <= datetime.now(UTC).date() else None
