@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import httpx
 import pytest
@@ -172,7 +173,7 @@ def test_a_fetched_table_is_in_the_store_with_address_and_digest(server, content
     store, added = fetch(server, tmp_path)
     (stored,) = added.raw
     assert stored.vintage.made["url"] == server.url("good")
-    assert stored.vintage.label.startswith("retrieved-")
+    assert stored.vintage.label == date.today().isoformat()
     assert stored.vintage.releases[0].sha256 in stored.vintage.originals
     assert store.read(stored.vintage).height == len(ROWS)
     assert not (store.home / "downloads" / "toy_amounts").exists()

@@ -247,7 +247,9 @@ def test_an_imported_activity_table_gives_the_shipped_curves(evidence, shared, t
     from sinews.support.conversion import describe_origin
 
     path = shared / "kiel" / "release-28" / "bilateral_activities.csv"
-    added = add_files([path], Store(tmp_path), all_kinds(), Arrival(retrieved=date(2026, 8, 8)))
+    added = add_files(
+        [path], Store(tmp_path), all_kinds(), Arrival(retrieved=date(2026, 8, 8), release="28")
+    )
     assert not added.failed
     mine = Evidence(evidence.folder, Store(tmp_path), "store")
     assert "conversion_curves" in mine.stored

@@ -110,14 +110,17 @@ def gather_tables(
             told = trial.run([one.file.path], name_release, one, group, arrival)
             if told is not None:
                 releases[one.reader.source.id, told.release].append((one, told))
-    tables = [
-        trial.run([o.file.path for o, _ in given], _merge_table, id, given)
+    merged = [
+        (paths_given, trial.run(paths_given, _merge_table, id, given))
         for files in releases.values()
         for id, given in _split_tables(files).items()
+        for paths_given in [tuple(o.file.path for o, _ in given)]
     ]
+    bad = {path for r in refused for path in r.files}
     notes = tuple(f"{o.file.name}: {note}" for o in originals for note in o.parsed.notes)
     return Gathered(
-        tables=tuple(t for t in tables if t is not None),
+        # A file is read as a whole or not at all.
+        tables=tuple(t for files, t in merged if t is not None and not bad & set(files)),
         skipped=tuple(skipped),
         notes=notes,
         refused=tuple(refused),

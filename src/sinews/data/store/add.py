@@ -82,13 +82,17 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
         _refuse_all(paths, gathered, kinds)
     refused = list(gathered.refused)
     with store.write() as writer:
-        raw = []
+        incoming, bad = [], set[str]()
         for imported in gathered.tables:
             try:
-                raw.append(writer.put(_prepare_raw(imported, store, writer, arrival.urls)))
+                ready = _prepare_raw(imported, store, writer, arrival.urls)
+                incoming.append((imported.originals.keys(), ready))
             except EvidenceError as error:
                 names = tuple(Path(n) for n in imported.originals.values())
                 refused.append(Refused(files=names, error=error))
+                bad |= imported.originals.keys()
+        # A file is read as a whole or not at all.
+        raw = [writer.put(ready) for files, ready in incoming if not files & bad]
         if not raw:
             raise refused[0].error
         rebuilt = compile_stored(store, writer, kinds, {s.vintage.table for s in raw})
