@@ -10,6 +10,7 @@ from typing import Final
 from sinews.data.read.archives import FAULTS
 from sinews.data.read.pins import Pin, load_pins
 from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.store.releases import order_releases
 from sinews.errors import UsageError
 
 _NAMED: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2})T\d{2}_\d{2}_\d{2}")
@@ -112,6 +113,8 @@ def _name_silent(
     if inside := read_archive_day(original.file):
         return inside.isoformat(), "release: the date inside the archive"
     if arrival.fallback:
+        if told := {o.parsed.release for o in beside if o.parsed.release}:
+            return max(told, key=order_releases), "release: of the files downloaded with it"
         return arrival.fallback, "release: the day of the download"
     if original.reader.asks_release or not arrival.retrieved:
         raise UsageError(_ask(original, beside))
