@@ -38,9 +38,7 @@ def parse(file: RawFile) -> Parsed:
     if published < last:
         problems.add(f"published {published} before its last month {last:%Y-%m}", column="date")
     problems.raise_if_any()
-    return Parsed(
-        tables={}, release=release, published=published, until=last, notes=problems.notes
-    )
+    return Parsed(tables={}, release=release, published=published, until=last, notes=problems.notes)
 
 
 READER = Reader(
