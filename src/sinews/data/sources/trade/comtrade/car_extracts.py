@@ -7,7 +7,8 @@ import polars as pl
 from sinews.core.areas import Area, find_area, find_comtrade_area
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6

@@ -11,7 +11,8 @@ import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.grid import Field, has_columns, read_csv_grid, select_fields
+from sinews.data.read.cells import Field
+from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.national.partner_labels import PARTNER, REMEDY, resolve_partners
