@@ -305,6 +305,26 @@ def confirmed():
     return csv_bytes([*header, "country", "date"], rows)
 
 
+def confirmed_types():
+    header = ["country", "equipment_type", "destroyed", "abandoned", "captured", "damaged"]
+    names = [
+        *("Tanks", "Armoured Fighting Vehicles", "Infantry Fighting Vehicles"),
+        *("Armoured Personnel Carriers", "Infantry Mobility Vehicles"),
+        *("Mine-Resistant Ambush Protected (MRAP) Vehicles", "Towed Artillery"),
+        *("Self-Propelled Artillery", "Multiple Rocket Launchers", "Anti-Aircraft Guns"),
+        *("Self-Propelled Anti-Aircraft Guns", "Surface-To-Air Missile Systems", "Aircraft"),
+        *("Helicopters", "Trucks, Vehicles, and Jeeps", "Radars"),
+    ]
+    rows = []
+    for i in range(60):
+        day = date(2024, 1, 1) + timedelta(days=i)
+        for k, side in enumerate(("Russia", "Ukraine")):
+            for n, name in enumerate(names):
+                states = [10 * n + i + k, n + k, n, i]
+                rows.append([side, name, *states, sum(states), day.isoformat()])
+    return csv_bytes([*header, "type_total", "date_recorded"], rows)
+
+
 def facts():
     header = "id theme side quantity unit period_start period_end low central high basis series"
     header += " source_publisher source_title source_date source_url note source_kind"
@@ -362,6 +382,7 @@ FIXTURES = {
     "losses_personnel": personnel,
     "losses_corrections": revisions,
     "losses_confirmed": confirmed,
+    "losses_confirmed_types": confirmed_types,
     "facts": facts,
     "timeline": timeline,
     "wars": wars,

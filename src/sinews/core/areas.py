@@ -21,6 +21,26 @@ MEMBER_KINDS: Final[frozenset[str]] = frozenset(
 )
 """Kinds that do not overlap within one table, so that they may be summed."""
 
+_UNIONS: Final = {
+    "eu": "EU",
+    "ea": "EA",
+    "euro area": "EA",
+    "eurozone": "EA",
+    "zone euro": "EA",
+    "euroraum": "EA",
+    "european union": "EU",
+    "union européenne": "EU",
+    "ue": "EU",
+    "europäische union": "EU",
+}
+_UNION = re.compile(
+    rf"(?P<name>{'|'.join(sorted(_UNIONS, key=len, reverse=True))})"
+    r"(?:\s*[-–]?\s*(?P<n>\d\d)(?:\s*(?:countries|pays|länder))?)?(?P<note>[_ ].*)?"
+)
+"""The Union or the euro area with its number of members: both change, their forms do not."""
+_SIDE = re.compile(
+    r"(?:(?P<before>extra|intra|ext|int)[-_ ](?P<of>.*)|(?P<to>.*)_(?P<after>extra|intra))"
+)
 _NOTE = re.compile(r"\s*\((?:incl\.|excl\.|from|depuis|à partir de)\s.*\)$")
 
 
@@ -47,8 +67,7 @@ def find_area(label: str) -> Area:
     Raises
     ------
     UnknownNameError
-        Nothing is known by that label. The remedy is one line in ``core/place_aliases.csv`` for a
-        country, in ``core/areas.csv`` for a group.
+        Nothing is known by that label.
     """
     for text in (_fold(label), _fold(_NOTE.sub("", label.strip()))):
         if text in _areas():
@@ -57,6 +76,8 @@ def find_area(label: str) -> Area:
             return Area(id=find_country(text), kind="country")
         except UnknownNameError:
             continue
+    if union := _find_union(_fold(label)):
+        return Area(id=union, kind="aggregate")
     known = [*(c.name for c in countries().values()), *_areas()]
     raise UnknownNameError("country or area", label, known)
 
@@ -89,6 +110,26 @@ def _areas() -> dict[str, Area]:
             found[_fold(row["alias"])] = area
             found[_fold(row["id"])] = area
     return found
+
+
+def _find_union(text: str) -> str | None:
+    """Return the id of the Union or the euro area, or of what lies inside or outside of it.
+
+    ``EA21``, ``Euro area - 21 countries (AT, BE, ...)``, ``Extra-euro area - 21 countries``; the
+    members of a bracket without a number do not count, only a first year: ``EU27_2007``.
+    """
+    if side := _SIDE.fullmatch(text):
+        inner = _find_union(side["of"] or side["to"] or "")
+        which = (side["before"] or side["after"])[:3]
+        return f"{inner}_{'EXTRA' if which == 'ext' else 'INTRA'}" if inner else None
+    match = _UNION.fullmatch(text)
+    if match is None or (match["note"] and not re.match(r"_\d{4}$| \(", match["note"])):
+        return None
+    id = _UNIONS[match["name"]] + (match["n"] or "_V")
+    if id.startswith("EA"):
+        return id
+    since = re.search(r"(?:_|\(|from |depuis |ab )(20\d\d)", match["note"] or "")
+    return id if not since or since[1] == "2020" else f"{id}_{since[1]}"
 
 
 def _fold(label: str) -> str:

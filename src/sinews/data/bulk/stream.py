@@ -64,6 +64,8 @@ class BulkPart:
         Rows left out because they are sums of others: totals, headings, EU27.
     reporters
         Reporters with a value; who is missing here has not reported.
+    notes
+        Labels that are unknown and left out with the sums.
     """
 
     path: Path
@@ -72,6 +74,7 @@ class BulkPart:
     rows_written: int
     rows_of_sums: int
     reporters: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def sniff_columns(head: bytes) -> dict[str, str] | None:
@@ -125,6 +128,7 @@ def describe_part(part: BulkPart) -> dict[str, Any]:
         "sums_left_out": part.rows_of_sums,
         "file": str(part.path),
         "late": sorted(EU27 - set(part.reporters)),
+        "notes": list(part.notes),
     }
 
 
@@ -171,6 +175,7 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
         rows_written=written,
         rows_of_sums=count_sums(labels, areas),
         reporters=tuple(sorted(reporters)),
+        notes=problems.notes,
     )
 
 

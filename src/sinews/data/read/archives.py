@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import tempfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -30,6 +31,26 @@ FAULTS: Final = (
     zipfile.BadZipFile,
 )
 """What the unpackers raise on bytes that are damaged or made up."""
+MOST_READ: Final = 1_000_000_000
+"""Largest text that is unpacked into memory (assumed)."""
+
+
+def is_packed(start: bytes) -> bool:
+    """Return whether a file starts as a .gz, .zip or .7z does; workbooks start as a .zip."""
+    return start.startswith((_GZIP, _ZIP, _7Z))
+
+
+def read_packed(path: Path) -> bytes:
+    """Return the one file in an archive.
+
+    Raises
+    ------
+    EvidenceError
+        The archive is damaged, holds several files, or is too large to be read at once.
+    """
+    with tempfile.TemporaryDirectory(prefix="sinews-") as folder:
+        plain = unpack(path, Path(folder), most=MOST_READ)
+        return plain.read_bytes()
 
 
 def read_head(path: Path, limit: int = 4096) -> bytes:
@@ -47,8 +68,13 @@ def read_head(path: Path, limit: int = 4096) -> bytes:
         return b""
 
 
-def unpack(path: Path, folder: Path) -> Path:
+def unpack(path: Path, folder: Path, *, most: int = MOST_BYTES) -> Path:
     """Return a plain file with the text of `path`: itself where it is plain, else in `folder`.
+
+    Parameters
+    ----------
+    most
+        Largest size of the text in bytes.
 
     Raises
     ------
@@ -64,10 +90,10 @@ def unpack(path: Path, folder: Path) -> Path:
         if start.startswith(_7Z):
             from sinews.data.read.seven_zip import unpack_7z
 
-            unpack_7z(path, folder, out)
+            unpack_7z(path, folder, out, most=most)
         else:
             with _open_text(path, start) as f, out.open("wb") as target:
-                _copy(f, target, path)
+                _copy(f, target, path, most)
     except EvidenceError:
         raise
     except FAULTS as error:
@@ -94,10 +120,10 @@ def only_one(names: list[str], path: Path) -> str:
     return names[0]
 
 
-def _copy(source: BinaryIO, target: BinaryIO, path: Path) -> None:
+def _copy(source: BinaryIO, target: BinaryIO, path: Path, most: int) -> None:
     written = 0
     while block := source.read(1 << 20):
         written += len(block)
-        if written > MOST_BYTES:
-            raise EvidenceError(f"{path.name} unpacks to more than {MOST_BYTES:,} bytes.")
+        if written > most:
+            raise EvidenceError(f"{path.name} unpacks to more than {most:,} bytes.")
         target.write(block)

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -13,7 +13,7 @@ import polars as pl
 from sinews.core.table import polars_type
 from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.problems import Problems
-from sinews.data.read.reader import RawFile
+from sinews.data.read.reader import RawFile, Signature
 
 _MEANING: Final = re.compile(r"unit|mult|scale|currenc|adjust|factor|price|deflat")
 """In the name of an unknown column: it may change what the values beside it mean."""
@@ -114,10 +114,9 @@ def _names_in(head: bytes) -> tuple[str, ...]:
         return ()
 
 
-def has_columns(*names: str) -> Callable[[RawFile], bool]:
+def has_columns(*names: str) -> Signature:
     """Return a recogniser: the first line holds all of these column names."""
-    wanted = frozenset(map(fold, names))
-    return lambda file: wanted <= csv_header(file)
+    return Signature(names=frozenset(map(fold, names)), sniff=csv_header)
 
 
 def select_fields(

@@ -1,42 +1,88 @@
-"""Labels of places in a table: resolved at once, unknown ones noted, sums split from members."""
+"""Labels of places in a table: resolved at once, sums split from members, unknown ones set aside.
+
+An unknown label is kept with the producer's sums, which nothing adds up: a sum taken for a member
+would count trade twice, a member taken for a sum is missing and noted. It is refused where it may
+be another spelling of a country on which compiled tables rest and which the file lacks otherwise.
+"""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Final
 
 import polars as pl
 
 from sinews.core.areas import Area, find_area
+from sinews.core.places import EU27, countries
+from sinews.data.read.aliases import find_alias
 from sinews.data.read.problems import Problems
 from sinews.errors import UnknownNameError
 
 PLACE_REMEDY: Final = (
-    "add the producer's spelling to core/place_aliases.csv (a country) or core/areas.csv (a group)."
+    'name a label that Sinews does not know with `sinews data alias add "LABEL" XX`, XX being the '
+    "ISO code of the country."
 )
+WEIGHTY: Final = EU27 | {
+    *("RU", "BY", "UA", "MD", "AM", "AZ", "GE", "KG", "KZ", "TJ", "TM", "UZ", "MN"),
+    *("TR", "AE", "RS", "CN", "HK", "GB"),
+}
+"""Countries on which compiled tables and instruments rest: none may be lost to a new spelling."""
+_ALIKE: Final = 0.75
+"""Share of equal letters from which a label may be a spelling of a name (assumed)."""
 
 
 def resolve_labels(
-    labels: Iterable[str] | Mapping[str, int], problems: Problems, *, column: str
+    labels: Iterable[str] | Mapping[str, int],
+    problems: Problems,
+    *,
+    column: str,
+    counts: Mapping[str, int] | None = None,
 ) -> dict[str, Area]:
-    """Return the area of every distinct label; unknown ones are noted as problems.
+    """Return the area of every distinct label, unknown ones as areas of their own with a note.
 
     Parameters
     ----------
     labels
         The labels, or each with the row of the file in which it stands first.
+    counts
+        Rows that carry each label, for the notes.
     """
     rows: Mapping[str, int] = labels if isinstance(labels, Mapping) else {}
     found: dict[str, Area] = {}
+    unknown: list[str] = []
     for label in dict.fromkeys(labels):
-        area = resolve_label(label, problems, column=column, row=rows.get(label))
+        area = _find(label, problems, column=column, row=rows.get(label))
         if area is not None:
             found[label] = area
+        elif label.strip() and not label.strip().isdecimal():
+            unknown.append(label)
+    present = {a.id for a in found.values()}
+    if len(unknown) > 3 and len(unknown) > len(found):
+        problems.add(
+            f"{len(unknown)} of {len(unknown) + len(found)} labels are unknown, first "
+            f"{unknown[0]!r}: get the file with codes, or with labels in English",
+            column=column,
+        )
+    for label in unknown:
+        if near := _looks_like(label, present):
+            problems.add(
+                f"unknown label {label!r}, which may be {countries()[near].name}: the file does "
+                f"not name that country otherwise. If it is, `sinews data alias add "
+                f'"{label}" {near}`',
+                row=rows.get(label),
+                column=column,
+            )
+        found[label] = Area(id=label.strip(), kind="aggregate")
+        rows_of = f" ({counts[label]} rows)" if counts and label in counts else ""
+        problems.note(
+            f"{column} {label!r} is unknown and kept apart with the producer's sums{rows_of}"
+        )
     return found
 
 
-def resolve_label(
-    label: str, problems: Problems, *, column: str, row: int | None = None
-) -> Area | None:
-    """Return the area of one label, or note the problem and return None."""
+def _find(label: str, problems: Problems, *, column: str, row: int | None) -> Area | None:
+    if not label.strip():
+        problems.add("is empty where a country or area is expected", row=row, column=column)
+        return None
     if label.strip().isdecimal():
         problems.add(
             f"{label!r} is a number, which means one country in M49 and another in Eurostat's "
@@ -47,15 +93,39 @@ def resolve_label(
         return None
     try:
         return find_area(label)
-    except UnknownNameError as error:
-        problems.add(str(error), row=row, column=column)
-        return None
+    except UnknownNameError:
+        return find_alias(label)
+
+
+def _looks_like(label: str, present: set[str]) -> str | None:
+    """Return the weighty country that the label may spell and that is not there otherwise."""
+    names = {c.name.casefold(): c.iso2 for c in countries().values()}
+    near = get_close_matches(label.casefold(), names, n=1, cutoff=_ALIKE)
+    code = names[near[0]] if near else None
+    return code if code in WEIGHTY - present else None
 
 
 def first_rows(frame: pl.DataFrame, column: str, *, row: str = "row") -> dict[str, int]:
     """Return each distinct label of a column with the lowest value of the column `row`."""
     found = frame.group_by(column).agg(pl.col(row).min()).sort(row)
     return dict(found.select(column, row).iter_rows())
+
+
+def resolve_column(
+    frame: pl.DataFrame, column: str, problems: Problems, *, name: str, row: str = "row"
+) -> pl.DataFrame:
+    """Return the frame with ids in place of the labels of one column, and `<column>_kind`.
+
+    Raises
+    ------
+    EvidenceError
+        A label is no label, or may spell a country that would be lost.
+    """
+    first = first_rows(frame, column, row=row)
+    counts = dict(frame.group_by(column).len().iter_rows())
+    areas = resolve_labels(first, problems, column=name, counts=counts)
+    problems.raise_if_any()
+    return apply_areas(frame, column, areas)
 
 
 def apply_areas(frame: pl.DataFrame, column: str, areas: dict[str, Area]) -> pl.DataFrame:

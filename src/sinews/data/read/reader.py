@@ -12,6 +12,7 @@ import polars as pl
 from sinews.core.provenance import Release, Source
 from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
+from sinews.data.read.archives import is_packed, read_head, read_packed
 from sinews.data.read.corrections import correct_table
 from sinews.errors import EvidenceError, UsageError
 
@@ -33,13 +34,27 @@ class RawFile:
 
     @cached_property
     def head(self) -> bytes:
-        """The first 64 KiB."""
+        """The first 64 KiB of the content, unpacked where one file is packed in it."""
         with self.path.open("rb") as f:
-            return f.read(HEAD_BYTES)
+            start = f.read(HEAD_BYTES)
+        return (read_head(self.path, HEAD_BYTES) or start) if is_packed(start) else start
+
+    @cached_property
+    def packed(self) -> bool:
+        """True for a .gz, .zip or .7z with one file in it; a workbook is none."""
+        with self.path.open("rb") as f:
+            start = f.read(8)
+        return is_packed(start) and bool(read_head(self.path, 8))
 
     def read_bytes(self) -> bytes:
-        """Return the whole content."""
-        return self.path.read_bytes()
+        """Return the whole content, unpacked where one file is packed in it.
+
+        Raises
+        ------
+        EvidenceError
+            The archive is damaged, or too large to be read at once.
+        """
+        return read_packed(self.path) if self.packed else self.path.read_bytes()
 
     @cached_property
     def sha256(self) -> str:
@@ -74,6 +89,30 @@ class Parsed:
     published: date | None = None
     until: date | None = None
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The names by which a kind of file is recognised; a recogniser that can tell near misses.
+
+    Attributes
+    ----------
+    names
+        Folded names that must be there.
+    lacks
+        Names that must not be there, which are those of another kind.
+    sniff
+        Returns the folded names at the start of a file, empty where there are none.
+    """
+
+    names: frozenset[str]
+    sniff: Callable[[RawFile], frozenset[str]]
+    lacks: frozenset[str] = frozenset()
+
+    def __call__(self, file: RawFile) -> bool:
+        """Return whether the file is of this kind."""
+        found = self.sniff(file)
+        return self.names <= found and not self.lacks & found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +170,9 @@ def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise EvidenceError(
-            f"{file.name} is none of the files that Sinews reads. It reads:\n  "
-            f"{list_readers(readers)}"
-        )
+        from sinews.data.read.near_misses import explain_unknown
+
+        raise EvidenceError(explain_unknown(file, readers))
     raise EvidenceError(
         f"{file.name} looks like {' and '.join(r.id for r in found)}; this is a defect of the "
         "readers, please report it with the first line of the file."

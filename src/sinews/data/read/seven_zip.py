@@ -6,7 +6,7 @@ from pathlib import Path
 import py7zr
 from py7zr.exceptions import ArchiveError
 
-from sinews.data.read.archives import FAULTS, MOST_BYTES, only_one
+from sinews.data.read.archives import FAULTS, only_one
 from sinews.errors import EvidenceError
 
 
@@ -66,7 +66,7 @@ def read_7z_head(path: Path, limit: int) -> bytes:
     return factory.head.content
 
 
-def unpack_7z(path: Path, folder: Path, out: Path) -> None:
+def unpack_7z(path: Path, folder: Path, out: Path, *, most: int) -> None:
     """Write the only file of an archive to `out`.
 
     Raises
@@ -80,7 +80,7 @@ def unpack_7z(path: Path, folder: Path, out: Path) -> None:
         with py7zr.SevenZipFile(path) as archive:
             members = [i for i in archive.list() if not i.is_directory]
             name = only_one([i.filename for i in members], path)
-            if members[0].uncompressed > MOST_BYTES:
+            if members[0].uncompressed > most:
                 raise EvidenceError(f"{path.name} unpacks to {members[0].uncompressed:,} bytes.")
             archive.extract(path=folder, targets=[name])
     except ArchiveError as error:

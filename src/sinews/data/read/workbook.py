@@ -1,5 +1,6 @@
 """Sheets of xlsx workbooks as grids: found by name, header row found by its cells."""
 
+import io
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from sinews.data.read.cells import fold
 from sinews.data.read.grid import Grid
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
+from sinews.errors import EvidenceError
 
 Rows = Sequence[Sequence[Any]]
 _BRACKETS = re.compile(r"\([^)]*\)")
@@ -20,8 +22,8 @@ def open_workbook(file: RawFile) -> CalamineWorkbook | None:
     if not file.head.startswith(b"PK"):
         return None
     try:
-        return CalamineWorkbook.from_path(file.path)
-    except (CalamineError, OSError, ValueError):
+        return CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
+    except (CalamineError, EvidenceError, OSError, ValueError):
         return None
 
 

@@ -68,6 +68,7 @@ READERS: Registry[Reader] = Registry(
         daily.PERSONNEL_READER,
         daily.REVISIONS_READER,
         confirmed.READER,
+        confirmed.TYPES_READER,
         ground.READER,
         strikes.READER,
         deaths.WEEKLY_READER,

@@ -9,6 +9,7 @@ import polars as pl
 from sinews.core.places import countries
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
+from sinews.data.read.grid import note_column
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -49,17 +50,17 @@ SPEC: Final = TableSpec(
     min_rows=1,
 )
 _REMEDY: Final = (
-    "fetch it again with `sinews data fetch world_bank_gdp`; if the Bank changed its form, the "
-    "reader is sinews/data/sources/world_bank.py."
+    "fetch it again with `sinews data fetch world_bank_gdp`; if the Bank changed its form, report "
+    "it with this message."
 )
-_RECORD: Final = {
-    "indicator", "country", "countryiso3code", "date", "value", "unit", "obs_status", "decimal",
-}  # fmt: skip
+_RECORD: Final = {"indicator", "country", "countryiso3code", "date", "value"}
+_KNOWN: Final = {"unit", "obs_status", "decimal"}
+"""Fields that are known and not read."""
 
 
 def recognise(file: RawFile) -> bool:
     """Return whether the file starts as the Bank's answer for this indicator does."""
-    start = file.head.lstrip()
+    start = b"".join(file.head.split())
     return start.startswith(b"[{") and b'"page"' in start[:200] and INDICATOR.encode() in start
 
 
@@ -107,9 +108,11 @@ def _read_record(
     number: int,
     problems: Problems,
 ) -> tuple[str, str | None, str, int, float | None] | None:
-    if not isinstance(record, dict) or set(record) != _RECORD:
+    if not isinstance(record, dict) or not set(record) >= _RECORD:
         problems.add(f"expected the fields {', '.join(sorted(_RECORD))}", row=number)
         return None
+    for name in set(record) - _RECORD - _KNOWN:
+        note_column(name, problems)
     try:
         economy = record["countryiso3code"] or record["country"]["id"]
         name, year, value = record["country"]["value"], record["date"], record["value"]

@@ -13,14 +13,14 @@ from sinews.core.table import Column, TableSpec
 from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.grid import (
     Grid,
-    csv_names,
+    csv_header,
     decode_text,
     note_column,
     read_csv_grid,
     select_fields,
 )
 from sinews.data.read.problems import Problems
-from sinews.data.read.reader import RawFile
+from sinews.data.read.reader import RawFile, Signature
 
 CLAIMS: Final = Source(
     id="claimed_losses",
@@ -79,21 +79,22 @@ COUNTERS: Final = TableSpec(
 )
 
 
-def recognise_records(file: RawFile, *, has: tuple[str, ...], lacks: tuple[str, ...]) -> bool:
-    """Return whether the first record of a JSON list, or the header of a CSV, has these names."""
-    names = _first_names(file)
-    return set(has) <= names and not (set(lacks) & names)
+def has_names(*names: str, lacks: tuple[str, ...]) -> Signature:
+    """Return a recogniser: the first record of a JSON list, or a CSV header, has these names."""
+    return Signature(
+        names=frozenset(map(fold, names)), lacks=frozenset(map(fold, lacks)), sniff=_first_names
+    )
 
 
 def _first_names(file: RawFile) -> frozenset[str]:
     text = file.head.decode("utf-8-sig", errors="replace").lstrip()
     if not text.startswith("["):
-        return frozenset(csv_names(file))
+        return csv_header(file)
     try:
         record, _ = json.JSONDecoder().raw_decode(text[1:].lstrip())
     except (ValueError, RecursionError):
         return frozenset()
-    return frozenset(record) if isinstance(record, dict) else frozenset()
+    return frozenset(map(fold, record)) if isinstance(record, dict) else frozenset()
 
 
 def read_records(file: RawFile, problems: Problems) -> Grid:

@@ -1,4 +1,4 @@
-"""Visually confirmed losses of both sides by category, cumulative (CSV)."""
+"""Visually confirmed losses of both sides, cumulative: by category, or by day and type (CSV)."""
 
 from itertools import pairwise
 
@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.cells import Field
+from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -20,8 +20,8 @@ SOURCE = Source(
     cautions=("lower_bound", "revised"),
 )
 REMEDY = (
-    "get the file again from the producer; a slip on one day is a dated entry in "
-    "sinews/data/read/corrections.toml."
+    "get the file again from the producer; if it is the same, report it with this message: a slip "
+    "of the producer needs a new version of Sinews."
 )
 CATEGORIES = {
     "tank": "tank",
@@ -60,12 +60,60 @@ SPEC = TableSpec(
             for n in CATEGORIES
         ),
     ),
-    min_rows=1232,
+    min_rows=1,
 )
+_SIDES = {"Russia": "RU", "Ukraine": "UA"}
 _FIELDS = (
-    Field(name="side", kind="text", headers=("country",), labels={"Russia": "RU", "Ukraine": "UA"}),
+    Field(name="side", kind="text", headers=("country",), labels=_SIDES),
     Field(name="date", kind="date", headers=("date",)),
     *(Field(name=n, kind="number", headers=(h,), missing=()) for n, h in CATEGORIES.items()),
+)
+
+STATES = ("destroyed", "abandoned", "captured", "damaged")
+_TYPE_FIELDS = (
+    Field(name="side", kind="text", headers=("country",), labels=_SIDES),
+    Field(name="date", kind="date", headers=("date_recorded", "date")),
+    Field(name="type", kind="text", headers=("equipment_type",)),
+    Field(name="total", kind="integer", headers=("type_total",)),
+    *(Field(name=n, kind="integer", headers=(n,), missing=()) for n in STATES),
+)
+TYPES = {
+    "tank": ("tanks",),
+    "afv": (
+        "armoured fighting vehicles",
+        "infantry fighting vehicles",
+        "armoured personnel carriers",
+        "infantry mobility vehicles",
+        "mine-resistant ambush protected",
+    ),
+    "artillery": ("towed artillery", "self-propelled artillery"),
+    "mrl": ("multiple rocket launchers",),
+    "air_defence": (
+        "anti-aircraft guns",
+        "self-propelled anti-aircraft guns",
+        "surface-to-air missile systems",
+    ),
+    "aircraft": ("aircraft",),
+    "helicopter": ("helicopters",),
+    "vehicles": ("trucks, vehicles and jeeps",),
+}
+"""Oryx's types in each category; that the earlier totals by category were put together so is
+assumed: their collector does not say it. A day that lacks one of the types has no total."""
+_UNUSED = (
+    "all types",
+    "heavy mortars",
+    "command posts and communications stations",
+    "engineering vehicles and equipment",
+    "self-propelled anti-tank missile systems",
+    "artillery support vehicles and equipment",
+    "radars",
+    "jammers and deception systems",
+    "reconnaissance unmanned aerial vehicles",
+    "unmanned combat aerial vehicles",
+    "unmanned aerial vehicles",
+    "naval ships",
+    "naval ships and submarines",
+    "logistics trains",
 )
 
 
@@ -107,6 +155,69 @@ def check_slips(frame: pl.DataFrame, *, share: float = 0.25) -> list[str]:
     return slips
 
 
+def parse_types(file: RawFile) -> Parsed:
+    """Read totals by day and type of equipment into the table by category.
+
+    Raises
+    ------
+    EvidenceError
+        The states of a type do not add up to its total, or a day gives a type twice.
+    """
+    problems = Problems(file.name, remedy=REMEDY)
+    grid = read_csv_grid(file, problems)
+    raw = select_fields(grid, _TYPE_FIELDS, problems).with_columns(
+        row=pl.Series(grid.lines, dtype=pl.Int64),
+        type=pl.col("type").map_elements(_fold_type, return_dtype=pl.String),
+    )
+    _check_states(raw, problems)
+    frame = raw.unique(["side", "date", "type", "total"], maintain_order=True)
+    if n := raw.height - frame.height:
+        problems.note(f"{n} rows stand there twice with the same values; one is kept")
+    for row in frame.filter(pl.struct("side", "date", "type").is_duplicated())["row"].head(3):
+        problems.add("gives a type twice on one day", row=row, column="equipment_type")
+    problems.raise_if_any()
+    known = {t for types in TYPES.values() for t in types} | set(_UNUSED)
+    for name in sorted(set(frame["type"]) - known):
+        n = frame.filter(pl.col("type") == name).height
+        problems.note(f"equipment_type {name!r} is new and set aside ({n} rows)")
+    categories = [
+        pl.when(pl.col("type").is_in(t).sum() == len(t))
+        .then(pl.col("total").filter(pl.col("type").is_in(t)).sum().cast(pl.Float64))
+        .alias(c)
+        for c, t in TYPES.items()
+    ]
+    table = frame.group_by("side", "date").agg(categories).sort(SPEC.key)
+    whole = table.filter(~pl.all_horizontal(pl.col(list(TYPES)).is_null()))
+    if whole.is_empty():
+        problems.add("holds no type that Sinews reads", column="equipment_type")
+    problems.raise_if_any()
+    return Parsed(
+        tables={SPEC.id: whole.select(c.name for c in SPEC.columns)},
+        release=str(whole["date"].max()),
+        notes=problems.notes,
+    )
+
+
+def _fold_type(text: str) -> str:
+    plain = fold(text).split(" (")[0].removesuffix(" vehicles") if "(" in text else fold(text)
+    return plain.replace(", and ", " and ").replace("armored", "armoured")
+
+
+def _check_states(raw: pl.DataFrame, problems: Problems) -> None:
+    """Note rows whose states miss the total, and refuse the file where many do."""
+    told = raw.drop_nulls(STATES)
+    off = told.filter(pl.sum_horizontal(STATES) != pl.col("total"))
+    if off.height > max(3, told.height // 50):
+        problems.add(
+            f"{off.height} rows where destroyed, abandoned, captured and damaged do not add up to "
+            "type_total: columns may be swapped",
+            row=off["row"][0],
+            column="type_total",
+        )
+    elif not off.is_empty():
+        problems.note(f"{off.height} rows whose states do not add up to the producer's total")
+
+
 READER = Reader(
     id="losses_confirmed",
     label="visually confirmed losses of both sides by category, CSV",
@@ -114,4 +225,12 @@ READER = Reader(
     specs=(SPEC,),
     recognises=has_columns("country", "date", "tank", "afv", "mrl", "aa"),
     parse=parse,
+)
+TYPES_READER = Reader(
+    id="losses_confirmed_types",
+    label="visually confirmed losses of both sides by day and type, CSV",
+    source=SOURCE,
+    specs=(SPEC,),
+    recognises=has_columns("country", "equipment_type", "type_total", "date_recorded"),
+    parse=parse_types,
 )

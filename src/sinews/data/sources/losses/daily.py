@@ -165,9 +165,7 @@ EQUIPMENT_READER: Final = Reader(
     label="daily claimed equipment losses, russia_losses_equipment.json or .csv",
     source=claims.CLAIMS,
     specs=(EQUIPMENT, claims.COUNTERS),
-    recognises=lambda f: claims.recognise_records(
-        f, has=("date", "day", "tank", "APC"), lacks=("personnel",)
-    ),
+    recognises=claims.has_names("date", "day", "tank", "APC", lacks=("personnel",)),
     parse=parse_equipment,
 )
 PERSONNEL_READER: Final = Reader(
@@ -175,9 +173,7 @@ PERSONNEL_READER: Final = Reader(
     label="daily claimed personnel losses, russia_losses_personnel.json or .csv",
     source=claims.CLAIMS,
     specs=(PERSONNEL,),
-    recognises=lambda f: claims.recognise_records(
-        f, has=("date", "day", "personnel"), lacks=("tank",)
-    ),
+    recognises=claims.has_names("date", "day", "personnel", lacks=("tank",)),
     parse=parse_personnel,
 )
 REVISIONS_READER: Final = Reader(
@@ -185,9 +181,7 @@ REVISIONS_READER: Final = Reader(
     label="revisions of claimed losses, russia_losses_equipment_correction.json or .csv",
     source=claims.CLAIMS,
     specs=(REVISIONS,),
-    recognises=lambda f: claims.recognise_records(
-        f, has=("date", "day", "personnel", "tank"), lacks=("personnel*",)
-    ),
+    recognises=claims.has_names("date", "day", "personnel", "tank", lacks=("personnel*",)),
     parse=parse_revisions,
     asks_release=True,
 )

@@ -4,21 +4,23 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.areas import MEMBER_KINDS, Area, find_comtrade_area
-from sinews.core.places import countries
+from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import LEVELS, find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import PERIODS
-from sinews.data.sources.trade.comtrade.json_records import check_whole, load_records
-from sinews.errors import UnknownNameError
+from sinews.data.sources.trade.comtrade.json_records import (
+    AreaCodes,
+    check_whole,
+    is_empty_answer,
+    load_records,
+)
 
 SOURCE = Source(
     id="un_comtrade",
@@ -122,7 +124,8 @@ SPECS: Final = {
 
 def recognise(file: RawFile) -> bool:
     """Return True where the first record has the names of a Comtrade record."""
-    return all(f'"{name}"'.encode() in file.head for name in ("reporterCode", "primaryValue"))
+    names = ("reporterCode", "primaryValue")
+    return all(f'"{n}"'.encode() in file.head for n in names) or is_empty_answer(file)
 
 
 def parse(file: RawFile) -> Parsed:
@@ -140,6 +143,7 @@ def parse(file: RawFile) -> Parsed:
         file.name, remedy="ask the API again in smaller pieces, with customsCode=C00 and motCode=0."
     )
     records = load_records(file, problems)
+    areas = AreaCodes(problems)
     rows: list[dict[str, Any]] = []
     parts: Counter[str] = Counter()
     cells_of_parts: set[tuple[object, ...]] = set()
@@ -159,7 +163,7 @@ def parse(file: RawFile) -> Parsed:
             parts[f"a breakdown by {part_of[0]}"] += 1
             cells_of_parts.add(_cell(record))
             continue
-        if (row := _read_record(record, problems, n)) is not None:
+        if (row := _read_record(record, areas, n)) is not None:
             rows.append(row)
     kept = {_cell(r) for r in records if all(r.get(k) == v for k, v in _TOTALS.items())}
     if orphans := cells_of_parts - kept:
@@ -167,9 +171,11 @@ def parse(file: RawFile) -> Parsed:
             f"{len(orphans)} cells have parts but no total, first {min(map(str, orphans))}"
         )
     check_whole(len(records), problems)
+    areas.note_unknown()
     problems.raise_if_any()
-    notes = tuple(f"{n} records left out: {why}" for why, n in sorted(parts.items()))
-    return Parsed(tables=_tables(rows), notes=notes)
+    for why, n in sorted(parts.items()):
+        problems.note(f"{n} records left out: {why}")
+    return Parsed(tables=_tables(rows), notes=problems.notes)
 
 
 def _cell(record: Mapping[str, Any]) -> tuple[object, ...]:
@@ -188,7 +194,8 @@ def _tables(rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
     return {id: t for id, t in tables.items() if not t.is_empty()}
 
 
-def _read_record(record: Mapping[str, Any], problems: Problems, n: int) -> dict[str, Any] | None:
+def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, Any] | None:
+    problems = areas.problems
     period = _read_period(record)
     if period is None:
         problems.add(f"period {record['period']!r} of {record['freqCode']!r} is no period", row=n)
@@ -200,8 +207,8 @@ def _read_record(record: Mapping[str, Any], problems: Problems, n: int) -> dict[
     edition = str(record["classificationCode"])
     if level in (None, "cn8") or not re.fullmatch(r"H\d", edition):
         problems.add(f"{product!r} of {edition!r} is no HS code of 2, 4 or 6 digits", row=n)
-    reporter = _read_area(record, "reporter", problems, n)
-    partner = _read_area(record, "partner", problems, n)
+    reporter = areas.find(record, "reporter", n)
+    partner = areas.find(record, "partner", n)
     value = record["primaryValue"]
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
         problems.add(f"primaryValue {value!r} is no number from 0", row=n)
@@ -238,27 +245,6 @@ def _read_period(record: Mapping[str, Any]) -> date | int | None:
     if record["freqCode"] == "M" and re.fullmatch(r"(19|20)\d{2}(0[1-9]|1[0-2])", text):
         return date(int(text[:4]), int(text[4:]), 1)
     return None
-
-
-def _read_area(record: Mapping[str, Any], side: str, problems: Problems, n: int) -> Area | None:
-    code, iso = record[f"{side}Code"], record.get(f"{side}ISO")
-    try:
-        area = find_comtrade_area(code) if type(code) is int else None
-    except UnknownNameError:
-        area = None
-    if area is None:
-        problems.add(
-            f"{side}Code {code!r} ({iso}) is unknown; add it to core/comtrade_codes.csv", row=n
-        )
-        return None
-    if area.kind == "country" and str(iso) in _known_iso3() and countries()[area.id].iso3 != iso:
-        problems.add(f"{side}Code {code} is {area.id}, but {side}ISO says {iso}", row=n)
-    return area
-
-
-@cache
-def _known_iso3() -> frozenset[str]:
-    return frozenset(c.iso3 for c in countries().values())
 
 
 def _read_basis(record: Mapping[str, Any], value: float) -> str:

@@ -7,13 +7,11 @@ from typing import Any
 
 import polars as pl
 
-from sinews.core.areas import find_comtrade_area
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.comtrade.answers import SOURCE
-from sinews.data.sources.trade.comtrade.json_records import load_records
-from sinews.errors import UnknownNameError
+from sinews.data.sources.trade.comtrade.json_records import AreaCodes, load_records
 
 SPEC = TableSpec(
     id="comtrade_availability",
@@ -67,7 +65,9 @@ def parse(file: RawFile) -> Parsed:
     """
     problems = Problems(file.name, remedy="ask the API again.")
     records = load_records(file, problems)
-    rows = [_read_record(r, problems, n) for n, r in enumerate(records, start=1)]
+    areas = AreaCodes(problems)
+    rows = [_read_record(r, areas, n) for n, r in enumerate(records, start=1)]
+    areas.note_unknown()
     problems.raise_if_any()
     schema = {c.name: c.type for c in SPEC.columns}
     return Parsed(
@@ -96,17 +96,12 @@ def find_unreported(
     return asked.join(given, on=["reporter", "year"], how="anti")
 
 
-def _read_record(record: Mapping[str, Any], problems: Problems, n: int) -> dict[str, Any] | None:
+def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, Any] | None:
+    problems = areas.problems
     if missing := [name for name in _NEEDED if name not in record]:
         problems.add(f"the record lacks {', '.join(missing)}", row=n)
         return None
-    code = record["reporterCode"]
-    try:
-        area = find_comtrade_area(code) if type(code) is int else None
-    except UnknownNameError:
-        area = None
-    if area is None:
-        problems.add(f"reporterCode {code!r} is unknown; add it to core/comtrade_codes.csv", row=n)
+    area = areas.find(record, "reporter", n)
     frequency, text = record["freqCode"], str(record["period"])
     pattern = r"(19|20)\d{2}" if frequency == "A" else r"(19|20)\d{2}(0[1-9]|1[0-2])"
     if frequency not in ("A", "M") or not re.fullmatch(pattern, text):

@@ -1,13 +1,28 @@
-"""The envelope of UN Comtrade's JSON answers, shared by records and by data availability."""
+"""The envelope of UN Comtrade's JSON answers and its codes of areas, shared by both readers."""
 
 import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final, NoReturn
 
+from sinews.core.areas import Area, find_comtrade_area
+from sinews.core.places import countries
+from sinews.data.read.aliases import find_alias
+from sinews.data.read.labels import WEIGHTY
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
+from sinews.errors import UnknownNameError
 
 LIMITS: Final = frozenset({500, 100_000, 250_000})
 """Largest answers of the API without a key, with a free key, and with a paid one."""
+
+
+def is_empty_answer(file: RawFile) -> bool:
+    """Return whether the file is an answer of the API without any record."""
+    start = "".join(file.head[:2000].decode("utf-8", errors="replace").split())
+    return start.startswith("{") and '"elapsedTime"' in start and '"data":[]' in start
 
 
 def load_records(file: RawFile, problems: Problems) -> list[dict[str, Any]]:
@@ -34,7 +49,10 @@ def load_records(file: RawFile, problems: Problems) -> list[dict[str, Any]]:
     if not isinstance(records, list) or not all(isinstance(r, dict) for r in records):
         problems.add("holds no list of records under 'data'")
     elif not records:
-        problems.add("holds no record: nothing was reported, which is missing and not zero")
+        problems.add(
+            "holds no record: for this query nothing was reported, which is missing, not zero"
+        )
+        problems.remedy = "there is nothing to add; ask for another period, reporter or partner."
     problems.raise_if_any()
     found: list[dict[str, Any]] = records
     return found
@@ -48,3 +66,59 @@ def check_whole(n: int, problems: Problems) -> None:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a number")
+
+
+@dataclass(slots=True)
+class AreaCodes:
+    """The areas of an answer by code; unknown codes are areas of their own, noted with a count."""
+
+    problems: Problems
+    _counts: Counter[str] = field(default_factory=Counter)
+
+    def find(self, record: Mapping[str, Any], side: str, n: int) -> Area | None:
+        """Return the reporter or partner of a record, or note the problem and return None.
+
+        An unknown code counts as a sum, which nothing adds up, unless the record says that it is
+        a country on which compiled tables rest.
+        """
+        code, iso = record[f"{side}Code"], record.get(f"{side}ISO")
+        if type(code) is not int or code < 0:
+            self.problems.add(f"{side}Code {code!r} is no code of an area", row=n)
+            return None
+        try:
+            area = find_comtrade_area(code)
+        except UnknownNameError:
+            area = find_alias(str(code)) or self._set_aside(record, side, n)
+        if area.kind == "residual":
+            self._count(
+                record, side, f"is {area.id}, no country of today: {{}} kept under that name"
+            )
+        if area.kind == "country" and str(iso) in _by_iso3() and _by_iso3()[str(iso)] != area.id:
+            self.problems.add(f"{side}Code {code} is {area.id}, but {side}ISO says {iso}", row=n)
+        return area
+
+    def note_unknown(self) -> None:
+        """Note every unknown code with the number of its records."""
+        for what, n in sorted(self._counts.items()):
+            self.problems.note(what.format(f"{n} records"))
+
+    def _set_aside(self, record: Mapping[str, Any], side: str, n: int) -> Area:
+        code, iso = record[f"{side}Code"], str(record.get(f"{side}ISO") or "").strip()
+        if (country := _by_iso3().get(iso)) in WEIGHTY:
+            self.problems.add(
+                f"{side}Code {code} is unknown, and {side}ISO says {iso}: if it is that country, "
+                f'`sinews data alias add "{code}" {country}`',
+                row=n,
+            )
+        self._count(record, side, "is unknown: {} kept apart with the sums")
+        return Area(id=f"UN_{code}", kind="aggregate")
+
+    def _count(self, record: Mapping[str, Any], side: str, what: str) -> None:
+        code, iso = record[f"{side}Code"], record.get(f"{side}ISO")
+        name = str(record.get(f"{side}Desc") or iso or "").strip().replace("{", "(")
+        self._counts[f"{side}Code {code}" + (f" ({name}) " if name else " ") + what] += 1
+
+
+@cache
+def _by_iso3() -> dict[str, str]:
+    return {c.iso3: c.iso2 for c in countries().values()}

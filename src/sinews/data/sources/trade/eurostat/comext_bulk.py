@@ -81,7 +81,7 @@ def parse(file: RawFile) -> Parsed:
     spec = YEARLY if yearly else MONTHLY
     year = pl.lit(int(part.period[:4]), dtype=pl.Int64)
     columns = [c.name for c in spec.columns]
-    return Parsed(tables={spec.id: frame.with_columns(year=year).select(columns)})
+    return Parsed(tables={spec.id: frame.with_columns(year=year).select(columns)}, notes=part.notes)
 
 
 READER = Reader(

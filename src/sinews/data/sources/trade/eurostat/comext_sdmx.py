@@ -21,14 +21,8 @@ import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.cells import Field, fold
-from sinews.data.read.grid import Grid, csv_header, read_csv_grid, select_fields
-from sinews.data.read.labels import (
-    PLACE_REMEDY,
-    apply_areas,
-    first_rows,
-    resolve_labels,
-    split_sums,
-)
+from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
+from sinews.data.read.labels import PLACE_REMEDY, first_rows, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -37,7 +31,6 @@ from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS
 
 _DATASET: Final = re.compile(r"ESTAT:DS-045409\(\d+(\.\d+)*\)")
 _DIMENSIONS: Final = ("freq", "reporter", "partner", "product", "flow", "indicators")
-_COLUMNS: Final = frozenset((*_DIMENSIONS, "time_period", "obs_value"))
 _MONTH: Final = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])", re.ASCII)
 _FLOWS: Final = {"1": "import", "2": "export"}
 _VALUE: Final = "VALUE_IN_EUROS"
@@ -78,12 +71,6 @@ _OPTIONAL: Final = tuple(
 )
 
 
-def recognise(file: RawFile) -> bool:
-    """Return True for SDMX-CSV with the six dimensions of EU trade."""
-    header = csv_header(file)
-    return header >= _COLUMNS and bool(header & {"dataflow", "structure_id"})
-
-
 def parse(file: RawFile) -> Parsed:
     """Read monthly values in euros; rows without a value are kept apart, never as zero.
 
@@ -99,6 +86,7 @@ def parse(file: RawFile) -> Parsed:
     grid = read_csv_grid(file, problems)
     frame = _columns(grid, problems)
     updated = _check_head(frame, problems)
+    _check_form(frame, problems)
     _check_codes(frame, problems)
     problems.raise_if_any()
     euros = frame.filter(pl.col("indicators") == _VALUE)
@@ -166,6 +154,17 @@ _CODES: Final[tuple[tuple[str, str, Callable[[str], bool], str], ...]] = (
 """Our column, the producer's, what its codes must satisfy, and what is said where they do not."""
 
 
+def _check_form(frame: pl.DataFrame, problems: Problems) -> None:
+    """Raise one sentence where the whole answer is of another form than codes and months."""
+    labels = {"monthly", "annual", "import", "export", "yearly"}
+    given = {fold(x) for c in ("freq", "flow") for x in frame[c].unique()}
+    if given & labels or any(":" in x for x in given):
+        problems.add("was downloaded with labels; choose codes (CSV settings: codes, not labels)")
+    elif given & {"a"} and not given & {"m"}:
+        problems.add("holds whole years; ask for months (freq M)")
+    problems.raise_if_any()
+
+
 def _check_codes(frame: pl.DataFrame, problems: Problems) -> None:
     for name, column, is_known, expected in _CODES:
         for label, row in first_rows(frame, name).items():
@@ -216,9 +215,7 @@ def _reasons(euros: pl.DataFrame, problems: Problems) -> pl.DataFrame:
 
 def _resolve(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
     for column in ("reporter", "partner"):
-        areas = resolve_labels(first_rows(frame, column), problems, column=column)
-        problems.raise_if_any()
-        frame = apply_areas(frame, column, areas)
+        frame = resolve_column(frame, column, problems, name=column)
     twice = frame.filter(
         pl.struct("reporter", "partner", "product", "flow", "period").is_duplicated()
     )
@@ -273,7 +270,7 @@ READER = Reader(
     label="answer of Eurostat's Comext API in SDMX-CSV (DS-045409, months)",
     source=COMEXT,
     specs=(MONTHLY, SUMS, GRID, MISSING),
-    recognises=recognise,
+    recognises=has_columns(*_DIMENSIONS, "TIME_PERIOD", "OBS_VALUE"),
     parse=parse,
     partial=True,
 )

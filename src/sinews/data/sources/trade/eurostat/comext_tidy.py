@@ -1,5 +1,6 @@
 """Reader of tidy Parquet tables of EU trade, one row a cell, made from Eurostat downloads."""
 
+import io
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -8,14 +9,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from sinews.core.areas import Area
-from sinews.data.read.labels import (
-    PLACE_REMEDY,
-    apply_areas,
-    first_rows,
-    resolve_labels,
-    split_sums,
-)
+from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -26,6 +20,7 @@ from sinews.data.sources.trade.cells import (
     cell_spec,
     grid_spec,
 )
+from sinews.errors import EvidenceError
 
 MONTHLY = cell_spec("comext_monthly", "EU trade by product and month, cells that have a value")
 SUMS = cell_spec("comext_sums_monthly", "The producer's own sums over reporters", min_rows=0)
@@ -76,7 +71,8 @@ def parse_goods(file: RawFile) -> Parsed:
             MONTHLY.id: _ordered(members.filter(given), "month"),
             SUMS.id: _ordered(sums.filter(given), "month"),
             GRID.id: grid,
-        }
+        },
+        notes=problems.notes,
     )
 
 
@@ -116,7 +112,8 @@ def parse_totals(file: RawFile) -> Parsed:
         tables={
             names[0]: _ordered(members.filter(given), period),
             names[1]: _ordered(sums.filter(given), period),
-        }
+        },
+        notes=problems.notes,
     )
 
 
@@ -147,14 +144,14 @@ def _columns(file: RawFile) -> frozenset[str]:
     if not file.head.startswith(b"PAR1"):
         return frozenset()
     try:
-        return frozenset(pl.read_parquet_schema(file.path))
-    except (PolarsError, OSError):
+        return frozenset(pl.read_parquet_schema(io.BytesIO(file.read_bytes())))
+    except (EvidenceError, PolarsError, OSError):
         return frozenset()
 
 
 def _read(file: RawFile, problems: Problems) -> pl.DataFrame:
     try:
-        raw = pl.read_parquet(file.path)
+        raw = pl.read_parquet(io.BytesIO(file.read_bytes()))
     except (PolarsError, OSError) as error:
         problems.add(f"is not a whole Parquet file ({error})")
         problems.raise_if_any()
@@ -172,10 +169,6 @@ def _read(file: RawFile, problems: Problems) -> pl.DataFrame:
 
 
 def _resolve(raw: pl.DataFrame, problems: Problems, *, yearly: bool) -> pl.DataFrame:
-    areas: dict[str, dict[str, Area]] = {
-        c: resolve_labels(first_rows(raw.with_row_index("row", 1), c), problems, column=c)
-        for c in ("reporter", "partner")
-    }
     levels = {p: find_level(p) for p in raw["product"].unique()}
     for product in (p for p, level in levels.items() if level is None):
         problems.add(f"{product!r} is neither TOTAL nor an HS or CN code", column="product")
@@ -186,16 +179,16 @@ def _resolve(raw: pl.DataFrame, problems: Problems, *, yearly: bool) -> pl.DataF
     for period in wrong:
         problems.add(f"{period!r} is not a {'year' if yearly else 'month'}", column="period")
     problems.raise_if_any()
-    frame = apply_areas(
-        apply_areas(raw, "reporter", areas["reporter"]), "partner", areas["partner"]
-    )
+    frame = raw.with_row_index("row", 1)
+    for column in ("reporter", "partner"):
+        frame = resolve_column(frame, column, problems, name=column)
     when = (
         pl.col("period").cast(pl.Int64).alias("year")
         if yearly
         else pl.col("period").str.to_date("%Y-%m").alias("month")
     )
     level = pl.col("product").replace_strict(levels, return_dtype=pl.String).alias("level")
-    return frame.with_columns(level, when).drop("period")
+    return frame.with_columns(level, when).drop("period", "row")
 
 
 def _ordered(frame: pl.DataFrame, period: str) -> pl.DataFrame:

@@ -9,16 +9,11 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
-from sinews.data.read.labels import (
-    PLACE_REMEDY,
-    apply_areas,
-    resolve_label,
-    resolve_labels,
-    split_sums,
-)
+from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
+from sinews.data.read.workbook import open_workbook
 from sinews.data.sources.trade.cells import COMEXT
 from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS
 
@@ -45,7 +40,7 @@ class Sheet:
 
 def recognise(file: RawFile) -> bool:
     """Return True for a workbook whose summary names a Eurostat dataset of foreign trade."""
-    workbook = _open(file)
+    workbook = open_workbook(file)
     if workbook is None or not {"Summary", "Structure", "Sheet 1"} <= set(workbook.sheet_names):
         return False
     try:
@@ -64,7 +59,7 @@ def parse(file: RawFile) -> Parsed:
         A sheet is missing or has another form, or a label, month or value is unknown.
     """
     problems = Problems(file.name, remedy=f"download the workbook again, or {PLACE_REMEDY}")
-    workbook = _open(file)
+    workbook = open_workbook(file)
     if workbook is None:
         problems.add("is not a readable workbook")
         problems.raise_if_any()
@@ -90,9 +85,7 @@ def parse(file: RawFile) -> Parsed:
 def _assemble(raw: pl.DataFrame, problems: Problems, updated: date) -> Parsed:
     frame = raw
     for column in ("reporter", "partner"):
-        areas = resolve_labels(frame[column].unique().sort(), problems, column=column.upper())
-        problems.raise_if_any()
-        frame = apply_areas(frame, column, areas)
+        frame = resolve_column(frame, column, problems, name=column.upper())
     grid = frame.filter(pl.col("reporter_kind") == "country").select("reporter", "month").unique()
     members, sums = split_sums(frame.filter(pl.col("value_eur").is_not_null()))
     columns = [c.name for c in MONTHLY.columns]
@@ -104,16 +97,8 @@ def _assemble(raw: pl.DataFrame, problems: Problems, updated: date) -> Parsed:
         },
         release=updated.isoformat(),
         published=updated,
+        notes=problems.notes,
     )
-
-
-def _open(file: RawFile) -> CalamineWorkbook | None:
-    if not file.head.startswith(b"PK"):
-        return None
-    try:
-        return CalamineWorkbook.from_path(file.path)
-    except (CalamineError, OSError, ValueError):
-        return None
 
 
 def _read_sheet(workbook: CalamineWorkbook, name: str, problems: Problems) -> Rows:
@@ -216,6 +201,7 @@ def _read_months(rows: Rows, at: int, problems: Problems) -> dict[int, date]:
 
 
 def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
+    places: list[int] = []
     reporters: list[str] = []
     partners: list[str] = []
     values: list[int | None] = []
@@ -224,10 +210,9 @@ def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
         if not any(str(c).strip() for c in row[:2]):
             end = n
             break
+        places.append(n)
         reporters.append(str(row[0]))
         partners.append(str(row[1]))
-        for label, column in zip(row[:2], ("REPORTER", "PARTNER"), strict=True):
-            resolve_label(str(label), problems, column=column, row=n)
         for i, cell in enumerate(row[2:], start=2):
             if i in sheet.months:
                 values.append(_read_value(cell, problems, n))
@@ -238,6 +223,7 @@ def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
     n_months = len(sheet.months)
     return pl.DataFrame(
         {
+            "row": pl.Series(places, dtype=pl.Int64).repeat_by(n_months).explode(),
             "reporter": pl.Series(reporters, dtype=pl.String).repeat_by(n_months).explode(),
             "partner": pl.Series(partners, dtype=pl.String).repeat_by(n_months).explode(),
             "product": pl.Series([sheet.product] * len(values), dtype=pl.String),

@@ -6,13 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.data.read.labels import (
-    PLACE_REMEDY,
-    apply_areas,
-    first_rows,
-    resolve_labels,
-    split_sums,
-)
+from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -43,6 +37,7 @@ _NUMBER: Final = {name: i for i, names in enumerate(_MONTHS, start=1) for name i
 _PERIOD = re.compile(r"(?:(\d{4})(\d{2})-)?(?:([^\W\d]+)\.?\s*-\s*)?([^\W\d]+)\.? (\d{4})")
 _YEAR: Final = 52
 """Eurostat's period number of a whole year."""
+_TWINS: Final = (("Guinea", "Guinée", "Guinea-Bissau"),)
 _FLOW = re.compile(r"(?:1-)?(IMPORT)(?:ATION)?S?|(?:2-)?(EXPORT)(?:ATION)?S?")
 
 
@@ -96,10 +91,9 @@ def parse(file: RawFile) -> Parsed:
         },
         orient="row",
     )
+    frame = _part_twins(frame, problems)
     for column in ("reporter", "partner"):
-        areas = resolve_labels(first_rows(frame, column), problems, column=column.upper())
-        problems.raise_if_any()
-        frame = apply_areas(frame, column, areas)
+        frame = resolve_column(frame, column, problems, name=column.upper())
     frame = _one_procedure(frame, problems)
     numbers = set(frame["number"])
     if _YEAR in numbers and len(numbers) > 1:
@@ -121,6 +115,30 @@ def _tables(frame: pl.DataFrame, *, yearly: bool) -> Mapping[str, pl.DataFrame]:
         spec.id: part.select([c.name for c in spec.columns])
         for spec, part in zip(specs, parts, strict=True)
     }
+
+
+def _part_twins(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
+    """Return the frame with the English label of a pair as the country that it stands for.
+
+    In extractions with French labels Guinea-Bissau is called by the English name of Guinea: where
+    both names of Guinea stand in the same cell, and Guinea-Bissau in none, they are two countries.
+    """
+    for english, french, meant in _TWINS:
+        cell = ["reporter", "product", "flow", "procedure", "year", "number"]
+        both = frame.filter(pl.col("partner") == french).select(cell)
+        alike = (pl.col("partner") == english) & pl.struct(cell).is_in(
+            both.select(pl.struct(cell)).to_series().implode()
+        )
+        if meant in set(frame["partner"]) or (n := frame.filter(alike).height) == 0:
+            continue
+        problems.note(
+            f"PARTNER {english!r} stands beside {french!r} in {n} cells: it is taken for {meant}, "
+            "as Eurostat labels it there"
+        )
+        frame = frame.with_columns(
+            partner=pl.when(alike).then(pl.lit(meant)).otherwise(pl.col("partner"))
+        )
+    return frame
 
 
 def _one_procedure(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:

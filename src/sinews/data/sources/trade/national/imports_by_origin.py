@@ -15,12 +15,7 @@ import polars as pl
 from sinews.core.areas import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.labels import (
-    PLACE_REMEDY,
-    apply_areas,
-    first_rows,
-    resolve_labels,
-)
+from sinews.data.read.labels import PLACE_REMEDY, resolve_column
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
@@ -120,9 +115,7 @@ def parse(file: RawFile) -> Parsed:
         orient="row",
     )
     for column, name in (("importer", "REPORTER"), ("exporter", "PARTNER")):
-        areas = resolve_labels(first_rows(frame, column), problems, column=name)
-        problems.raise_if_any()
-        frame = apply_areas(frame, column, areas)
+        frame = resolve_column(frame, column, problems, name=name)
     for importer in frame.filter(pl.col("importer_kind") != "country")["importer"].unique():
         problems.add(f"{importer!r} is not a country that reports imports", column="REPORTER")
     problems.raise_if_any()
@@ -135,7 +128,8 @@ def parse(file: RawFile) -> Parsed:
         tables={
             IMPORTS.id: frame.filter(~is_sum).select(columns),
             SUMS.id: frame.filter(is_sum).select(columns),
-        }
+        },
+        notes=problems.notes,
     )
 
 
