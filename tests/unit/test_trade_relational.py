@@ -77,7 +77,6 @@ def test_sums_and_members_are_kept_apart(tmp_path):
     ("rows", "message"),
     [
         (["Germany,Kyrgyzstan,Cars,EXPORT,Total,Aug. 2024,1"], "with codes"),
-        (["Germany,Atlantis,Total,EXPORT,Total,Aug. 2024,1"], "Atlantis"),
         (["Germany,Kyrgyzstan,Total,TRANSIT,Total,Aug. 2024,1"], "TRANSIT"),
         (["Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,1.5"], "whole number"),
         (["Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,-1"], "whole number"),
@@ -133,11 +132,41 @@ def test_faults_of_a_national_table_are_named(tmp_path, row, message):
         imports_by_origin.parse(write(tmp_path, row))
 
 
-def test_an_unknown_label_is_named_with_its_row(tmp_path):
+def test_an_unknown_partner_is_kept_apart_with_its_count(tmp_path):
+    file = write(
+        tmp_path,
+        "Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,1",
+        "Germany,Atlantis,Total,EXPORT,Total,Aug. 2024,5",
+        "France,Atlantis,Total,EXPORT,Total,Aug. 2024,7",
+    )
+    parsed = easy_comext.parse(file)
+    assert parsed.tables["easy_comext_monthly"]["value_eur"].to_list() == [1]
+    apart = parsed.tables["easy_comext_sums_monthly"]
+    assert apart.select("partner", "partner_kind", "value_eur").rows() == [
+        ("Atlantis", "aggregate", 5),
+        ("Atlantis", "aggregate", 7),
+    ]
+    assert parsed.notes == (
+        "PARTNER 'Atlantis' is unknown and kept apart with the producer's sums (2 rows)",
+    )
+
+
+def test_labels_of_another_language_are_refused_together(tmp_path):
+    rows = [
+        f"Germany,{x},Total,EXPORT,Total,Aug. 2024,1"
+        for x in ("Qaqa", "Wewe", "Rtrt", "Zuzu", "Oman")
+    ]
+    with pytest.raises(EvidenceError, match="4 of 5 labels are unknown, first 'Qaqa'"):
+        easy_comext.parse(write(tmp_path, *rows))
+
+
+def test_a_label_that_may_spell_a_country_of_weight_is_named_with_its_row(tmp_path):
     file = write(
         tmp_path,
         "Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,1",
         "Germany,Kirgistan,Total,EXPORT,Total,Aug. 2024,1",
     )
-    with pytest.raises(EvidenceError, match=r"row 3, column 'PARTNER': .*Did you mean 'Kyrgyz"):
+    with pytest.raises(
+        EvidenceError, match=r"""row 3, column 'PARTNER': .*alias add "Kirgistan" KG"""
+    ):
         easy_comext.parse(file)

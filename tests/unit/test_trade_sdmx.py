@@ -136,13 +136,13 @@ def test_quantities_are_checked_and_said_to_be_left_out(tmp_path):
     ("rows", "message"),
     [
         ([ROW.replace("DS-045409", "DS-059341")], "only ESTAT:DS-045409 is read"),
-        ([ROW.replace(",M,", ",A,").replace("2022-03", "2022")], "not whole years"),
-        ([ROW.replace(",M,", ",M:Monthly,")], "column 'freq': 'M:Monthly': expected 'M'"),
+        ([ROW.replace(",M,", ",A,").replace("2022-03", "2022")], "whole years; ask for months"),
+        ([ROW.replace(",M,", ",M:Monthly,")], "downloaded with labels; choose codes"),
         ([ROW.replace(",2,V", ",3,V")], "column 'flow': '3': expected flow 1"),
         ([ROW.replace("VALUE_IN_EUROS", "VALUE_EUR")], "'VALUE_EUR': expected VALUE_IN_EUROS"),
         ([ROW.replace("87032319", "CARS")], "'CARS': expected an HS or CN code"),
         ([ROW.replace("2022-03", "2022-13")], "'2022-13': expected a month"),
-        ([ROW.replace(",DE,", ",DD2,")], "column 'reporter'.*DD2"),
+        ([ROW.replace(",DE,", ",17,")], "column 'reporter'.*is a number"),
         ([ROW.replace(",KG,", ",276,")], "'276' is a number"),
         ([ROW.replace(",100", ",1.5")], "not a whole number of euros"),
         ([ROW.replace(",100", ",-1")], "not a value from 0"),
@@ -183,7 +183,10 @@ def test_flags_that_are_unknown_or_contradict_the_value_are_named(tmp_path, tail
 @pytest.mark.parametrize("name", [*HEADER.split(",")[2:]])
 def test_a_column_that_is_missing_or_unknown_is_refused(tmp_path, name):
     cut = write(tmp_path, ROW, header=HEADER.replace(name, name + "2"))
-    assert not comext_sdmx.recognise(cut)
+    with pytest.raises(
+        EvidenceError, match=f"lacks column '{name.lower()}' of eurostat_comext_api"
+    ):
+        find_reader(cut, READERS)
     with pytest.raises(EvidenceError, match=f"{name}2"):
         comext_sdmx.parse(cut)
 

@@ -28,6 +28,7 @@ from sinews.data.bulk.checks import (
 )
 from sinews.data.compile.stable_sum import sum_exactly
 from sinews.data.read.archives import read_head, unpack
+from sinews.data.read.grid import note_column
 from sinews.data.read.labels import PLACE_REMEDY
 from sinews.data.read.problems import Problems
 from sinews.errors import EvidenceError, UsageError
@@ -185,7 +186,7 @@ def _scan(path: Path, columns: dict[str, str], problems: Problems) -> pl.LazyFra
     for name in lazy.collect_schema().names():
         clean = name.strip().upper().removeprefix("\ufeff")
         if clean not in known and not _OTHERS.fullmatch(clean):
-            problems.add_unknown("column", name, known, row=1)
+            note_column(name.strip(), problems)
     problems.raise_if_any()
     return lazy.rename(str.strip).select(
         pl.col(theirs).str.strip_chars().alias(ours) for ours, theirs in columns.items()

@@ -2,7 +2,7 @@
 
 An unknown label is kept with the producer's sums, which nothing adds up: a sum taken for a member
 would count trade twice, a member taken for a sum is missing and noted. It is refused where it may
-be another spelling of a country on which compiled tables rest and which the file lacks otherwise.
+be another spelling of a country on which compiled tables rest.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ WEIGHTY: Final = EU27 | {
     *("TR", "AE", "RS", "CN", "HK", "GB"),
 }
 """Countries on which compiled tables and instruments rest: none may be lost to a new spelling."""
-_ALIKE: Final = 0.75
+_ALIKE: Final = 0.7
 """Share of equal letters from which a label may be a spelling of a name (assumed)."""
 
 
@@ -55,7 +55,6 @@ def resolve_labels(
             found[label] = area
         elif label.strip() and not label.strip().isdecimal():
             unknown.append(label)
-    present = {a.id for a in found.values()}
     if len(unknown) > 3 and len(unknown) > len(found):
         problems.add(
             f"{len(unknown)} of {len(unknown) + len(found)} labels are unknown, first "
@@ -63,11 +62,10 @@ def resolve_labels(
             column=column,
         )
     for label in unknown:
-        if near := _looks_like(label, present):
+        if near := _looks_like(label):
             problems.add(
-                f"unknown label {label!r}, which may be {countries()[near].name}: the file does "
-                f"not name that country otherwise. If it is, `sinews data alias add "
-                f'"{label}" {near}`',
+                f"unknown label {label!r}, which may be {countries()[near].name}: if it is, "
+                f'`sinews data alias add "{label}" {near}`',
                 row=rows.get(label),
                 column=column,
             )
@@ -97,12 +95,12 @@ def _find(label: str, problems: Problems, *, column: str, row: int | None) -> Ar
         return find_alias(label)
 
 
-def _looks_like(label: str, present: set[str]) -> str | None:
-    """Return the weighty country that the label may spell and that is not there otherwise."""
+def _looks_like(label: str) -> str | None:
+    """Return the weighty country that the label may spell, None where there is none."""
     names = {c.name.casefold(): c.iso2 for c in countries().values()}
     near = get_close_matches(label.casefold(), names, n=1, cutoff=_ALIKE)
     code = names[near[0]] if near else None
-    return code if code in WEIGHTY - present else None
+    return code if code in WEIGHTY else None
 
 
 def first_rows(frame: pl.DataFrame, column: str, *, row: str = "row") -> dict[str, int]:
