@@ -254,5 +254,38 @@ def bulk(
     if json:
         print_json({"rows": rows})
         return
-    shown = [r | {"late": ", ".join(r["late"]) or "-"} for r in rows]
+    listed = ("late", "notes")
+    shown = [r | {n: ", ".join(r[n]) or "-" for n in listed} for r in rows]
     print_table(list(shown[0]), [list(r.values()) for r in shown])
+
+
+alias_app = App(help="Your own names of countries and areas, for labels that Sinews does not know.")
+app.add_typer(alias_app, name="alias")
+
+
+@alias_app.command(name="add")
+def add_alias(
+    label: Annotated[str, typer.Argument(metavar="LABEL", help="As the producer writes it.")],
+    place: Annotated[
+        str, typer.Argument(metavar="XX", help="ISO code of a country, or a name Sinews knows.")
+    ],
+    json: Json = False,
+) -> None:
+    """Let a producer's label name a country or area in every later import."""
+    from sinews.data.read.aliases import add_alias, aliases_path
+
+    area = add_alias(label, place)
+    record = {"label": label, "id": area.id, "kind": area.kind, "file": str(aliases_path())}
+    print_json(record) if json else print(f"{label!r} is {area.id} ({area.kind}) from now on.")
+
+
+@alias_app.command(name="list")
+def list_aliases(json: Json = False) -> None:
+    """List your own names of places."""
+    from sinews.data.read.aliases import load_aliases
+
+    rows = [{"label": k, "id": a.id, "kind": a.kind} for k, a in sorted(load_aliases().items())]
+    if json:
+        print_json({"rows": rows})
+        return
+    print_table(["label", "id", "kind"], [list(r.values()) for r in rows])
