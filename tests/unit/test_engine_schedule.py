@@ -7,12 +7,19 @@ import pytest
 from engine_zoo import model
 
 from sinews.engine import (
+    Grid,
     Horizon,
+    Sampling,
+    Study,
     count_periods,
     plan_inputs,
     ramp,
+    simulate,
     step,
 )
+from sinews.engine.run.arrays import simulate_arrays
+from sinews.engine.run.resume import Part, advance
+from sinews.engine.sample.design import draw_noise, draw_parameters
 from sinews.errors import UnknownNameError, UsageError
 
 WEEKS = Horizon(periods=10, start=date(2024, 1, 1))
@@ -93,3 +100,34 @@ def test_whole_periods_between_dates():
     assert count_periods(date(2025, 3, 1), WEEKS, "quarter") == 4
     assert count_periods(date(2025, 3, 1), WEEKS, "year") == 1
     assert count_periods(17, WEEKS, "day") == 17
+
+
+def sampled(inputs):
+    tables = {"posterior": {"birth": np.full(4, 0.1), "death": np.full(4, 0.05)}}
+    sampling = Sampling(seed=1, tables=tables)
+    return Study(model=model, strategies={"s": inputs}, runs=2, sampling=sampling)
+
+
+def run_arrays(how, inputs, study):
+    parameters = draw_parameters(model, study.sampling, 0, 2)
+    noise = draw_noise(model, 1, 10, 0, 2)
+    if how is advance:
+        return advance(model, parameters, inputs, Part(grid=Grid()), noise=noise)
+    rest = {"plain": True} if how is simulate else {}
+    return how(model, parameters, inputs, noise=noise, **rest)
+
+
+@pytest.mark.parametrize("how", [simulate, simulate_arrays, advance])
+def test_ends_of_a_lever_hold_on_every_path_into_a_run(how):
+    """Five times the declared end is refused by whatever runs a model, not by the planner alone."""
+    good = plan_inputs(model, WEEKS, (step("fishing", 0.5),), base=SEASON)
+    study = sampled(good)
+    bad = good * [[5.0], [1.0]]
+    with pytest.raises(UsageError, match=r"'fishing' runs from 2.5 to 2\.5 .*from 0\.0 to 0\.5"):
+        run_arrays(how, bad, study)
+    with pytest.raises(UsageError, match=r"from 0\.0 to 0.5"):
+        sampled(bad)
+    with pytest.raises(UsageError, match=r"from 0\.0 to 0.5"):
+        sampled(good * [[-1.0], [1.0]])
+    if how is not advance:
+        assert run_arrays(how, good, study).values.shape[2] == 2

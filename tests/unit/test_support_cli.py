@@ -150,7 +150,7 @@ def test_what_cannot_be_answered_is_refused(words):
         ("conversion", "us_military"),
         ("disbursed",),
         ("weapons",),
-        ("replace", "GB", "--burden", "gni_cap"),
+        ("replace", "GB", "--burden", "gdp_cap"),
         ("pledge",),
         ("pledge", "two-million-shells"),
         ("forecast",),

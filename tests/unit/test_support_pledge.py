@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinews.errors import EstimationError, EvidenceError, UsageError
+from sinews.support import pace
 from sinews.support.pace import assess_pledge, past_rates
 from sinews.support.pledge import (
     Milestone,
@@ -168,3 +169,54 @@ def test_the_chance_falls_with_the_deadline_and_rises_with_time_left(pledges):
     assert chances == sorted(chances)
     assert chances[0] < 0.01
     assert chances[-1] > 0.9
+
+
+# Three milestones with three past rates, in units a day: 66/182 since the start, 30/61 between the
+# last two, 30/60 at the fastest; 34 are missing, which takes 93.8, 69.1 or 68 days from 1 July.
+STEPS = [(30, date(2024, 3, 1)), (36, date(2024, 5, 1)), (66, date(2024, 7, 1))]
+
+
+@pytest.fixture
+def steady(monkeypatch):
+    """Past rates go on as they were: no spread, no growth."""
+    level = {"rate_log_sd": 0.0, "growth_mean": 0.0, "growth_sd": 0.0}
+    settings = {**pace.pace_settings(), **level}
+    monkeypatch.setattr(pace, "pace_settings", lambda: settings)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "chance"),
+    [(date(2024, 7, 1), 2 / 3), (date(2024, 9, 8), 1 / 2)],
+)
+def test_the_chance_of_a_hand_worked_case(steady, as_of, chance):
+    """By 9 September, 70 days on, two of three rates are there; 69 days on the fastest is out."""
+    o = assess_pledge(toy(STEPS, deadline=date(2024, 9, 9)), as_of)
+    assert o.probability == pytest.approx(chance, abs=0.015)
+    ends = [
+        66 + 70 * r for r in ((66 / 182, 30 / 61, 0.5) if chance > 0.6 else (66 / 182, 30 / 61))
+    ]
+    assert np.unique(o.at_deadline.round(3)) == pytest.approx(sorted(ends), abs=1e-3)
+
+
+def test_a_deadline_between_milestones_is_read_between_them(steady):
+    """On 1 June, 31 of 61 days after 36: 36 + 30 * 31 / 61; the target was not met by then."""
+    o = assess_pledge(toy(STEPS, deadline=date(2024, 6, 1)), date(2024, 7, 1))
+    assert o.at_deadline == pytest.approx([36 + 30 * 31 / 61])
+    assert o.amounts(date(2024, 6, 1)) == pytest.approx([36 + 30 * 31 / 61])
+    assert o.amounts(date(2024, 2, 1)) == pytest.approx([30 * 31 / 60])
+    assert o.probability == 0
+
+
+def test_milestones_a_few_days_apart_give_no_rate_of_their_own():
+    """Two more within two days are no rate of one a day: the later count replaces the earlier."""
+    p = toy([(10, date(2024, 3, 2)), (12, date(2024, 3, 4))])
+    month = 365.25 / 12
+    assert past_rates(p, p.milestones) == pytest.approx([12 / 63 * month] * 3)
+
+
+def test_a_target_met_between_milestones_counts_from_the_milestone_that_met_it():
+    p = toy([(30, date(2024, 3, 1)), (100, date(2024, 9, 1)), (120, date(2024, 12, 1))])
+    late = toy([(30, date(2024, 3, 1)), (100, date(2025, 2, 1)), (120, date(2025, 3, 1))])
+    assert assess_pledge(p, date(2025, 3, 1)).probability == 1
+    assert assess_pledge(p, date(2025, 3, 1)).completion_date(0.5) == date(2024, 9, 1)
+    assert assess_pledge(late, date(2025, 3, 1)).probability == 0

@@ -43,7 +43,7 @@ def test_a_european_donor_is_replaced_by_the_others(evidence):
     assert "DE" not in share_burden(evidence, a, "gdp")["donor"].to_list()
 
 
-@pytest.mark.parametrize("burden", ["gdp", "current", "gni_cap"])
+@pytest.mark.parametrize("burden", ["gdp", "current", "gdp_cap"])
 def test_shares_pay_exactly_what_is_missing(evidence, burden):
     a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
     shares = share_burden(evidence, a, burden)
@@ -53,14 +53,14 @@ def test_shares_pay_exactly_what_is_missing(evidence, burden):
 
 def test_under_the_cap_nobody_pays_beyond_it_unless_already_there(evidence):
     a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
-    for row in share_burden(evidence, a, "gni_cap", cap_pct=0.15).iter_rows(named=True):
+    for row in share_burden(evidence, a, "gdp_cap", cap_pct=0.15).iter_rows(named=True):
         assert row["then_pct_gdp"] <= 0.15 + 1e-9 or row["extra_eur_bn"] == 0
 
 
 def test_a_cap_that_leaves_something_unpaid_is_refused(evidence):
     a = measure_replacement(evidence, "US", DEFINITIONS["d2"])
     with pytest.raises(EstimationError, match="higher cap"):
-        share_burden(evidence, a, "gni_cap", cap_pct=0.01)
+        share_burden(evidence, a, "gdp_cap", cap_pct=0.01)
 
 
 def test_an_unknown_key_gets_the_known_ones(evidence):
@@ -73,7 +73,7 @@ def test_the_default_cap_is_the_one_with_its_ground(evidence):
     from sinews.support.assumed import assumed
 
     a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
-    plain = share_burden(evidence, a, "gni_cap")
-    assert plain.equals(share_burden(evidence, a, "gni_cap", cap_pct=assumed("cap_pct_gdp")))
+    plain = share_burden(evidence, a, "gdp_cap")
+    assert plain.equals(share_burden(evidence, a, "gdp_cap", cap_pct=assumed("cap_pct_gdp")))
     with pytest.raises(UnknownNameError, match="cap_pct_gdp"):
         assumed("cap_pct")

@@ -190,11 +190,11 @@ def weapons(
 def replace(
     donor: Annotated[str, typer.Argument(help="The donor to replace: us, Germany, GB, ...")],
     burden: Annotated[
-        str | None, typer.Option(help="Who pays what is missing: gdp, current or gni_cap.")
+        str | None, typer.Option(help="Who pays what is missing: gdp, current or gdp_cap.")
     ] = None,
     definition: Annotated[str, typer.Option(help="The definition shared out: d1, d2, d3.")] = "d1",
     cap: Annotated[
-        float | None, number("For gni_cap: per cent of GDP; 0.25 when left out.", 0, 100)
+        float | None, number("For gdp_cap: per cent of GDP; 0.25 when left out.", 0, 100)
     ] = None,
     json: Json = False,
 ) -> None:
@@ -209,7 +209,7 @@ def replace(
     chosen = measure_replacement(evidence, code, DEFINITIONS[definition])
     shares = share_burden(evidence, chosen, burden, cap_pct=cap) if burden else None
     rows = [
-        (a.definition.id, a.increment, a.level, a.now, a.missing, 100 * a.missing / a.gdp)
+        (a.definition.id, a.increment, a.level, a.now, a.missing, a.pct_of_gdp(a.missing))
         for a in answers
     ]
     names = ("definition", "increment", "level", "now", "missing", "missing_pct_gdp")

@@ -15,8 +15,8 @@ BASE_YEARS: Final = ("y2022", "y2023", "y2024")
 """The years whose mean a donor is replaced at; the American stop fell in January 2025."""
 NOW: Final = "last_12m"
 REPLACERS: Final = GROUPS["europe"][1]
-BURDENS: Final = ("gdp", "current", "gni_cap")
-Burden = Literal["gdp", "current", "gni_cap"]
+BURDENS: Final = ("gdp", "current", "gdp_cap")
+Burden = Literal["gdp", "current", "gdp_cap"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +86,14 @@ class Replacement:
         """What the last twelve months fall short of the level; negative when they exceed it."""
         return self.level - self.now
 
+    def pct_of_gdp(self, eur_bn: float) -> float:
+        """Return an amount as per cent of the GDP of all replacing countries."""
+        return 100 * eur_bn / self.gdp
+
+    def pct_of_gdp_eu27(self, eur_bn: float) -> float:
+        """Return an amount as per cent of the GDP of the replacing member states alone."""
+        return 100 * eur_bn / self.gdp_eu27
+
 
 def measure_replacement(evidence: Evidence, donor: str, definition: Definition) -> Replacement:
     """Return what the European donors need to replace one donor.
@@ -131,9 +139,8 @@ def share_burden(
     ----------
     burden
         ``gdp``: by GDP of 2021. ``current``: by what each allocated in the last twelve months.
-        ``gni_cap``: by GDP, but nobody beyond `cap_pct` of its GDP in all; who is above pays no
-        more, and the rest is shared again. GDP stands in for national income, which the tracker
-        does not give.
+        ``gdp_cap``: by GDP, but nobody beyond `cap_pct` of its GDP in all; who is above pays no
+        more, and the rest is shared again.
     cap_pct
         Per cent of GDP; the value of assumed.toml when None.
 
@@ -153,7 +160,7 @@ def share_burden(
     countries = _countries(evidence, answer)
     missing = max(answer.missing, 0.0)
     key = cast(Burden, burden)
-    if key == "gni_cap":
+    if key == "gdp_cap":
         cap = assumed("cap_pct_gdp") if cap_pct is None else cap_pct
         extra = _fill_to_cap(countries, missing, cap)
     else:

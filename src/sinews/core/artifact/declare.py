@@ -17,12 +17,15 @@ the digests of its files, of its inputs, of the artifacts under it and of the so
 `make` reaches. `load` refuses a result that any of them has left behind.
 """
 
+import csv
 import json
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final, Generic, TypeVar
 
@@ -41,6 +44,10 @@ CUT: Final = (
     "sinews.core.units",
 )
 """Code whose effect is known otherwise: tables by their digests, checks because they passed."""
+
+
+PROSE: Final = frozenset({"ground", "note", "reason"})
+"""Keys of TOML and columns of CSV that say why a value is what it is: no result depends on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -199,10 +206,29 @@ def list_input_files(artifact: Artifact[Any]) -> dict[str, Path]:
     return found
 
 
+def digest_input(path: Path) -> str:
+    """Return the digest of a file; of TOML and CSV without comments and columns of prose."""
+    content = path.read_bytes()
+    if path.suffix == ".toml":
+        content = json.dumps(_drop_prose(tomllib.loads(content.decode())), default=str).encode()
+    elif path.suffix == ".csv":
+        rows = csv.DictReader(StringIO(content.decode(), newline=""))
+        content = json.dumps([_drop_prose(dict(r)) for r in rows]).encode()
+    return sha256(content).hexdigest()
+
+
+def _drop_prose(value: object) -> object:
+    if isinstance(value, dict):
+        return {k: _drop_prose(v) for k, v in value.items() if k not in PROSE}
+    if isinstance(value, list):
+        return [_drop_prose(v) for v in value]
+    return value
+
+
 def digest_inputs(artifact: Artifact[Any]) -> dict[str, str]:
     """Return name to digest of input files, selections and results under it."""
     digests = {
-        name: sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+        name: digest_input(path) if path.is_file() else ""
         for name, path in list_input_files(artifact).items()
     }
     chosen = {name: str(find_object(f)()) for name, f in artifact.selections.items()}

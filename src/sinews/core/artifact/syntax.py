@@ -179,12 +179,12 @@ def _list_fields(node: ast.AST) -> Iterator[tuple[str, object]]:
     if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call):
         yield "exc", node.exc.func
         return
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "Artifact"
-    ):
+    called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+    if isinstance(node, ast.Call) and called == "Artifact":
         yield "keywords", [k for k in node.keywords if k.arg == "read"]
+        return
+    if isinstance(node, ast.Call) and called == "cast":
+        yield "args", node.args[1:]
         return
     for name in node._fields:
         if name in _NO_BEHAVIOUR:

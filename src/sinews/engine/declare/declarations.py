@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, Literal, ParamSpec, Protocol
 
-from sinews.core.estimate import Grade
+from sinews.core.estimate import FloatArray, Grade
 from sinews.engine.declare.distributions import Distribution
 from sinews.engine.declare.place import Place, refuse
 from sinews.engine.declare.template import Each
+from sinews.errors import UsageError
 
 P = ParamSpec("P")
 Read = Literal["end", "lowest", "highest", "total", "mean", "first"]
@@ -74,6 +75,21 @@ class Input(Declaration):
     neutral: float | None = None
     low: float | None = None
     high: float | None = None
+
+    def check_ends(self, path: FloatArray) -> None:
+        """Refuse values beyond the declared ends.
+
+        Raises
+        ------
+        UsageError
+            A value lies below `low` or above `high`.
+        """
+        low, high = self.low, self.high
+        if (low is not None and path.min() < low) or (high is not None and path.max() > high):
+            raise UsageError(
+                f"The {'lever' if self.is_lever else 'input'} {self.name!r} runs from "
+                f"{path.min():g} to {path.max():g} {self.unit}; it may run from {low} to {high}."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

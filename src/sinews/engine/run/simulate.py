@@ -153,6 +153,8 @@ def check_shapes(
             raise UsageError(f"{what} of {model.name!r} have shape {array.shape}, not {shape}.")
         if not np.isfinite(array).all():
             raise UsageError(f"{what} of {model.name!r} hold values that are not finite.")
+    for declared, path in zip(model.inputs, inputs, strict=True):
+        declared.check_ends(path)
     first, second, third = (
         np.ascontiguousarray(a, dtype=np.float64) for a in (parameters, inputs, noise)
     )

@@ -53,6 +53,9 @@ class Study:
             )
         if wrong := [s for s in self.strategies if not s.replace("-", "_").isidentifier()]:
             raise UsageError(f"{wrong[0]!r} cannot name a strategy: letters, digits, - and _ only.")
+        for inputs in self.strategies.values():
+            for declared, path in zip(self.model.inputs, inputs, strict=True):
+                declared.check_ends(path)
         self.grid.marks(self.periods)
         check_sampling(self.model, self.sampling)
         object.__setattr__(self, "id", _digest(self))

@@ -106,7 +106,7 @@ def plan_inputs(
             raise UnknownNameError("lever", change.lever, levers)
         paths[change.lever] = _apply(change, paths[change.lever], horizon, model.time)
     for i in model.inputs:
-        _check_ends(i, paths[i.name])
+        i.check_ends(paths[i.name])
     return np.stack(list(paths.values())) if paths else np.empty((0, horizon.periods))
 
 
@@ -170,12 +170,3 @@ def count_periods(when: date | int, horizon: Horizon, time: str) -> int:
         return (when - horizon.start).days // DAYS[time]
     months = (when.year - horizon.start.year) * 12 + when.month - horizon.start.month
     return months // MONTHS[time]
-
-
-def _check_ends(declared: Input, path: FloatArray) -> None:
-    low, high = declared.low, declared.high
-    if (low is not None and path.min() < low) or (high is not None and path.max() > high):
-        raise UsageError(
-            f"The lever {declared.name!r} runs from {path.min():g} to {path.max():g} "
-            f"{declared.unit}; it may run from {low} to {high}."
-        )

@@ -25,13 +25,16 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
 
 def _figures(evidence: Evidence, a: Replacement) -> list[Figure]:
     values = {"increment": a.increment, "level": a.level, "missing": a.missing}
-    bases = {"pct_gdp": (a.gdp, "31 countries"), "pct_gdp_eu27": (a.gdp_eu27, "EU27")}
+    bases = {
+        "pct_gdp": (a.pct_of_gdp, "31 countries"),
+        "pct_gdp_eu27": (a.pct_of_gdp_eu27, "EU27"),
+    }
     figures = []
     for part, value in values.items():
         figures.append(_figure(evidence, a, f"{part}_eur_bn_year", part, value, "EUR bn/year"))
         figures += [
-            _figure(evidence, a, f"{part}_{b}", f"{part}, {who}", 100 * value / gdp, "% of GDP")
-            for b, (gdp, who) in bases.items()
+            _figure(evidence, a, f"{part}_{b}", f"{part}, {who}", share(value), "% of GDP")
+            for b, (share, who) in bases.items()
         ]
     return figures
 

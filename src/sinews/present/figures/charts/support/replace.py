@@ -20,7 +20,7 @@ def table(study: Study) -> pl.DataFrame:
             "now_eur_bn_year": [a.now for a in answers],
             "level_eur_bn_year": [a.level for a in answers],
             "missing_eur_bn_year": [a.missing for a in answers],
-            "missing_pct_gdp": [100 * a.missing / a.gdp for a in answers],
+            "missing_pct_gdp": [a.pct_of_gdp(a.missing) for a in answers],
         }
     )
 
