@@ -1,5 +1,6 @@
 """Every command: bounded numbers, plain help, one shape of answers, one message for misuse."""
 
+import errno
 import inspect
 import json
 import re
@@ -10,9 +11,10 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sinews.cli import app
+from sinews.cli import app, main
 from sinews.cli.options import Number
 from sinews.cli.output import print_json, print_notes, print_table
+from sinews.errors import SinewsError
 
 RUN = CliRunner()
 SRC = Path(__file__).parents[2] / "src" / "sinews" / "cli"
@@ -140,3 +142,72 @@ def test_what_commands_print_fits_80_columns_and_is_an_object(words, monkeypatch
     assert long == []
     answer = RUN.invoke(app, [*words.split(), "--json"], catch_exceptions=False)
     assert json.loads(answer.stdout)["schema"] == 1
+
+
+def test_numbers_without_a_prefix_are_a_summary_with_a_hint():
+    done = RUN.invoke(app, ["figures"])
+    assert len(done.output) < 4_000
+    assert "sinews figures PREFIX" in done.output
+    assert {"support.allocated", "claims"} <= {x.split()[0] for x in done.output.splitlines()}
+
+
+def test_the_start_of_ids_is_explained_by_what_is_below():
+    done = RUN.invoke(app, ["explain", "support.replace.us.d1"])
+    assert done.exit_code == 0
+    assert "9 figures are below support.replace.us.d1" in done.output
+    assert "support.replace.us.d1.missing_pct_gdp" in done.output
+
+
+@pytest.mark.parametrize(
+    "content", [b"[1]", b"{}", b'{"id": 1}', b"null", b'"x"', b"\xd0\xff", b"", b"[" * 100_000]
+)
+def test_any_file_that_is_no_manifest_is_one_message(content, tmp_path):
+    path = tmp_path / "other.json"
+    path.write_bytes(content)
+    error = RUN.invoke(app, ["rerun", str(path)]).exception
+    assert isinstance(error, SinewsError)
+    assert str(path) in str(error)
+
+
+WRITERS = [
+    "brief --out {}",
+    "campaign equations --svg {}",
+    "diversion dossier DE KG 8703 --html {}",
+    "materiel forecast --origin 2024-01 --out {}",
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", WRITERS)
+@pytest.mark.parametrize("target", ["/dev/full/x", "/proc/x"])
+def test_a_place_that_cannot_be_written_to_is_one_message(words, target, monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["sinews", *words.format(target).split()])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert target.rsplit("/", 1)[0] in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_brief_that_finds_no_space_leaves_its_folder_as_it_was(tmp_path, monkeypatch):
+    from sinews.core.manifest import RunManifest
+    from sinews.present.brief.files import Brief
+
+    run = RunManifest(command="brief", seed=0, draws=0, releases={})
+    Brief(files={"a": b"1", "data/b": b"2"}, run=run).write(tmp_path)
+    write, calls = Path.write_bytes, []
+
+    def fill(path, content):
+        calls.append(path)
+        if len(calls) > 1:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    with pytest.raises(OSError, match="No space"):
+        Brief(files={"a": b"3", "data/b": b"4"}, run=run).write(tmp_path)
+    found = {
+        str(p.relative_to(tmp_path)): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()
+    }
+    assert found == {"a": b"1", "data/b": b"2"}

@@ -36,6 +36,15 @@ def list_published(evidence: Evidence, prefix: str = "") -> tuple[Figure, ...]:
     return tuple(sorted(matching, key=lambda f: f.id))
 
 
+def list_below(evidence: Evidence, id: str) -> tuple[Figure, ...]:
+    """Return the figures whose ids go on where this one ends; none for a figure's own id."""
+    try:
+        found = list_published(evidence, id)
+    except UnknownNameError:
+        return ()
+    return () if any(f.id == id for f in found) else found
+
+
 def explain_published(evidence: Evidence, id: str) -> Chain:
     """Return where a figure comes from, its inputs included.
 

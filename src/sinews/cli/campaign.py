@@ -211,11 +211,12 @@ def report(
 
     from sinews.campaign.report.report import make_report
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.parquet import write_file
 
     made = make_report(
         open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until
     )
-    out.write_text(dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_file(out, f"{dumps(made, indent=1, ensure_ascii=False)}\n".encode())
     print(out)
 
 
@@ -262,10 +263,11 @@ def equations(
     """Print all declarations of the model as Markdown."""
     from sinews.campaign.model.declared import campaign_model
     from sinews.campaign.report.pages import write_equation_page
+    from sinews.data.store.parquet import write_file
     from sinews.engine import draw_graph
 
     if svg is not None:
-        svg.write_text(draw_graph(campaign_model()), encoding="utf-8")
+        write_file(svg, draw_graph(campaign_model()).encode())
     print(write_equation_page(), end="")
 
 

@@ -1,11 +1,13 @@
 """`sinews figures` and `sinews explain`: published numbers and where each comes from."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinews.cli.options import Json
-from sinews.cli.output import print_json, print_table
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.data.evidence.chain import Chain
@@ -15,7 +17,7 @@ def figures(
     prefix: Annotated[str, typer.Argument(help="Start of the ids, for example support.")] = "",
     json: Json = False,
 ) -> None:
-    """List the published figures whose ids start with PREFIX."""
+    """List the published figures whose ids start with PREFIX; without it, how many there are."""
     from sinews.claims.published import list_published
     from sinews.core.manifest import RunManifest
     from sinews.data.evidence.evidence import open_evidence
@@ -32,19 +34,46 @@ def figures(
         )
         print_json({"figures": [f.to_json() for f in found], "run": run.to_json()})
         return
+    if not prefix:
+        print_table(["family", "figures"], _count_families(f.id for f in found))
+        print_notes(
+            f"{len(found)} figures. `sinews figures PREFIX` lists the values, "
+            "`sinews explain ID` shows where one comes from, `--json` prints all."
+        )
+        return
     rows = [(f.id, f.value, f.low, f.high, f.unit, f.grade, f.as_of) for f in found]
     print_table(["id", "value", "low", "high", "unit", "grade", "as of"], rows)
-    print(f"{len(found)} figures; `sinews explain ID` shows where one comes from.")
+    print_notes(f"{len(found)} figures; `sinews explain ID` shows where one comes from.")
+
+
+def _count_families(ids: Iterable[str]) -> list[tuple[str, int]]:
+    """Return how many figures each family has."""
+    from sinews.catalogue import FAMILIES
+
+    longest = sorted((*FAMILIES.ids, "claims"), key=len, reverse=True)
+    return sorted(Counter(next(f for f in longest if id.startswith(f)) for id in ids).items())
 
 
 def explain(
-    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure.")], json: Json = False
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure, or the start of ids.")],
+    json: Json = False,
 ) -> None:
-    """Show the whole chain behind one figure: method, rows, releases, cautions, inputs."""
-    from sinews.claims.published import explain_published
+    """Show the whole chain behind one figure: method, rows, releases, cautions, inputs.
+
+    With the start of several ids, list the figures below it.
+    """
+    from sinews.claims.published import explain_published, list_below
     from sinews.data.evidence.evidence import open_evidence
 
-    chain = explain_published(open_evidence(), id)
+    evidence = open_evidence()
+    if below := list_below(evidence, id):
+        if json:
+            print_json({"rows": [{"id": f.id, "label": f.label} for f in below]})
+            return
+        print_table(["figure", "what it is"], [(f.id, f.label) for f in below])
+        print_notes(f"{len(below)} figures are below {id}; `sinews explain ID` explains one.")
+        return
+    chain = explain_published(evidence, id)
     if json:
         print_json(chain.to_json())
         return

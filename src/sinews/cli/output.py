@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 from typing import Any, Final
 
@@ -25,37 +26,38 @@ def print_notes(*paragraphs: str) -> None:
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:
     """Print rows as a table; where it is too wide, each row as its first cell and a paragraph."""
     values = [tuple(r) for r in rows]
-    numeric = [
-        all(isinstance(r[i], int | float) for r in values if r[i] is not None)
-        for i in range(len(header))
-    ]
     body = [[_cell(v) for v in r] for r in values]
     if title:
         print_notes(title)
-    # A short table keeps its columns; words are never broken to make it fit.
-    least = [_longest(cells) for cells in zip(header, *body, strict=True)]
-    if sum(least) + 2 * (len(least) - 1) > _width():
+    columns = list(zip(header, *body, strict=True))
+    widths = _share_width(columns, _width() - 2 * (len(columns) - 1))
+    if widths is None:
         _print_paragraphs(header, body)
-    else:
-        _print_columns(header, body, list(zip(least, numeric, strict=True)))
+        return
+    right = [
+        all(isinstance(v, int | float) for v in column if v is not None)
+        for column in zip(*values, strict=True)
+    ] or [False] * len(header)
+    for row in (header, *body):
+        cells = [wrap(c, w, break_on_hyphens=False) for c, w in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            aligned = zip(line, widths, right, strict=True)
+            print("  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in aligned).rstrip())
 
 
-def _print_columns(
-    header: Sequence[str], body: Sequence[Sequence[str]], columns: Sequence[tuple[int, bool]]
-) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    for name, (least, numeric) in zip(header, columns, strict=True):
-        table.add_column(Text(name), justify="right" if numeric else "left", min_width=least)
-    for row in body:
-        table.add_row(*map(Text, row))
-    console = Console(width=_width(), highlight=False)
-    with console.capture() as made:
-        console.print(table)
-    print("\n".join(line.rstrip() for line in made.get().splitlines()))
+def _share_width(columns: Sequence[Sequence[str]], width: int) -> list[int] | None:
+    """Return a width for each column that breaks no word; None where there is no room for that."""
+    widths = [max(len(word) for cell in c for word in (*cell.split(), "")) for c in columns]
+    wanted = [max(map(len, c)) - w for c, w in zip(columns, widths, strict=True)]
+    spare = width - sum(widths)
+    if spare < 0:
+        return None
+    order = sorted(range(len(columns)), key=lambda i: wanted[i])
+    for done, i in enumerate(order):
+        given = min(wanted[i], spare // (len(order) - done))
+        widths[i] += given
+        spare -= given
+    return [max(w, 1) for w in widths]
 
 
 def _print_paragraphs(header: Sequence[str], body: Sequence[Sequence[str]]) -> None:
@@ -78,10 +80,6 @@ def _wrap(text: str, indent: str = "") -> list[str]:
 
 def _width() -> int:
     return max(shutil.get_terminal_size().columns, 40)
-
-
-def _longest(cells: Iterable[str]) -> int:
-    return max((len(word) for cell in cells for word in cell.split()), default=0)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401

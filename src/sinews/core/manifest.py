@@ -48,14 +48,29 @@ class RunManifest:
         return {"id": self.id, **asdict(self)}
 
 
-def read_manifest(record: Mapping[str, Any]) -> RunManifest:
+_WORDS = {str: "text", int: "a whole number", dict: "an object", list: "a list"}
+_REQUIRED = {"id": str, "command": str, "seed": int, "draws": int, "releases": dict}
+_OPTIONAL = {"settings": dict, "parameters": dict, "strategies": list, "code_version": str}
+
+
+def read_manifest(record: object) -> RunManifest:
     """Return the manifest of a JSON record.
 
     Raises
     ------
     ProvenanceError
-        The record was changed: its id no longer follows from its content.
+        The record is no manifest, or was changed: its id no longer follows from its content.
     """
+    if not isinstance(record, Mapping):
+        raise ProvenanceError("This is no run manifest: a JSON object was expected.")
+    absent = {k: t for k, t in _REQUIRED.items() if k not in record} | {
+        k: t for k, t in (_REQUIRED | _OPTIONAL).items() if not isinstance(record.get(k, t()), t)
+    }
+    if absent:
+        wanted = ", ".join(f"{k} ({_WORDS[t]})" for k, t in absent.items())
+        raise ProvenanceError(
+            f"This is no run manifest: it needs {wanted}. `sinews brief` writes a manifest.json."
+        )
     known = {f for f in RunManifest.__dataclass_fields__}
     if extra := set(record) - known - {"id"}:
         raise ProvenanceError(f"The manifest holds unknown fields {sorted(extra)}.")

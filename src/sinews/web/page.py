@@ -17,22 +17,18 @@ from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
 from sinews.errors import SinewsError, UnknownNameError, UsageError
+from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.study import Study
 from sinews.present.text.prose import mark, rich
 from sinews.present.text.words import Words, read_words
 from sinews.web.app_state import Shelf
 from sinews.web.style import style_digest
 
-NAV: Final = (
-    ("overview", "/"),
-    ("support", "/support"),
-    ("materiel", "/materiel"),
-    ("circumvention", "/circumvention"),
-    ("lab", "/lab"),
-    ("claims", "/claims"),
-    ("sources", "/sources"),
-)
-"""Pages in the order of the navigation: key of the name, address."""
+CHAPTER_PAGES: Final = tuple((page, f"/{page}") for page in dict.fromkeys(c.page for c in CHAPTERS))
+"""Pages that chapters name, in the order of the brief: key of the name, address."""
+
+NAV: Final = (("overview", "/"), *CHAPTER_PAGES, ("sources", "/sources"))
+"""Pages in the order of the navigation."""
 
 _ALWAYS: Final = ("lang", "part")
 _ORIGIN: Final = re.compile(r'href="#origin-([a-z0-9_.]+)"')

@@ -16,18 +16,20 @@ _MADE: Final[WeakKeyDictionary[Shelf, dict[tuple[object, ...], Any]]] = WeakKeyD
 _LOCK: Final = RLock()
 
 
-def chapter_views(reader: Reader, ids: tuple[str, ...]) -> list[ChapterView]:
-    """Return chapters of the brief with their charts drawn; figures are counted through them."""
+def chapter_views(reader: Reader, page: str) -> list[ChapterView]:
+    """Return the chapters that name a page, with their charts; figures are counted through them."""
 
     def make() -> list[ChapterView]:
         study, shelf = reader.study, reader.shelf
-        chapters = [c for c in CHAPTERS if c.id in ids and set(c.needs) <= set(shelf.evidence.ids)]
+        chapters = [
+            c for c in CHAPTERS if c.page == page and set(c.needs) <= set(shelf.evidence.ids)
+        ]
         charts = [b.chart for c in chapters for b in c.blocks if isinstance(b, Picture)]
         drawn = {id: shelf.drawn(id, reader.language) for id in charts}
         composer = Composer(study=study, drawn=drawn)
         return [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
 
-    found: list[ChapterView] = _once(reader, ("chapters", *ids), make)
+    found: list[ChapterView] = _once(reader, ("chapters", page), make)
     return found
 
 

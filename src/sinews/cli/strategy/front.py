@@ -43,6 +43,7 @@ def search(
 ) -> None:
     """Search half-yearly plans within a budget: a front of cost, regret and months of war."""
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.parquet import write_file
     from sinews.decision.integrate.outcomes import find_outcome
     from sinews.decision.plans.nsga2 import Breeding
     from sinews.decision.plans.pareto_report import Quest, find_front
@@ -64,9 +65,8 @@ def search(
             open_evidence(), quest, state=SearchState(state), on_generation=on_generation
         )
     if save is not None:
-        save.mkdir(parents=True, exist_ok=True)
         for p in found.points:
-            (save / f"{p.plan.id}.toml").write_text(write_plan(p.plan), encoding="utf-8")
+            write_file(save / f"{p.plan.id}.toml", write_plan(p.plan).encode())
     if json:
         print_json(found.to_json())
         return

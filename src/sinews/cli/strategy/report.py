@@ -22,6 +22,7 @@ def report(
     import json
 
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.parquet import write_file
     from sinews.decision.report.shipped import load_report, make_report
     from sinews.errors import ProvenanceError
 
@@ -38,5 +39,5 @@ def report(
         open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until
     )
     text = json.dumps(made, indent=1, ensure_ascii=False, allow_nan=False)
-    out.write_text(text + "\n", encoding="utf-8")
+    write_file(out, f"{text}\n".encode())
     print(f"Wrote {out}: {len(made['labels'])} strategies on {futures:,} futures.")

@@ -41,6 +41,7 @@ def plan(
 ) -> None:
     """Search half-yearly plans within a budget; only results on fresh futures are printed."""
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.parquet import write_file
     from sinews.decision.integrate.outcomes import find_outcome
     from sinews.decision.plans.plan import write_plan
     from sinews.decision.plans.robust import Brief, find_plan
@@ -61,7 +62,7 @@ def plan(
     with show_steps("Searching", batches) as on_batch:
         best = find_plan(open_evidence(), brief, state=SearchState(state), on_batch=on_batch)
     if save is not None:
-        save.write_text(write_plan(best.strategy), encoding="utf-8")
+        write_file(save, write_plan(best.strategy).encode())
     if json:
         print_json(best.to_json())
         return

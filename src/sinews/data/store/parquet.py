@@ -1,5 +1,6 @@
 """Tables as bytes: Parquet that depends on the cells alone, written and read with care."""
 
+import errno
 import os
 from hashlib import sha256
 from io import BytesIO
@@ -46,13 +47,20 @@ def write_file(path: Path, content: bytes) -> None:
 
     The temporary name lies in the same folder and ends in ``.tmp``.
     """
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as f:
-        f.write(content)
-        f.flush()
-        os.fsync(f.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("wb") as f:
+            f.write(content)
+            f.flush()
+            os.fsync(f.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
 
 

@@ -117,6 +117,9 @@ class Chapter:
 
     Attributes
     ----------
+    page
+        Page of the web on which it is read: an explorer of `web.pages`, or else a page made of
+        its chapters; the navigation follows the registry. ``web.nav.<page>`` names it.
     say
         Values that fill its sentences.
     findings
@@ -128,6 +131,7 @@ class Chapter:
     """
 
     id: str
+    page: str
     blocks: tuple[Block, ...]
     say: Callable[[Study], Said] = _say_nothing
     findings: Callable[[Study], tuple[Finding, ...]] = _find_nothing

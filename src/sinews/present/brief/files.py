@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from sinews.core.manifest import RunManifest
@@ -19,9 +20,18 @@ class Brief:
     run: RunManifest
 
     def write(self, folder: Path) -> Path:
-        """Write the files and return the path of the page; files of other names stay."""
-        for name, content in self.files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        """Write the files and return the path of the page; files of other names stay.
+
+        Nothing changes in the folder before all files are on its disk: one that is full leaves
+        the folder as it was.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".new.") as made:
+            for name, content in self.files.items():
+                path = Path(made) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            for name in self.files:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(made) / name).replace(folder / name)
         return folder / INDEX

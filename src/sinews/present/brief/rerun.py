@@ -1,5 +1,6 @@
 """Repeat a brief from its run manifest, and say what is no longer the same."""
 
+import inspect
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,25 +8,41 @@ from pathlib import Path
 from sinews.core.manifest import RunManifest, read_manifest
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.runs import load_run
-from sinews.errors import UsageError
+from sinews.errors import ProvenanceError, UsageError
 from sinews.present.brief.brief import make_brief
 from sinews.present.brief.files import Brief
 
 
 def find_run(name: str) -> RunManifest:
-    """Return a run by its id, or from a ``manifest.json`` that came with a brief.
+    """Return a run by its id, or from a file like the ``manifest.json`` of a brief.
 
     Raises
     ------
     UnknownNameError
         No run of that id was saved here.
+    UsageError
+        The file is no JSON.
     ProvenanceError
-        The manifest was changed.
+        The file is no manifest, or the manifest was changed.
     """
     path = Path(name)
-    if path.suffix == ".json" and path.is_file():
-        return read_manifest(json.loads(path.read_text(encoding="utf-8")))
-    return load_run(name)
+    if path.is_dir():
+        path = path / "manifest.json"
+    if not path.is_file():
+        return load_run(name)
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise UsageError(
+            f"{path} is no JSON ({error}); give the manifest.json of a brief."
+        ) from None
+    try:
+        return read_manifest(record)
+    except ProvenanceError as error:
+        raise ProvenanceError(f"{path}: {error}") from error
+
+
+_SETTINGS = set(inspect.signature(make_brief).parameters) - {"evidence"}
 
 
 def repeat_brief(run: RunManifest, evidence: Evidence) -> tuple[Brief, tuple[str, ...]]:
@@ -38,6 +55,8 @@ def repeat_brief(run: RunManifest, evidence: Evidence) -> tuple[Brief, tuple[str
     """
     if run.command != "brief":
         raise UsageError(f"The run {run.id} is of `sinews {run.command}`, not of a brief.")
+    if unknown := run.settings.keys() - _SETTINGS:
+        raise UsageError(f"The run {run.id} has settings no brief has: {sorted(unknown)}.")
     brief = make_brief(evidence, **run.settings)
     return brief, tuple(differences(run, brief.run))
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.parquet import write_file
 from sinews.errors import UnknownNameError
 from sinews.present.brief.files import INDEX, TEXT, Brief
 
@@ -49,7 +50,7 @@ def write_format(name: str, brief: Brief, out: Path, evidence: Evidence) -> Path
             return print_pdf(page, out / PAGES)
         case "docx":
             path = out / DOCUMENT
-            path.write_bytes(_docx(brief, evidence))
+            write_file(path, _docx(brief, evidence))
             return path
         case "md":
             return out / TEXT

@@ -1,10 +1,14 @@
-"""Registry of pages. To add one: a module with a router, and one line here."""
+"""Registry of pages. To add one: a module with a router, and one line here.
+
+A page that chapters name and that has no module is made of its chapters alone.
+"""
 
 from typing import Final
 
 from fastapi import APIRouter
 
 from sinews.web.pages import (
+    chapters,
     circumvention,
     claims,
     figure,
@@ -16,6 +20,9 @@ from sinews.web.pages import (
     support,
 )
 
+EXPLORERS: Final = frozenset({"support", "materiel", "circumvention", "lab", "claims"})
+"""Pages with a module of their own that also show the chapters that name them."""
+
 PAGES: Final[tuple[APIRouter, ...]] = (
     style.ROUTER,
     overview.ROUTER,
@@ -26,4 +33,5 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     claims.ROUTER,
     sources.ROUTER,
     figure.ROUTER,
+    chapters.router_of(EXPLORERS),
 )

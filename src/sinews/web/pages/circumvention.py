@@ -70,7 +70,7 @@ def circumvention(request: Request) -> HTMLResponse:
             first=reader.words.month(desk.window.start),
             last=reader.words.month(desk.window.end),
         ),
-        chapters=[] if reader.part else chapter_views(reader, ("diversion",)),
+        chapters=[] if reader.part else chapter_views(reader, "circumvention"),
         host=reader.host,
     )
 

@@ -84,7 +84,7 @@ def materiel(request: Request) -> HTMLResponse:
         else [],
         rows=list(frame.iter_rows(named=True)),
         write=write,
-        chapters=[] if reader.part else chapter_views(reader, ("losses", "materiel")),
+        chapters=[] if reader.part else chapter_views(reader, "materiel"),
         host=reader.host,
     )
 

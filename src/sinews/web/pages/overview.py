@@ -6,18 +6,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sinews.present.page import newest
-from sinews.web.page import PageRoute, read_request, render
+from sinews.web.page import NAV, PageRoute, read_request, render
 from sinews.web.views import picture_view, summary_views
 
 ROUTER: Final = APIRouter(route_class=PageRoute)
-ASKS: Final = (
-    ("support", "/support"),
-    ("materiel", "/materiel"),
-    ("circumvention", "/circumvention"),
-    ("lab", "/lab"),
-    ("claims", "/claims"),
-    ("sources", "/sources"),
-)
 PICTURE: Final = "support_pace"
 """The chart that the overview shows."""
 
@@ -32,7 +24,7 @@ def overview(request: Request) -> HTMLResponse:
         "overview",
         kicker=reader.words.say("web.overview.kicker", {"date": newest(study)}),
         findings=summary_views(reader),
-        asks=[(key, reader.link(to)) for key, to in ASKS],
+        asks=[(key, reader.link(to)) for key, to in NAV[1:]],
         picture=picture_view(reader, PICTURE),
         figures=study.words.numbers.number(len(study.figures)),
         releases=study.words.numbers.number(len(study.releases)),

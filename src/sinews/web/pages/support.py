@@ -67,7 +67,7 @@ def support(request: Request) -> HTMLResponse:
         rows=[_row(reader, names[d], d, measure, type) for d in donors],
         heads=[reader.words.say(f"web.support.window.{w}") for w in (*WINDOWS[2:], *WINDOWS[:2])],
         prefix=f"support.{measure}",
-        chapters=[] if reader.part else chapter_views(reader, ("support", "pledges")),
+        chapters=[] if reader.part else chapter_views(reader, "support"),
         host=reader.host,
     )
 

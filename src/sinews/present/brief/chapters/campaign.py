@@ -64,6 +64,7 @@ def _say_nothing(study: Study) -> Said:
 
 CHAPTER = Chapter(
     id="campaign",
+    page="lab",
     needs=("support_monthly", "facts"),
     blocks=(
         Passage(text="opening", side="what"),

@@ -71,6 +71,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
 
 CHAPTER = Chapter(
     id="claims",
+    page="claims",
     needs=claims_squares.CHART.sources,
     blocks=(
         Passage(text="opening", side="counted"),

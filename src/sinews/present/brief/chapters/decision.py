@@ -95,6 +95,7 @@ def rest_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
 
 CHAPTER = Chapter(
     id="decision",
+    page="lab",
     needs=("support_monthly", "wars", "facts"),
     blocks=(
         Passage(text="rests"),

@@ -137,6 +137,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
 
 CHAPTER = Chapter(
     id="diversion",
+    page="circumvention",
     needs=(
         "trade_sanctioned_hs6_monthly",
         "trade_sanctioned_cn8_windows",

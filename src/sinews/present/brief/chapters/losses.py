@@ -45,6 +45,7 @@ def _change(study: Study, category: str) -> float:
 
 CHAPTER = Chapter(
     id="losses",
+    page="materiel",
     needs=("losses_monthly", "losses_confirmed"),
     blocks=(
         Passage(text="opening", side="counted"),

@@ -27,6 +27,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
 
 CHAPTER = Chapter(
     id="materiel",
+    page="materiel",
     needs=("losses_monthly", "losses_confirmed", "facts"),
     blocks=(
         Passage(text="opening", side="counted"),

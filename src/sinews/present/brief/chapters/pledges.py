@@ -36,6 +36,7 @@ def say(study: Study) -> Said:
 
 CHAPTER = Chapter(
     id="pledges",
+    page="support",
     needs=("conversion_curves", "conversion_summary", "open_commitments", "facts"),
     blocks=(
         Passage(text="opening", side="linked"),
