@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from babel.numbers import get_decimal_symbol
 from markupsafe import Markup, escape
 
 from sinews.present.brief.chapter import (Block, Cell, Chapter, Grid, Passage, Picture,)
@@ -206,6 +207,6 @@ def plain_cell(value: object, numbers: NumberStyle) -> str:
     if isinstance(value, float):
         digits = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.0f}"
         if "e" in digits:
-            return digits.replace(".", numbers.point)
+            return digits.replace(".", get_decimal_symbol(numbers.locale))
         return numbers.number(value, len(digits.partition(".")[2]))
     return str(value)

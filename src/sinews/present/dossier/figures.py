@@ -260,7 +260,7 @@ class Numbered:
                 "width": 358 if narrow else 700,
                 "autosize": {"type": "fit-x", "contains": "padding"},
                 **f.draw(f.frame, narrow, self.tell),
-                "config": {**config(), "locale": self.tell.words.locale},
+                "config": {**config(), "locale": self.tell.words.chart_locale},
             }
             svg = render_svg(spec)
             drawn[name] = Markup(inline_svg(svg, f"{f.id}-{name[0]}-"))

@@ -73,7 +73,7 @@ class Teller:
             return self.say("window.one", {"last": last})
         first = self.words.month(window.start)
         if window.start.year == window.end.year:
-            first = self.words.say(f"months.m{window.start.month}")
+            first = self.words.month_names[window.start.month - 1]
         return self.say("window.year", {"first": first, "last": last})
 
     def month(self, month: date) -> str:

@@ -135,7 +135,7 @@ def specify(chart: Chart, frame: pl.DataFrame, canvas: Canvas) -> Spec:
         spec = dict(drawn) if isinstance(drawn, dict) else spec_of(drawn, datasets)
     spec.setdefault("datasets", datasets)
     spec["$schema"] = SCHEMA
-    spec["config"] = {**config(), "locale": canvas.words.locale}
+    spec["config"] = {**config(), "locale": canvas.words.chart_locale}
     if "width" not in spec and ("layer" in spec or "mark" in spec):
         spec["width"] = canvas.width
         spec.setdefault("autosize", {"type": "fit-x", "contains": "padding"})

@@ -2,7 +2,11 @@
 
 import math
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
+
+from babel import Locale
+from babel.numbers import format_decimal
 
 from sinews.core.figure import Figure
 from sinews.present.text.grammar import choose_form
@@ -19,8 +23,8 @@ class NumberStyle:
 
     Attributes
     ----------
-    plural
-        How words follow numbers, a key of `grammar.FORMS`.
+    locale
+        Separators and plurals, as CLDR has them.
     to
         The word between the ends of an interval that holds a minus.
     units
@@ -35,10 +39,8 @@ class NumberStyle:
         Factor by which a unit is written: a probability as per cent.
     """
 
-    point: str
-    thousands: str
+    locale: Locale
     to: str
-    plural: str
     units: dict[str, str | list[str]]
     decimals: dict[str, int]
     finest: dict[str, int]
@@ -47,10 +49,10 @@ class NumberStyle:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with separators and a true minus; no negative zero."""
-        text = f"{abs(value):,.{max(decimals, 0)}f}"
-        text = text.replace(",", "\0").replace(".", self.point).replace("\0", self.thousands)
-        negative = value < 0 and any(c in "123456789" for c in text)
-        return f"{MINUS}{text}" if negative else text
+        digits = Decimal(f"{abs(value):.{max(decimals, 0)}f}")
+        pattern = f"#,##0.{'0' * decimals}" if decimals > 0 else "#,##0"
+        text: str = format_decimal(digits, pattern, self.locale)
+        return f"{MINUS}{text}" if value < 0 and digits else text
 
     def bare(self, figure: Figure) -> str:
         """Return the value of a figure without its unit."""
@@ -65,7 +67,7 @@ class NumberStyle:
         """Return a written number with its unit."""
         found = self.units.get(unit, f"{{n}} {unit}")
         if not isinstance(found, str):
-            found = choose_form(self.plural, number, found, self.point)
+            found = choose_form(self.locale, number, found)
         return found.format(n=number).replace(" ", SPACE)
 
     def interval(self, figure: Figure) -> str:

@@ -8,6 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from babel import Locale
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
 from sinews.errors import SinewsError, UnknownNameError
 from sinews.present.text.grammar import Name, Sentence
 from sinews.present.text.ledger_words import ledger_entries
@@ -57,8 +60,7 @@ class Words:
         try:
             if isinstance(entry, Mapping):
                 entry = self._case(key, entry, given[entry["by"]])
-            style = self.numbers
-            return Sentence(style.plural, style.point).vformat(str(entry), (), given)
+            return Sentence(self.locale).vformat(str(entry), (), given)
         except KeyError as error:
             if isinstance(error, UnknownNameError):
                 raise
@@ -73,21 +75,31 @@ class Words:
 
     def month(self, month: date) -> str:
         """Return a month with its year, ``April 2026``, and the cases of the language."""
-        grammar, m = _table(self.language, "grammar"), f"m{month.month}"
-        pattern = grammar["month"]
+        grammar, m = _table(self.language, "grammar"), month.month
 
         def fill(name: str) -> str:
-            return str(pattern).format(name=name, year=month.year).replace(" ", SPACE)
+            return str(grammar["month"]).format(name=name, year=month.year).replace(" ", SPACE)
 
-        cases = {case: fill(names[m]) for case, names in grammar.get("cases", {}).items()}
-        return Name(fill(self.say(f"months.{m}")), cases)
+        names = {case: fill(names[m - 1]) for case, names in grammar.get("cases", {}).items()}
+        genitive = fill(self.locale.months["format"]["wide"][m])
+        return Name(fill(self.month_names[m - 1]), {"gen": genitive, **names})
 
     def date(self, day: date) -> str:
         """Return a day: ``3 June 2026``."""
         pattern = _table(self.language, "grammar")["date"]
-        style = self.numbers
         said = {"day": str(day.day), "month": self.month(day)}
-        return Sentence(style.plural, style.point).vformat(pattern, (), said)
+        return Sentence(self.locale).vformat(pattern, (), said)
+
+    @property
+    def month_names(self) -> list[str]:
+        """The twelve months in their plain form."""
+        names = self.locale.months["stand-alone"]["wide"]
+        return [names[m] for m in range(1, 13)]
+
+    @property
+    def locale(self) -> Locale:
+        """Months, plurals and separators of the language, as CLDR has them."""
+        return self.numbers.locale
 
     def donor(self, id: str, name: str) -> str:
         """Return the name of a donor in this language; ``name`` where it has no words."""
@@ -95,12 +107,13 @@ class Words:
         return self.say(key) if self.has(key) else name
 
     @property
-    def locale(self) -> dict[str, Any]:
+    def chart_locale(self) -> dict[str, Any]:
         """How axes of charts write numbers and months, as Vega asks for it."""
-        style, grammar = self.numbers, _table(self.language, "grammar")
+        days, short = self.locale.days["stand-alone"]["wide"], self.locale.months["format"]
+        week = [days[d] for d in (6, 0, 1, 2, 3, 4, 5)]
         number = {
-            "decimal": style.point,
-            "thousands": style.thousands,
+            "decimal": get_decimal_symbol(self.locale),
+            "thousands": get_group_symbol(self.locale),
             "grouping": [3],
             "currency": ["", ""],
         }
@@ -109,10 +122,10 @@ class Words:
             "date": "%d.%m.%Y",
             "time": "%H:%M",
             "periods": ["", ""],
-            "days": grammar["days"],
-            "shortDays": [d[:2] for d in grammar["days"]],
-            "months": [self.say(f"months.m{i}") for i in range(1, 13)],
-            "shortMonths": grammar["short_months"],
+            "days": week,
+            "shortDays": [d[:2] for d in week],
+            "months": self.month_names,
+            "shortMonths": [short["abbreviated"][m] for m in range(1, 13)],
         }
         return {"number": number, "time": time}
 
@@ -183,7 +196,7 @@ def read_entries(language: str) -> Mapping[str, Any]:
 
 @cache
 def _style(language: str) -> NumberStyle:
-    return NumberStyle(**_table(language, "numbers"))
+    return NumberStyle(locale=Locale.parse(language), **_table(language, "numbers"))
 
 
 @cache
