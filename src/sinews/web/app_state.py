@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
-from threading import RLock
 from typing import Final
 
+from sinews.core.once import Once
 from sinews.data.evidence.chain import Chain, trace_figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.present.brief.brief import open_study
@@ -17,6 +17,8 @@ from sinews.present.figures.charts import CHARTS
 from sinews.present.text.words import read_words
 
 _FIRST: Final = "en"
+ROOM: Final = 1_000
+"""Studies, charts and composed chapters that are kept: all of them, in every language."""
 
 
 class Shelf:
@@ -26,15 +28,12 @@ class Shelf:
     """
 
     def __init__(self, open_evidence: Callable[[], Evidence]) -> None:
-        self._open, self._lock = open_evidence, RLock()
-        self._studies: dict[str, Study] = {}
-        self._drawn: dict[tuple[str, str], Drawn] = {}
+        self._open, self.once = open_evidence, Once(ROOM)
 
     @cached_property
     def evidence(self) -> Evidence:
         """The compiled tables."""
-        with self._lock:
-            return self._open()
+        return self.once.get("evidence", self._open)
 
     @cached_property
     def code(self) -> str:
@@ -60,14 +59,15 @@ class Shelf:
             No words in that language.
         """
         words = read_words(language)
-        with self._lock:
-            if not self._studies:
-                self._studies[_FIRST] = open_study(self.evidence, _FIRST)
-            if language not in self._studies:
-                first = self._studies[_FIRST]
-                run = replace(first.run, settings={**first.run.settings, "language": language})
-                self._studies[language] = replace(first, words=words, run=run)
-            return self._studies[language]
+        first = self.once.get(("study", _FIRST), lambda: open_study(self.evidence, _FIRST))
+        if language == _FIRST:
+            return first
+
+        def translate() -> Study:
+            run = replace(first.run, settings={**first.run.settings, "language": language})
+            return replace(first, words=words, run=run)
+
+        return self.once.get(("study", language), translate)
 
     def drawn(self, chart: str, language: str = "en") -> Drawn:
         """Return a chart with its table and sentences.
@@ -77,11 +77,8 @@ class Shelf:
         UnknownNameError
             There is no such chart or language.
         """
-        with self._lock:
-            key = (CHARTS[chart].id, language)
-            if key not in self._drawn:
-                self._drawn[key] = draw_chart(CHARTS[chart], self.study(language))
-            return self._drawn[key]
+        key = ("drawn", CHARTS[chart].id, language)
+        return self.once.get(key, lambda: draw_chart(CHARTS[chart], self.study(language)))
 
     def chain(self, figure: str) -> Chain:
         """Return where a figure comes from, its inputs included.

@@ -1,7 +1,5 @@
 """What the circumvention pages keep between requests: the screen, corridors, dossiers, lists."""
 
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any, Final
@@ -9,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 from fastapi import FastAPI
 
+from sinews.core.once import Once
 from sinews.core.periods import Window
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.dossier import open_dossier
@@ -58,8 +57,7 @@ class TradeDesk:
     """Answers about corridors; what was asked before is remembered."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self.evidence, self._lock = evidence, RLock()
-        self._known: OrderedDict[tuple[object, ...], Any] = OrderedDict()
+        self.evidence, self._once = evidence, Once(ROOM)
 
     @property
     def window(self) -> Window:
@@ -74,23 +72,20 @@ class TradeDesk:
             request = Request(treated=default_treated(self.evidence), window=self.window)
             return detect(self.evidence, request)
 
-        found: Detection = self._remember(("detection",), run)
-        return found
+        return self._once.get(("detection",), run)
 
     @property
     def market(self) -> Market:
         """Pairs as matrices of diverted and other trade."""
-        found: Market = self._remember(("market",), lambda: build_market(self.detection))
-        return found
+        return self._once.get(("market",), lambda: build_market(self.detection))
 
     @property
     def flows(self) -> Flows:
         """Exports of banned goods in the window and the years before."""
-        found: Flows = self._remember(
+        return self._once.get(
             ("flows",),
             lambda: open_flows(self.evidence, [self.window, year_before(self.window)]),
         )
-        return found
 
     def corridors(self, goods: str) -> pl.DataFrame:
         """Return all corridors of some goods, largest excess first, with the change in peace.
@@ -113,8 +108,7 @@ class TradeDesk:
                 order, descending=[True, False, False, False]
             )
 
-        found: pl.DataFrame = self._remember(("corridors", goods), run)
-        return found
+        return self._once.get(("corridors", goods), run)
 
     def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, Any]:
         """Return the view of one corridor's dossier in one language.
@@ -130,8 +124,7 @@ class TradeDesk:
             d = open_dossier(self.evidence, self.detection, corridor=corridor, window=self.window)
             return view_dossier(d, language)
 
-        found: dict[str, Any] = self._remember(("dossier", reporter, partner, code, language), run)
-        return found
+        return self._once.get(("dossier", reporter, partner, code, language), run)
 
     def design(self, budget: Budget, *, exact: bool = False) -> Designed:
         """Return the list that blocks most within a budget, as `sinews diversion measure` does.
@@ -153,17 +146,7 @@ class TradeDesk:
             )
 
         key = ("design", budget.goods, budget.countries, budget.hit_eur, exact)
-        found: Designed = self._remember(key, run)
-        return found
-
-    def _remember(self, key: tuple[object, ...], run: Callable[[], Any]) -> Any:  # noqa: ANN401
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = run()
-                while len(self._known) > ROOM:
-                    self._known.popitem(last=False)
-            self._known.move_to_end(key)
-            return self._known[key]
+        return self._once.get(key, run)
 
 
 def _choose_exactly(market: Market, budget: Budget) -> Measure:

@@ -1,19 +1,10 @@
 """Parts of the brief as the pages show them: chapters, charts, findings; composed once."""
 
-from collections.abc import Callable
-from threading import RLock
-from typing import Any, Final
-from weakref import WeakKeyDictionary
-
 from sinews.present.brief.chapter import Picture
 from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.compose import ChapterView, Composer, FigureView
 from sinews.present.brief.summary import FindingView, select_findings, view_finding
-from sinews.web.app_state import Shelf
 from sinews.web.page import Reader
-
-_MADE: Final[WeakKeyDictionary[Shelf, dict[tuple[object, ...], Any]]] = WeakKeyDictionary()
-_LOCK: Final = RLock()
 
 
 def chapter_views(reader: Reader, page: str) -> list[ChapterView]:
@@ -29,8 +20,7 @@ def chapter_views(reader: Reader, page: str) -> list[ChapterView]:
         composer = Composer(study=study, drawn=drawn)
         return [composer.compose(c, i) for i, c in enumerate(chapters, start=1)]
 
-    found: list[ChapterView] = _once(reader, ("chapters", page), make)
-    return found
+    return reader.shelf.once.get((reader.language, *("chapters", page)), make)
 
 
 def picture_view(reader: Reader, chart: str) -> FigureView:
@@ -41,8 +31,7 @@ def picture_view(reader: Reader, chart: str) -> FigureView:
         composer = Composer(study=reader.study, drawn={chart: drawn})
         return composer.picture(Picture(chart=chart))
 
-    found: FigureView = _once(reader, ("picture", chart), make)
-    return found
+    return reader.shelf.once.get((reader.language, *("picture", chart)), make)
 
 
 def summary_views(reader: Reader) -> list[FindingView]:
@@ -53,15 +42,4 @@ def summary_views(reader: Reader) -> list[FindingView]:
         chapters = [c for c in CHAPTERS if set(c.needs) <= set(reader.shelf.evidence.ids)]
         return [view_finding(study, f) for _, f in select_findings(study, chapters)]
 
-    found: list[FindingView] = _once(reader, ("summary",), make)
-    return found
-
-
-def _once(reader: Reader, key: tuple[object, ...], make: Callable[[], Any]) -> Any:  # noqa: ANN401
-    """Return what was made for this shelf and language before, or make it."""
-    with _LOCK:
-        made = _MADE.setdefault(reader.shelf, {})
-        whole = (reader.language, *key)
-        if whole not in made:
-            made[whole] = make()
-        return made[whole]
+    return reader.shelf.once.get((reader.language, *("summary",)), make)
