@@ -176,6 +176,26 @@ def test_shipped_half_lives_and_their_intervals(evidence):
         assert r["share_12m_low"] <= r["share_12m"] <= r["share_12m_high"]
 
 
+def test_what_was_allocated_on_announcement_is_told_and_halves_change_with_it(evidence):
+    """As recomputed from the originals: Europe 11 months and .53, Nordics 16, all 7, relief 0."""
+    rows = {r["set"]: r for r in evidence.frame("conversion_summary").iter_rows(named=True)}
+    halves = {
+        "europe31_military": (17, 11),
+        "nordics_military": (21, 16),
+        "all": (9, 7),
+        "humanitarian": (35, 0),
+        "us_military": (4, 4),
+    }
+    for id, (without, with_announced) in halves.items():
+        assert rows[id]["half_life_months"] == without
+        assert rows[f"{id}_with_announced"]["half_life_months"] == with_announced
+    europe = rows["europe31_military_with_announced"]
+    assert europe["share_12m"] == pytest.approx(0.53, abs=0.005)
+    assert rows["us_military"]["blocks"] == 10
+    assert rows["europe31_military"]["blocks"] == 54
+    assert rows["us_military"]["announced_eur_bn"] == 0
+
+
 def test_the_intervals_overlap_those_of_the_independent_calculation(evidence):
     """Half-life intervals: United States 3 to 5 months, Europe 9 to 24."""
     rows = {r["set"]: r for r in evidence.frame("conversion_summary").iter_rows(named=True)}

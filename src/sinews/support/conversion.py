@@ -9,8 +9,10 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
 
 METHOD = (
-    "Pledges are linked to the allocations that follow them in the tracker's rows; the curve is "
-    "Kaplan-Meier weighted by amount, the interval resamples whole packages (90 %)."
+    "Pledges are linked, first in first out within a package, to the allocations that follow them "
+    "in the tracker's rows; rows without a month and negative corrections are left out. The curve "
+    "is Kaplan-Meier weighted by amount. The 90 % interval leaves out each package in turn; its "
+    "coverage was tested on simulated ledgers of 10 and of 54 packages (.85 to .95)."
 )
 
 
@@ -23,6 +25,13 @@ class Conversion:
     curve: pl.DataFrame
     summary: dict[str, float | None]
     sources: tuple[str, ...]
+
+
+def describe_set(c: Conversion) -> str:
+    """Return the method with what the set leaves out or holds, in numbers."""
+    amount = f"EUR {c.summary['announced_eur_bn']:.1f} bn that were allocated on announcement"
+    kept = "holds" if conversion_sets()[c.id].get("with_announced") else "leaves out"
+    return f"{METHOD} The set has {c.summary['blocks']:.0f} packages and {kept} {amount}."
 
 
 def find_conversion(evidence: Evidence, id: str) -> Conversion:

@@ -8,7 +8,7 @@ from sinews.core.figure import Figure
 from sinews.core.periods import last_day
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
-from sinews.support.conversion import METHOD, Conversion, list_conversions
+from sinews.support.conversion import Conversion, describe_set, list_conversions
 from sinews.support.tables import last_month
 
 
@@ -42,7 +42,7 @@ def _half_life(evidence: Evidence, c: Conversion) -> Figure:
         grade="estimated",
         as_of=last_month(evidence, "support_commitments_by_type"),
         sources=c.sources,
-        method=METHOD + never,
+        method=describe_set(c) + never,
         rows=f"Table conversion_summary, set {c.id}",
     )
 
@@ -58,7 +58,7 @@ def _share(evidence: Evidence, c: Conversion) -> Figure:
         grade="estimated",
         as_of=last_month(evidence, "support_commitments_by_type"),
         sources=c.sources,
-        method=METHOD,
+        method=describe_set(c),
         rows=f"Table conversion_summary, set {c.id}",
     )
 

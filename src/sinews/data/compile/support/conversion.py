@@ -9,10 +9,9 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from sinews.core.rng import stream
 from sinews.core.survival import (
     Spells,
-    bootstrap_curves,
+    bound_curve,
     estimate_curve,
     find_half_life,
 )
@@ -24,7 +23,6 @@ from sinews.data.sources.kiel import common as kiel
 from sinews.errors import EvidenceError
 
 N_AGES: Final = 37
-N_DRAWS: Final = 500
 _SETTLED = 12
 _LOAN_SLACK_EUR_BN = 1.0
 """Other pledges of the month of the loan; in release 28 there are none worth a billion."""
@@ -86,7 +84,7 @@ COHORTS = TableSpec(
 CURVES = TableSpec(
     id="conversion_curves",
     description="Share of a pledge that is allocated within so many months: Kaplan-Meier weighted "
-    "by amount, 90 % interval from resampled packages.",
+    "by amount, 90 % interval from leaving out each package in turn.",
     key=("set", "months_since"),
     columns=(
         _SET,
@@ -105,8 +103,20 @@ SUMMARY = TableSpec(
     key=("set",),
     columns=(
         _SET,
+        Column(
+            name="blocks",
+            kind="integer",
+            unit="count",
+            description="packages that the curve rests on",
+            low=1,
+        ),
         kiel.amount("pledged_eur_bn", "pledges in the set", high=600),
         kiel.amount("open_eur_bn", "of which not allocated yet", high=600),
+        kiel.amount(
+            "announced_eur_bn",
+            "allocated on announcement: part of a set with_announced, left out of the others",
+            high=600,
+        ),
         _months("half_life_months", "months until half is allocated"),
         _months("half_life_low_months", "lower end, 5 %"),
         _months("half_life_high_months", "upper end, 95 %"),
@@ -119,14 +129,17 @@ SUMMARY = TableSpec(
 
 
 def pledge_ages(ledger: Ledger) -> pl.DataFrame:
-    """Return the ledger's real pledges with base group, age in months and whether they turned."""
+    """Return the ledger with base group, age in months and whether each amount turned.
+
+    `from_pledge` is false for what was allocated on announcement.
+    """
     until = pl.col("allocation_month").fill_null(pl.lit(ledger.end))
     age = (
         (until.dt.year() - pl.col("pledge_month").dt.year()) * 12
         + until.dt.month()
         - pl.col("pledge_month").dt.month()
     )
-    return ledger.linked.filter("from_pledge").with_columns(
+    return ledger.linked.with_columns(
         base_group=pl.col("donor").replace_strict(kiel.donor_groups()),
         allocated=pl.col("allocation_month").is_not_null(),
         until_month=until,
@@ -144,18 +157,22 @@ def choose_set(pledges: pl.DataFrame, id: str) -> pl.DataFrame:
         The loan that the set leaves out is not in the month where it is said to be.
     """
     entry, loan = conversion_sets()[id], _toml()["loan"]
-    chosen = pledges
-    if "type" in entry:
-        chosen = chosen.filter(pl.col("type") == entry["type"])
-    if "groups" in entry:
-        chosen = chosen.filter(pl.col("base_group").is_in(entry["groups"]))
-    if "donors" in entry:
-        chosen = chosen.filter(pl.col("donor").is_in(entry["donors"]))
+    pledges = pledges if entry.get("with_announced") else pledges.filter("from_pledge")
+    chosen = _filter_set(pledges, entry)
     if entry.get("without_loan"):
         here = (pl.col("donor") == loan["donor"]) & (pl.col("pledge_month") == loan["pledge_month"])
         _check_loan(pledges.filter(here), loan, max(pledges["until_month"].to_list()))
         chosen = chosen.filter(~here)
     return chosen
+
+
+def _filter_set(pledges: pl.DataFrame, entry: dict[str, Any]) -> pl.DataFrame:
+    columns = {"type": "type", "groups": "base_group", "donors": "donor"}
+    for key, column in columns.items():
+        if key in entry:
+            wanted = entry[key] if isinstance(entry[key], list) else [entry[key]]
+            pledges = pledges.filter(pl.col(column).is_in(wanted))
+    return pledges
 
 
 def _check_loan(found: pl.DataFrame, loan: dict[str, Any], end: date) -> None:
@@ -167,6 +184,11 @@ def _check_loan(found: pl.DataFrame, loan: dict[str, Any], end: date) -> None:
             f"{amount:.1f} bn, not to the loan of {loan['eur_bn']:.0f} that curves leave out: "
             "it was booked in another month. Put that one into conversion_sets.toml."
         )
+
+
+def _announced(pledges: pl.DataFrame, id: str) -> pl.DataFrame:
+    """Return what a set holds, or leaves out, of amounts allocated when they were announced."""
+    return _filter_set(pledges.filter(~pl.col("from_pledge")), conversion_sets()[id])
 
 
 def to_spells(pledges: pl.DataFrame) -> Spells:
@@ -181,17 +203,8 @@ def to_spells(pledges: pl.DataFrame) -> Spells:
 
 def build_cohorts(frames: Frames) -> pl.DataFrame:
     """Return the amounts summed to group, type and months."""
-    pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
+    pledges = pledge_ages(link_pledges(frames["kiel_activities"])).filter("from_pledge")
     return pledges.group_by(COHORTS.key).agg(pl.col("amount_eur_bn").sum())
-
-
-def _draw_set(pledges: pl.DataFrame, id: str) -> tuple[pl.DataFrame, np.ndarray, np.ndarray]:
-    chosen = choose_set(pledges, id)
-    spells = to_spells(chosen)
-    draws = bootstrap_curves(
-        spells, N_AGES, n_draws=N_DRAWS, rng=stream(0, f"support.conversion.{id}")
-    )
-    return chosen, estimate_curve(spells, N_AGES), draws
 
 
 def build_curves(frames: Frames) -> pl.DataFrame:
@@ -199,9 +212,9 @@ def build_curves(frames: Frames) -> pl.DataFrame:
     pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
     parts = []
     for id in conversion_sets():
-        _, curve, draws = _draw_set(pledges, id)
-        low, high = np.quantile(draws, [0.05, 0.95], axis=0)
-        columns = {"share": curve, "low": low, "high": high}
+        spells = to_spells(choose_set(pledges, id))
+        low, high = bound_curve(spells, N_AGES)
+        columns = {"share": estimate_curve(spells, N_AGES), "low": low, "high": high}
         parts.append(
             pl.DataFrame({"set": [id] * N_AGES, "months_since": np.arange(N_AGES), **columns})
         )
@@ -209,26 +222,29 @@ def build_curves(frames: Frames) -> pl.DataFrame:
 
 
 def build_summary(frames: Frames) -> pl.DataFrame:
-    """Return half-lives and shares after a year with their intervals."""
+    """Return half-lives and shares after a year with their intervals.
+
+    A half-life lies between the ages at which the upper and the lower end of the curve reach half.
+    """
     pledges = pledge_ages(link_pledges(frames["kiel_activities"]))
     rows = []
     for id in conversion_sets():
-        chosen, curve, draws = _draw_set(pledges, id)
-        # The next draw up: a curve that never gets there counts as later than any that does.
-        half = np.quantile(find_half_life(draws), [0.05, 0.95], method="higher")
-        low, high = np.quantile(draws[:, _SETTLED], [0.05, 0.95])
-        still = chosen.filter(~pl.col("allocated"))["amount_eur_bn"].sum()
+        chosen = choose_set(pledges, id)
+        spells = to_spells(chosen)
+        curve, (low, high) = estimate_curve(spells, N_AGES), bound_curve(spells, N_AGES)
         rows.append(
             {
                 "set": id,
+                "blocks": chosen["block"].n_unique(),
                 "pledged_eur_bn": chosen["amount_eur_bn"].sum(),
-                "open_eur_bn": still,
+                "open_eur_bn": chosen.filter(~pl.col("allocated"))["amount_eur_bn"].sum(),
+                "announced_eur_bn": _announced(pledges, id)["amount_eur_bn"].sum(),
                 "half_life_months": _finite(float(find_half_life(curve))),
-                "half_life_low_months": _finite(half[0]),
-                "half_life_high_months": _finite(half[1]),
+                "half_life_low_months": _finite(float(find_half_life(high))),
+                "half_life_high_months": _finite(float(find_half_life(low))),
                 "share_12m": curve[_SETTLED],
-                "share_12m_low": low,
-                "share_12m_high": high,
+                "share_12m_low": low[_SETTLED],
+                "share_12m_high": high[_SETTLED],
             }
         )
     return pl.DataFrame(rows, schema={c.name: c.type for c in SUMMARY.columns})

@@ -147,7 +147,8 @@ def build_donors(frames: Frames) -> pl.DataFrame:
     few pledges is close to the pool, one with many keeps its own pace.
     """
     pledges = pledge_ages(link_pledges(frames["kiel_activities"])).filter(
-        (pl.col("type") == "military") & pl.col("base_group").is_in(["eu27", "gb_no_ch_is"])
+        "from_pledge",
+        (pl.col("type") == "military") & pl.col("base_group").is_in(["eu27", "gb_no_ch_is"]),
     )
     n_ages = OLD_MONTHS + 1
     turned, risk = count_by_age(to_spells(pledges), n_ages)

@@ -11,6 +11,9 @@ def findings(study: Study) -> tuple[Finding, ...]:
     """Return the pace of conversion of European and American pledges."""
     europe, us = (study.figure(HALF.format(s)) for s in ("europe31_military", "us_military"))
     numbers = study.words.numbers
+    with_announced = study.figure(HALF.format("europe31_military_with_announced"))
+    rows = study.frame("conversion_summary").select("set", "blocks").rows()
+    blocks = {id: numbers.number(n) for id, n in rows}
     return (
         Finding(
             id="conversion",
@@ -21,6 +24,9 @@ def findings(study: Study) -> tuple[Finding, ...]:
                 "us": numbers.number(us.value),
                 "europe_range": numbers.interval(europe),
                 "us_range": numbers.interval(us),
+                "europe_all": numbers.number(with_announced.value),
+                "europe_blocks": blocks["europe31_military"],
+                "us_blocks": blocks["us_military"],
             },
         ),
     )
