@@ -3,6 +3,9 @@
 import csv
 from functools import cache
 from importlib.resources import files
+from typing import Final
+
+import polars as pl
 
 from sinews.errors import UsageError
 
@@ -41,3 +44,13 @@ def price_factor(year: int, base: int) -> float:
                 "choose a window that ends earlier."
             )
     return levels[base] / levels[year]
+
+
+LAST_YEAR: Final = max(price_levels())
+"""The newest year with an annual average: constant prices are prices of this year."""
+
+
+def to_constant(month: pl.Expr, amount: pl.Expr) -> pl.Expr:
+    """Return amounts by month in prices of `LAST_YEAR`; later months stay at their own prices."""
+    factors = {y: price_factor(y, LAST_YEAR) for y in price_levels()}
+    return amount * month.dt.year().cast(pl.Int64).replace_strict(factors, default=1.0)

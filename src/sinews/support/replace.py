@@ -10,6 +10,7 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EstimationError, UnknownNameError
 from sinews.support.assumed import assumed
 from sinews.support.groups import GROUPS
+from sinews.support.prices import to_constant
 
 BASE_YEARS: Final = ("y2022", "y2023", "y2024")
 """The years whose mean a donor is replaced at; the American stop fell in January 2025."""
@@ -122,6 +123,46 @@ def measure_replacement(evidence: Evidence, donor: str, definition: Definition) 
         gdp=float(donors["gdp_2021_eur_bn"].sum()),
         gdp_eu27=float(members["gdp_2021_eur_bn"].sum()),
     )
+
+
+def follow_gap(evidence: Evidence, definition: Definition, *, real: bool) -> pl.DataFrame:
+    """Return what is missing to replace the United States, for each of the last twelve windows.
+
+    Parameters
+    ----------
+    real
+        In prices of `prices.LAST_YEAR` instead of current ones; months after it stay as they are.
+
+    Returns
+    -------
+    polars.DataFrame
+        month (last of a window of twelve months), missing_eur_bn_year; oldest first.
+    """
+    amount = pl.col("allocated_eur_bn")
+    flows = (
+        evidence.frame("support_monthly")
+        .filter(pl.col("type") == definition.type)
+        .with_columns(
+            amount=to_constant(pl.col("month"), amount) if real else amount,
+            europe=pl.col("base_group").is_in(REPLACERS),
+        )
+    )
+    base = flows.filter(pl.col("month").dt.year().is_in([int(y[1:]) for y in BASE_YEARS]))
+    wanted = base if definition.hold_all else base.filter(pl.col("europe") | _is_us())
+    level = float(wanted["amount"].sum()) / len(BASE_YEARS)
+    counted = pl.lit(value=True) if definition.hold_all else pl.col("europe")
+    return (
+        flows.filter(counted)
+        .group_by("month")
+        .agg(pl.col("amount").sum())
+        .sort("month")
+        .select("month", missing_eur_bn_year=level - pl.col("amount").rolling_sum(12))
+        .tail(12)
+    )
+
+
+def _is_us() -> pl.Expr:
+    return pl.col("base_group") == "us"
 
 
 def list_replacers(evidence: Evidence, donor: str) -> set[str]:

@@ -1,9 +1,12 @@
 """Published figures: what Europe needs to replace the United States."""
 
+from dataclasses import replace
+
 from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
-from sinews.support.replace import DEFINITIONS, Replacement, measure_replacement
+from sinews.support.prices import BASIS, LAST_YEAR
+from sinews.support.replace import DEFINITIONS, Replacement, follow_gap, measure_replacement
 from sinews.support.tables import last_month
 
 _PARTS = {
@@ -12,15 +15,47 @@ _PARTS = {
     "missing": "still missing against the last twelve months",
 }
 _SENSITIVITY = (
-    "Current prices; drawdowns from American stocks at American valuation; loans at face value; "
-    "GDP of 2021 of the 31 countries. Allocated is not delivered."
+    "A computation on booked sums, not a count. Military is what the tracker books as military: "
+    "the loan of EUR 90 bn of the European Union is booked as financial, though EUR 60 bn of it "
+    "is meant for the military (F033); American weapons that others pay for (PURL, F029) count as "
+    "theirs. Current prices; drawdowns from American stocks at American valuation; loans at face "
+    "value; GDP of 2021 of the 31 countries. Allocated is not delivered."
 )
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return increment, level and what is missing under the three definitions."""
     answers = [measure_replacement(evidence, "US", d) for d in DEFINITIONS]
-    return tuple(f for a in answers for f in _figures(evidence, a))
+    return tuple(f for a in answers for f in (*_figures(evidence, a), *_ranges(evidence, a)))
+
+
+def _ranges(evidence: Evidence, a: Replacement) -> list[Figure]:
+    """Return the gap in constant prices, and its least and most over the windows of a year."""
+    current, real = (follow_gap(evidence, a.definition, real=r) for r in (False, True))
+    values = current["missing_eur_bn_year"].to_list()
+    windows = "windows of twelve months that ended in the last twelve months"
+    cases = {
+        "missing_real": (
+            real["missing_eur_bn_year"][-1],
+            f"still missing, in prices of {LAST_YEAR}",
+            f"In prices of {LAST_YEAR} ({BASIS}); months after {LAST_YEAR} at their own prices.",
+        ),
+        "missing_least": (min(values), f"least missing over the {windows}", f"The {windows}."),
+        "missing_most": (max(values), f"most missing over the {windows}", f"The {windows}."),
+    }
+    plain = _figure(evidence, a, "missing_eur_bn_year", "missing", a.missing, "EUR bn/year")
+    return [
+        replace(
+            plain,
+            id=f"support.replace.us.{a.definition.id}.{name}_eur_bn_year",
+            label=f"Replace the United States, {a.definition.id.upper()}: {words}",
+            value=value,
+            method=f"{plain.method} {said}",
+            rows=f"support_monthly: months of 2022 to 2024 and the last 23, type "
+            f"{a.definition.type}",
+        )
+        for name, (value, words, said) in cases.items()
+    ]
 
 
 def _figures(evidence: Evidence, a: Replacement) -> list[Figure]:
