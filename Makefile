@@ -23,6 +23,9 @@ format: ## format and mend what ruff can
 	ruff format src tests bench
 	ruff check --fix src tests bench
 
+golden: ## show changed figures; with TAG and REASON accept them
+	$(PY) tests/golden_figures.py --tag "$(TAG)" --reason "$(REASON)"
+
 results: ## make the shipped results that are stale
 	$(PY) -m sinews results --make
 
@@ -36,4 +39,4 @@ lock: ## renew the pinned requirements (needs uv)
 	  --extra test --python-version 3.11 --universal --no-header --no-annotate \
 	  -o requirements/constraints.txt
 
-.PHONY: help lock check quick test brief format results
+.PHONY: help lock check quick test brief format results golden
