@@ -21,7 +21,7 @@ class Altered:
 def after(evidence, origin):
     """The evidence with every later row changed: claims, confirmed losses, facts."""
     end = month_end(origin)
-    claims = evidence.frame("losses_monthly").with_columns(
+    claims = evidence.frame("losses_fitted").with_columns(
         claimed=pl.when(pl.col("month") > origin)
         .then(7 * pl.col("claimed") + 3)
         .otherwise("claimed")
@@ -34,4 +34,4 @@ def after(evidence, origin):
     facts = evidence.frame("facts").with_columns(
         central=pl.when(pl.col("source_day") > end).then(pl.col("central") * 9).otherwise("central")
     )
-    return Altered(evidence, losses_monthly=claims, losses_confirmed=confirmed, facts=facts)
+    return Altered(evidence, losses_fitted=claims, losses_confirmed=confirmed, facts=facts)

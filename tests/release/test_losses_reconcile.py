@@ -14,12 +14,17 @@ FIRST_TOTALS = {"cruise_missiles": 84, "special": 10}
 SOURCE = CATEGORIES | {"personnel": "personnel"}
 
 
+def newest(shared):
+    """The folder of the release that losses_monthly is built from."""
+    return shared / "losses" / "snapshots" / "2026-01-05"
+
+
 @pytest.mark.release
 @pytest.mark.parametrize("category", [c["category"] for c in load_categories()])
 def test_months_add_up_to_the_published_total(evidence, shared, category):
     """Losses + revisions + starting value = published total, month by month."""
     name = "personnel" if category == "personnel" else "equipment"
-    days = json.loads((shared / "losses" / f"russia_losses_{name}.json").read_text())
+    days = json.loads((newest(shared) / f"russia_losses_{name}.json").read_text())
     rows = evidence.frame("losses_monthly").filter(category=category).sort("month")
     running = FIRST_TOTALS.get(category, 0)
     for month, claimed, corrected, cumulative in rows.select(
@@ -36,7 +41,7 @@ def test_months_add_up_to_the_published_total(evidence, shared, category):
 
 @pytest.mark.release
 def test_revisions_are_those_of_the_file_of_revisions(evidence, shared):
-    path = shared / "losses" / "russia_losses_equipment_correction.json"
+    path = newest(shared) / "russia_losses_equipment_correction.json"
     told = json.loads(path.read_text())
     ours = evidence.frame("losses_monthly").group_by("category").agg(pl.col("corrected").sum())
     for category, value in ours.rows():
@@ -114,3 +119,13 @@ def test_no_vintage_revised_an_earlier_month(evidence):
     table = evidence.frame("losses_vintages")
     pairs = table.join(table, on=["month", "category"])
     assert pairs.filter(pl.col("claimed") != pl.col("claimed_right")).is_empty()
+
+
+def test_claims_end_in_december_2025_and_the_model_stays_on_its_release(evidence):
+    months = evidence.frame("losses_monthly")
+    assert months["month"].max() == date(2025, 12, 1)
+    fitted = evidence.table("losses_fitted")
+    assert fitted.sources == ("claimed_losses@2025-07-31",)
+    own = months.filter(pl.col("month") <= fitted.frame["month"].max())
+    key = ["category", "month"]
+    assert own.sort(key).equals(fitted.frame.sort(key))

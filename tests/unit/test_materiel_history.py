@@ -44,9 +44,9 @@ def test_an_origin_outside_the_data_is_refused(evidence, origin):
 
 
 def test_a_gap_in_the_claims_is_refused_not_filled(evidence):
-    claims = evidence.frame("losses_monthly").filter(pl.col("month") != date(2023, 3, 1))
+    claims = evidence.frame("losses_fitted").filter(pl.col("month") != date(2023, 3, 1))
     with pytest.raises(EvidenceError, match="without a value"):
-        read_history(Altered(evidence, losses_monthly=claims), ORIGIN)
+        read_history(Altered(evidence, losses_fitted=claims), ORIGIN)
 
 
 def test_changing_later_data_changes_nothing_read(evidence):

@@ -61,7 +61,7 @@ def _read_skill() -> list[tuple[dict[str, Any], date, tuple[str, ...]]]:
     from sinews.materiel.scoring.skill import tabulate_skill
 
     scores = BACKTEST.load()
-    table = open_shipped().table("losses_monthly")
+    table = open_shipped().table("losses_fitted")
     last, sources = max(table.frame["month"].to_list()), table.sources
     return [(row, last, sources) for row in tabulate_skill(scores).to_dicts()]
 

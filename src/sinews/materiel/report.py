@@ -120,7 +120,7 @@ def _ratio(evidence: Evidence, category: str) -> pl.DataFrame:
     from sinews.materiel.depletion.priors import read_setting
     from sinews.materiel.depletion.ratio import trailing_ratio
 
-    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
+    last: date = max(evidence.frame("losses_fitted")["month"].to_list())
     history = read_history(evidence, last)
     values = trailing_ratio(history, category, int(read_setting("ratio_window")))
     return pl.DataFrame(

@@ -13,7 +13,7 @@ SEED: Final = 1
 """Of all that is shipped."""
 _FOLDER: Final = "materiel/reference"
 _MODEL: Final = (
-    "data/reference/losses_monthly.parquet",
+    "data/reference/losses_fitted.parquet",
     "data/reference/losses_confirmed.parquet",
     "materiel/depletion/priors.csv",
     "materiel/depletion/drivers.csv",

@@ -47,7 +47,7 @@ def last_fitted_month() -> date:
 
 def list_sources(category: str) -> tuple[str, ...]:
     """Return releases and facts behind the shipped posterior of a category."""
-    tables = ("losses_monthly", "losses_confirmed")
+    tables = ("losses_fitted", "losses_confirmed")
     used = [s for t in tables for s in open_shipped().table(t).sources]
     facts = [f for p in load_priors().values() if p.category == category for f in p.facts]
     return tuple(dict.fromkeys([*used, *facts]))

@@ -25,6 +25,9 @@ class Compiled:
         True when `build` needs the vintage: each frame then has a column ``release``.
     every_release
         True when `build` receives the rows of all releases, not of the newest alone; dated.
+    release
+        The one release that it is built from, whatever came later: for results that were fitted
+        to it. Such a table comes with the package alone.
     """
 
     spec: TableSpec
@@ -32,6 +35,7 @@ class Compiled:
     build: Callable[[Frames], pl.DataFrame]
     dated: bool = False
     every_release: bool = False
+    release: str | None = None
 
     @property
     def id(self) -> str:
@@ -81,13 +85,26 @@ def compile_table(
             "`sinews data add FILE` or `sinews data fetch`."
         )
     dated = compiled.dated or compiled.every_release
-    chosen = {i: tables[i] if compiled.every_release else tables[i][-1:] for i in compiled.inputs}
+    chosen = {i: _choose_releases(compiled, tables[i]) for i in compiled.inputs}
     frames = {i: pl.concat([_frame(t, dated=dated) for t in used]) for i, used in chosen.items()}
     frame = compiled.build(frames)
     releases = tuple(dict.fromkeys(r for used in chosen.values() for t in used for r in t.releases))
     if frame.height < compiled.spec.min_rows:
         raise ShortError(compiled.spec, frame.height, [r.key for r in releases])
     return EvidenceTable(spec=compiled.spec, frame=frame, releases=releases)
+
+
+def _choose_releases(
+    compiled: Compiled, releases: Sequence[EvidenceTable]
+) -> Sequence[EvidenceTable]:
+    if compiled.every_release:
+        return releases
+    if compiled.release is None:
+        return releases[-1:]
+    own = [t for t in releases if {r.id for r in t.releases} == {compiled.release}]
+    if not own:
+        raise EvidenceError(f"Table {compiled.id!r} needs the release {compiled.release}.")
+    return own
 
 
 def _frame(table: EvidenceTable, *, dated: bool) -> pl.DataFrame:

@@ -53,7 +53,7 @@ def compile_stored(
         Only tables that use a source of one of these; all when None.
     """
     related = _list_related(writer.vintages, touched)
-    wanted = [c for c in kinds.compiled if set(c.inputs) & related]
+    wanted = [c for c in kinds.compiled if set(c.inputs) & related and c.release is None]
     held = {
         v.sequence: v.quarantined
         for v in writer.vintages

@@ -67,7 +67,7 @@ def digest_knots() -> str:
     Of the register only these rows count: others may be added freely.
     """
     evidence = open_shipped()
-    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
+    last: date = max(evidence.frame("losses_fitted")["month"].to_list())
     return sha256(repr(read_knots(evidence, last)).encode()).hexdigest()
 
 

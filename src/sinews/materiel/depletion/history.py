@@ -94,7 +94,7 @@ def read_history(evidence: Evidence, origin: date) -> History:
     UsageError
         The origin is not a month of the data, or leaves too little history.
     """
-    claims = evidence.frame("losses_monthly").filter(pl.col("category").is_in(CATEGORIES))
+    claims = evidence.frame("losses_fitted").filter(pl.col("category").is_in(CATEGORIES))
     last = max(claims["month"].to_list())
     if not FIRST_ORIGIN <= origin <= last:
         raise UsageError(
@@ -121,7 +121,7 @@ def _column(frame: pl.DataFrame, category: str, months: tuple[date, ...], name: 
     out = np.array([np.nan if values.get(m) is None else values[m] for m in months], dtype=float)
     known = np.flatnonzero(np.isfinite(out))
     if known.size == 0 or np.isnan(out[known[0] :]).any():
-        raise EvidenceError(f"losses_monthly: the series {category} has a month without a value.")
+        raise EvidenceError(f"losses_fitted: the series {category} has a month without a value.")
     return out
 
 

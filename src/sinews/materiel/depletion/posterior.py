@@ -43,7 +43,7 @@ def make_posterior(tell: Callable[[str], None]) -> dict[str, bytes]:
 
 def compile_posterior(evidence: Evidence, seed: int) -> Mapping[str, pl.DataFrame]:
     """Fit at the last month and return all tables of the posterior, by name."""
-    last: date = evidence.frame("losses_monthly")["month"].max()  # type: ignore[assignment]
+    last: date = evidence.frame("losses_fitted")["month"].max()  # type: ignore[assignment]
     horizon = int(read_setting("depletion_horizon"))
     forecast = forecast_losses(evidence, last, Plan(horizon=horizon, seed=seed))
     months = read_history(evidence, last).months

@@ -58,7 +58,7 @@ class Task:
 
 def list_origins(evidence: Evidence) -> tuple[date, ...]:
     """Return the origins: 2023-01, then every three months while a month remains to score."""
-    last: date = evidence.frame("losses_monthly")["month"].max()  # type: ignore[assignment]
+    last: date = evidence.frame("losses_fitted")["month"].max()  # type: ignore[assignment]
     steps = range(0, count_months(FIRST, last) - 1, STEP)
     return tuple(add_months(FIRST, i) for i in steps)
 
@@ -86,7 +86,7 @@ def run_task(task: Task, evidence: Evidence, seed: int) -> pl.DataFrame:
 
 
 def _read_truth(evidence: Evidence, origin: date) -> dict[str, FloatArray]:
-    frame = evidence.frame("losses_monthly").filter(pl.col("month") > origin).sort("month")
+    frame = evidence.frame("losses_fitted").filter(pl.col("month") > origin).sort("month")
     found = {c: frame.filter(pl.col("category") == c)["claimed"].to_numpy() for c in CATEGORIES}
     return {c: v[:LONGEST] for c, v in found.items()}
 

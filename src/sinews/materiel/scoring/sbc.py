@@ -89,7 +89,7 @@ def run_sbc(
     done: Callable[[str], None] = lambda _: None,
 ) -> pl.DataFrame:
     """Return ranks of true parameters over many synthetic data sets."""
-    last: date = max(evidence.frame("losses_monthly")["month"].to_list())
+    last: date = max(evidence.frame("losses_fitted")["month"].to_list())
     problem = pose_synthetic(evidence, category, last)
     frames = []
     for number in range(sets):

@@ -70,7 +70,7 @@ def run_session(evidence: Evidence, session: Session, bar: Bar) -> pl.DataFrame:
 
 def digest_run(evidence: Evidence, seed: int) -> str:
     """Return the digest of code, tables and seed: finished tasks of another digest never mix."""
-    used = [evidence.manifest[t]["sha256"] for t in ("losses_monthly", "losses_confirmed", "facts")]
+    used = [evidence.manifest[t]["sha256"] for t in ("losses_fitted", "losses_confirmed", "facts")]
     text = " ".join([digest_decisive(BACKTEST), *used, str(seed)])
     return sha256(text.encode()).hexdigest()[:12]
 

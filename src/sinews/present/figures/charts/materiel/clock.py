@@ -75,7 +75,7 @@ def _text(row: dict[str, float], canvas: Canvas) -> str:
 CHART = Chart(
     id="materiel_clock",
     grade="assumed",
-    sources=("losses_monthly", "losses_confirmed", "facts"),
+    sources=("losses_fitted", "losses_confirmed", "facts"),
     table=table,
     draw=draw,
     say=say,

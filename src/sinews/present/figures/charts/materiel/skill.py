@@ -102,7 +102,7 @@ def _legend(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart, alt.C
 CHART = Chart(
     id="materiel_skill",
     grade="counted",
-    sources=("losses_monthly",),
+    sources=("losses_fitted",),
     table=table,
     draw=draw,
     say=say,

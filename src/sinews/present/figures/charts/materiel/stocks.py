@@ -116,7 +116,7 @@ def _name(rows: pl.DataFrame, stock: str, x: alt.X, canvas: Canvas) -> alt.Chart
 CHART = Chart(
     id="materiel_stocks",
     grade="assumed",
-    sources=("losses_monthly", "losses_confirmed", "facts"),
+    sources=("losses_fitted", "losses_confirmed", "facts"),
     table=table,
     draw=draw,
     say=say,
