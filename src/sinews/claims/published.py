@@ -1,8 +1,6 @@
 """All published figures, those of the claims included, and the chain behind each."""
 
-from collections.abc import Mapping
-
-from sinews.catalogue import list_figures
+from sinews.catalogue import find_figure, list_figures
 from sinews.claims.claim import Judged
 from sinews.claims.judge import judge_all
 from sinews.core.figure import Figure
@@ -53,11 +51,14 @@ def explain_published(evidence: Evidence, id: str) -> Chain:
     UnknownNameError
         There is no such figure; the nearest ids are suggested.
     """
-    figures = {f.id: f for f in list_published(evidence)}
-    return trace_figure(evidence, _pick(figures, id), lambda i: _pick(figures, i))
+    return trace_figure(evidence, _find(evidence, id), lambda i: _find(evidence, i))
 
 
-def _pick(figures: Mapping[str, Figure], id: str) -> Figure:
+def _find(evidence: Evidence, id: str) -> Figure:
+    """Return one figure; only the families that can hold it are computed."""
+    if not id.startswith(PREFIX):
+        return find_figure(evidence, id)
+    figures = {f.id: f for f in list_published(evidence, PREFIX)}
     if id not in figures:
         raise UnknownNameError("figure", id, figures)
     return figures[id]

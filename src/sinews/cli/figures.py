@@ -90,6 +90,11 @@ def _print_chain(chain: "Chain", indent: str) -> None:
     ]
     if f.rows:
         lines.append(f"  Rows: {f.rows}")
+    if f.query:
+        lines.append(f"  Formula: {f.query.formula}")
+    for name, cells in chain.cells:
+        lines.append(f"  {name}, the sum of {cells.height} cells:")
+        lines += ["    " + " ".join(map(str, row)) for row in cells.iter_rows()]
     for release, source in chain.releases:
         title = f"{source.title}. {source.producer}" if source else "unknown source"
         published = f", published {release.published}" if release.published else ""
@@ -101,7 +106,7 @@ def _print_chain(chain: "Chain", indent: str) -> None:
         lines.append(f"  Fact {fact['fact']}: {fact.get('publisher')}, {fact.get('title')}")
         lines.append(f"    {fact.get('source_date')}, {fact.get('url')}")
     lines += [f"  Caution: {c}" for c in chain.cautions]
-    print("\n".join(indent + line for line in lines))
+    print_notes(*(indent + line for line in lines))
     for part in chain.inputs:
         print(f"{indent}  From:")
         _print_chain(part, indent + "    ")

@@ -20,7 +20,8 @@ def print_notes(*paragraphs: str) -> None:
     """Print each paragraph, wrapped at the width of the terminal, 80 columns in a pipe."""
     for text in paragraphs:
         for line in text.splitlines():
-            print("\n".join(_wrap(line)))
+            indent = line[: len(line) - len(line.lstrip())]
+            print("\n".join(_wrap(line.strip(), indent)))
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[Any]], *, title: str = "") -> None:

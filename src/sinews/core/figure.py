@@ -8,6 +8,7 @@ from typing import Any
 
 from sinews.core.estimate import Estimate, Grade
 from sinews.core.html import html_table
+from sinews.core.query import Query
 from sinews.errors import ProvenanceError
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")
@@ -33,6 +34,8 @@ class Figure:
         Which rows of which table were used, in words a reader can repeat.
     inputs
         Ids of the figures it was computed from.
+    query
+        The cells and the formula that the value was computed by, where it is one of both.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Figure:
     method: str
     rows: str = ""
     inputs: tuple[str, ...] = ()
+    query: Query | None = None
 
     def _repr_html_(self) -> str:
         """Return the figure with its origin, as a notebook shows it."""

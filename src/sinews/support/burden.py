@@ -1,11 +1,12 @@
 """Published figures of burden: what was allocated, as a share of each donor's economy."""
 
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import polars as pl
 
 from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
+from sinews.core.query import Cells, Query, Solver
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
 
@@ -26,8 +27,8 @@ def rank_burden(evidence: Evidence) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        donor, name, base_group, allocated_eur_bn, bilateral_pct_gdp, with_eu_share_pct_gdp
-        (equal where no EU share is attributed), largest first.
+        donor, name, base_group, allocated_eur_bn, attributed (whether the tracker attributes an
+        EU share), bilateral_pct_gdp, with_eu_share_pct_gdp (equal where none is), largest first.
     """
     allocated = evidence.frame("support_by_donor").filter(
         (pl.col("type") == "total") & (pl.col("window") == "to_date")
@@ -42,6 +43,7 @@ def rank_burden(evidence: Evidence) -> pl.DataFrame:
             "name",
             "base_group",
             "allocated_eur_bn",
+            attributed=pl.col("eu_share_eur_bn").is_not_null(),
             bilateral_pct_gdp=100 * pl.col("allocated_eur_bn") / product,
             with_eu_share_pct_gdp=100 * (pl.col("allocated_eur_bn") + share) / product,
         )
@@ -52,16 +54,10 @@ def rank_burden(evidence: Evidence) -> pl.DataFrame:
 def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``support.gdp_share.<donor>.<bilateral|with_eu_share>.to_date``."""
     months = evidence.frame("support_monthly")["month"].to_list()
-    sources = tuple(
-        dict.fromkeys(evidence.table("support_by_donor").sources + evidence.table("donors").sources)
-    )
-    rest: dict[str, Any] = {
-        "as_of": last_day(max(months)),
-        "sources": sources,
-        "unit": "% of GDP",
-        "grade": "counted",
-    }
     period = describe_months(min(months), max(months))
+    tables = (evidence.table("support_by_donor"), evidence.table("donors"))
+    sources = tuple(dict.fromkeys(s for t in tables for s in t.sources))
+    solver = Solver(evidence.frame)
     bases: tuple[Basis, ...] = ("bilateral", "with_eu_share")
     return tuple(
         Figure(
@@ -69,14 +65,37 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
             label=f"Allocations of {row['name']} as a share of its product"
             + (", with its share in EU institutions" if basis == "with_eu_share" else "")
             + f", {period}",
-            value=row[f"{basis}_pct_gdp"],
+            value=solver.solve(query),
+            unit="% of GDP",
+            grade="counted",
+            as_of=last_day(max(months)),
+            sources=sources,
             method=_METHOD[basis],
-            rows=f"Tables support_by_donor and donors, donor {row['donor']}, type total, "
-            "window to_date.",
-            **rest,
+            rows=query.describe(),
+            query=query,
         )
         for row in rank_burden(evidence).iter_rows(named=True)
         for basis in bases
+        for query in (_query(row["donor"], with_share=basis != "bilateral" and row["attributed"]),)
+    )
+
+
+def _query(donor: str, *, with_share: bool) -> Query:
+    """Return allocations over product; with the EU share where the tracker attributes one."""
+    own = (("donor", (donor,)),)
+    allocated = Cells(
+        table="support_by_donor",
+        column="allocated_eur_bn",
+        where=(*own, ("type", ("total",)), ("window", ("to_date",))),
+    )
+    gdp = Cells(table="donors", column="gdp_2021_eur_bn", where=own)
+    if not with_share:
+        terms = (("allocated", allocated), ("gdp", gdp))
+        return Query(terms=terms, formula="100 * allocated / gdp")
+    share = Cells(table="donors", column="eu_share_eur_bn", where=own)
+    return Query(
+        terms=(("allocated", allocated), ("eu_share", share), ("gdp", gdp)),
+        formula="100 * (allocated + eu_share) / gdp",
     )
 
 

@@ -29,6 +29,8 @@ class Chain:
         What a reader must bear in mind, in words.
     inputs
         The chains of the figures it was computed from.
+    cells
+        Name of each term of the figure's formula, with the cells that are added up for it.
     """
 
     figure: Figure
@@ -36,6 +38,7 @@ class Chain:
     facts: tuple[Mapping[str, Any], ...]
     cautions: tuple[str, ...]
     inputs: tuple["Chain", ...]
+    cells: tuple[tuple[str, pl.DataFrame], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the chain as ``sinews explain ID --json`` prints it."""
@@ -43,6 +46,8 @@ class Chain:
             "figure": self.figure.to_json(),
             "method": self.figure.method,
             "rows": self.figure.rows,
+            "formula": self.figure.query.formula if self.figure.query else None,
+            "cells": {name: cells.to_dicts() for name, cells in self.cells},
             "releases": [_release_record(r, s) for r, s in self.releases],
             "facts": [dict(f) for f in self.facts],
             "cautions": list(self.cautions),
@@ -70,6 +75,10 @@ def trace_figure(evidence: Evidence, figure: Figure, find: Callable[[str], Figur
         facts=tuple(_fact(evidence, id) for id in ids),
         cautions=tuple(CAUTIONS[k] for k in dict.fromkeys(keys)),
         inputs=tuple(trace_figure(evidence, find(i), find) for i in figure.inputs),
+        cells=tuple(
+            (name, cells.read(evidence.frame))
+            for name, cells in (figure.query.terms if figure.query else ())
+        ),
     )
 
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sinews.core.figure import Figure
+from sinews.core.query import Cells, Query
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.home import home_folder
 from sinews.data.store.parquet import write_file
@@ -66,7 +68,10 @@ def key_of(evidence: Evidence, code: str) -> str:
 
 
 def _encode(figures: Figures) -> bytes:
-    records = [{**f.to_json(), "rows": f.rows, "inputs": list(f.inputs)} for f in figures]
+    records = [
+        {**f.to_json(), "rows": f.rows, "inputs": f.inputs, "query": f.query and asdict(f.query)}
+        for f in figures
+    ]
     body = json.dumps(records, ensure_ascii=False, separators=(",", ":")).encode()
     return seal(body)
 
@@ -82,4 +87,12 @@ def _figure(record: Mapping[str, Any]) -> Figure:
     fields = dict(record)
     fields["as_of"] = date.fromisoformat(fields["as_of"])
     fields["sources"], fields["inputs"] = tuple(fields["sources"]), tuple(fields["inputs"])
+    if query := fields["query"]:
+        terms = tuple((name, _cells(cells)) for name, cells in query["terms"])
+        fields["query"] = Query(terms=terms, formula=query["formula"])
     return Figure(**fields)
+
+
+def _cells(record: Mapping[str, Any]) -> Cells:
+    where = tuple((key, tuple(values)) for key, values in record["where"])
+    return Cells(table=record["table"], column=record["column"], where=where)

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from sinews.core.figure import Figure
 from sinews.core.periods import Window, describe_months, last_day
+from sinews.core.query import Cells, Query, Solver
 from sinews.core.table import EvidenceTable
 from sinews.data.compile.windows import list_windows
 from sinews.data.evidence.evidence import Evidence
@@ -78,12 +79,11 @@ def _windows(evidence: Evidence, table: str) -> tuple[Window, ...]:
 
 def _figures(part: _Part, evidence: Evidence) -> tuple[Figure, ...]:
     """Return the figures of one part; a donor's missing amount raises, it is never read as 0."""
-    rows = part.table.frame.select("donor", "window", "type", f"{part.basis}_eur_bn").rows()
-    amounts = {(donor, window, type): value for donor, window, type, value in rows}
+    solver = Solver(evidence.frame)
     members = list_members(evidence.frame("donors"))
     return tuple(
         _figure(
-            part, _Cell(group=group, name=name, donors=donors, type=type, window=window), amounts
+            part, _Cell(group=group, name=name, donors=donors, type=type, window=window), solver
         )
         for group, (name, donors) in members.items()
         for type in part.types
@@ -102,22 +102,27 @@ class _Cell:
     window: Window
 
 
-def _figure(part: _Part, cell: _Cell, amounts: dict[tuple[str, str, str], float]) -> Figure:
+def _figure(part: _Part, cell: _Cell, solver: Solver) -> Figure:
     kind = "" if cell.type == "total" else f"{cell.type} "
     months = describe_months(cell.window.start, cell.window.end)
     label = f"{kind}{_NOUN[part.basis]} of {cell.name}, {months}"
-    donors = cell.donors[0] if len(cell.donors) == 1 else f"one of {', '.join(cell.donors)}"
+    cells = Cells(
+        table=part.table.spec.id,
+        column=f"{part.basis}_eur_bn",
+        where=(("donor", cell.donors), ("type", (cell.type,)), ("window", (cell.window.id,))),
+    )
+    query = Query(terms=((part.basis, cells),), formula=part.basis)
     return Figure(
         id=f"support.{part.basis}.{cell.group}.{cell.type}.{cell.window.id}",
         label=label[0].upper() + label[1:],
-        value=sum(amounts[donor, cell.window.id, cell.type] for donor in cell.donors),
+        value=solver.solve(query),
         unit="EUR bn",
         grade="counted" if part.basis == "allocated" else "planned",
         as_of=last_day(cell.window.end),
         sources=part.table.sources,
         method=part.method,
-        rows=f"Table {part.table.spec.id}, column {part.basis}_eur_bn, where donor is {donors}, "
-        f"type is {cell.type} and window is {cell.window.id}.",
+        rows=query.describe(),
+        query=query,
     )
 
 
