@@ -9,6 +9,7 @@ from sinews.core.provenance import Source
 from sinews.core.registry import Registry
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled
+from sinews.data.fetch.endpoints import Endpoint
 from sinews.data.read.reader import Parsed, Reader
 from sinews.data.registry import Kinds
 from sinews.errors import EvidenceError
@@ -108,3 +109,13 @@ def write_toy(folder, rows=ROWS, *, name="amounts.csv", release="29"):
     if release:
         (folder / "info.csv").write_text(f"release,date\n{release},2026-08-04\n")
     return folder
+
+
+def toy_endpoints(address):
+    """Return one endpoint: the file of amounts and the file that tells its release."""
+    files = (f"{address}/info.csv", f"{address}/amounts.csv")
+    return (
+        Endpoint(
+            id="toy", source="toy", title="Toy", files=files, most_megabytes=1, seen="made up"
+        ),
+    )

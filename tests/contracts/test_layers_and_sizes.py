@@ -18,6 +18,7 @@ LAYERS: list[set[str]] = [
     {"decision"},
     {"catalogue", "results"},
     {"claims"},
+    {"update"},
     {"present"},
     {"web"},
     {"surface"},

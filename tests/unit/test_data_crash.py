@@ -4,7 +4,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,51 @@ def start(home, folder, *step):
 
 def add(store, folder):
     return add_files([folder], store, KINDS, Arrival(retrieved=date(2026, 8, 5)))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        """Say nothing."""
+
+
+@pytest.fixture
+def serve():
+    """Return a function that serves a folder and returns its address."""
+    servers = []
+
+    def start_serving(folder):
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start_serving
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+MOMENTS = ["write:1", "write:3", "replace:1", "after:2", "replace:3", "after:3"]
+MOMENTS += ["replace:4", "after:4", "replace:6", "after:8"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of POSIX systems")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_update_killed_at_any_moment_loses_nothing_and_goes_on(store, tmp_path, serve, moment):
+    address = serve(write_toy(tmp_path / "new", ALTERED, release="29"))
+    before = {v.id: v for v in store.vintages()}
+    worker = start(store.home, address, moment)
+    _, errors = worker.communicate(timeout=300)
+    assert worker.returncode == -signal.SIGKILL, errors
+    after = {v.id: v for v in store.vintages()}
+    assert {i: after.get(i) for i in before} == before
+    assert verify_store(store).damages == ()
+    again = start(store.home, address)
+    out, errors = again.communicate(timeout=300)
+    assert (again.returncode, out in ("new", "unchanged")) == (0, True), errors
+    assert {v.id for v in store.vintages()} == {*before, "toy_amounts@29", "toy_totals@29"}
+    assert verify_store(store).damages == ()
+    assert not (store.home / "downloads" / "toy").exists()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from sinews.cli import (
     results,
     serve,
     support,
+    update,
 )
 from sinews.cli.diversion import change as diversion
 from sinews.cli.options import App
@@ -53,6 +54,7 @@ app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
 app.command()(results.results)
+app.command()(update.update)
 for command in (
     strategy_explore.discover,
     strategy_explore.turn,

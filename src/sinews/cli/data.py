@@ -1,6 +1,7 @@
 """`sinews data`: bring data in, look after them, compare releases."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -26,15 +27,26 @@ def where(json: Json = False) -> None:
 def list_tables(json: Json = False) -> None:
     """List the tables, shipped and stored, with release and date."""
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.evidence.freshness import list_reach
     from sinews.data.store.listing import list_tables
     from sinews.data.store.store import Store
 
-    rows = list_tables(open_evidence(), Store())
+    evidence = open_evidence()
+    rows, reach = list_tables(evidence, Store()), list_reach(evidence)
     if json:
-        print_json({"rows": rows})
+        print_json({"rows": rows, "reach": [r.to_json() for r in reach]})
         return
+    today = date.today()
+    print_table(
+        ("data", "to", "from"),
+        [
+            (r.label, f"{r.until} (old)" if r.is_old(today) else r.until, ", ".join(r.sources))
+            for r in reach
+        ],
+        title="To which month the data in use reach; old: ended more than twelve months ago",
+    )
     shown = ("id", "kind", "rows", "retrieved", "used")
-    print_table(shown, [[r[c] for c in shown] for r in rows])
+    print_table(shown, [[r[c] for c in shown] for r in rows], title="\nTables")
 
 
 @app.command()
@@ -89,7 +101,7 @@ def retire(
     found, added = retire_vintages(Store(), all_kinds(), name, undo=undo)
     ids = [v.id for v in found]
     if json:
-        print_json({"schema": 1, "in_use": undo, "vintages": ids} | describe_import(added))
+        print_json({"in_use": undo, "vintages": ids} | describe_import(added))
         return
     print(f"{'Back in use' if undo else 'No longer used'}: {', '.join(ids)}")
     print(report_import(added))

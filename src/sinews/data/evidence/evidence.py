@@ -35,11 +35,15 @@ class Evidence:
     mode
         ``newest`` prefers the store table by table where it is as new and as complete;
         ``shipped`` and ``store`` settle it.
+    pinned
+        Table id to the digest of the stored table to use, and the shipped one for all others: the
+        evidence as it was at some moment. None uses what is newest.
     """
 
     folder: Traversable
     store: Store | None = None
     mode: Mode = "newest"
+    pinned: Mapping[str, str] | None = None
 
     @cached_property
     def shipped(self) -> Mapping[str, Any]:
@@ -57,11 +61,15 @@ class Evidence:
             return {}
         known = self.store.vintages()
         here = [v for v in known if v.kind == "compiled" and v.table in COMPILED and v.usable]
+        if self.pinned is not None:
+            return {v.table: v for v in here if self.pinned.get(v.table) == v.sha256}
         return {id: find_vintage(id, here) for id in sorted({v.table for v in here})}
 
     @cached_property
     def passed_over(self) -> Mapping[str, str]:
         """Table id to the reason why its stored table is not used."""
+        if self.pinned is not None:
+            return {}
         reasons = {
             id: why_not_stored(vintage, self.shipped.get(id), self.mode)
             for id, vintage in self.stored.items()
@@ -74,6 +82,12 @@ class Evidence:
         stored = {i: v.to_json() for i, v in self.stored.items() if i not in self.passed_over}
         both = {**self.shipped, **stored}
         return {id: both[id] for id in sorted(both)}
+
+    @cached_property
+    def digests(self) -> Mapping[str, str]:
+        """Table id to the digest of the stored table in use; shipped tables are not in it."""
+        used = (i for i in self.stored if i not in self.passed_over)
+        return {id: self.stored[id].sha256 for id in used}
 
     @cached_property
     def _cache(self) -> dict[str, EvidenceTable]:
@@ -97,9 +111,16 @@ class Evidence:
         return kept
 
     def _repr_html_(self) -> str:
-        """Return the tables at hand, as a notebook shows them."""
+        """Return the tables in use, as a notebook shows them."""
+        from sinews.data.compile.tables import COMPILED
+
         rows = [
-            (id, e["description"], e["rows"], ", ".join(r["id"] for r in e["releases"]))
+            (
+                id,
+                COMPILED[id].spec.description,
+                e["rows"],
+                ", ".join(r["id"] for r in e["releases"]),
+            )
             for id, e in self.manifest.items()
         ]
         return html_table(("table", "holds", "rows", "releases"), rows, f"{len(rows)} tables")

@@ -1,11 +1,13 @@
 """`sinews data fetch`: from the producer's address into the store."""
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from sinews import __version__
 from sinews.data.fetch.download import (
     Limits,
     Progress,
@@ -17,10 +19,12 @@ from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
 from sinews.data.store.add import Added, add_files
+from sinews.data.store.parquet import write_file
 from sinews.data.store.store import Store
 from sinews.errors import EvidenceError, FetchError
 
 _SHOWN = 80
+_FETCHED = "fetched.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
         A file breaks its reader's contract; it stays in the downloads to be looked at.
     """
     addresses = fill_addresses(endpoint, wish.settings)
+    known = _list_digests(store)
     folder = store.home / "downloads" / endpoint.id
     limits = wish.limits or Limits(bytes=endpoint.most_megabytes * 1_000_000)
     for name, url in addresses.items():
@@ -60,6 +65,10 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
             )
         )
         _check_content(target, url, endpoint, kinds)
+    if {RawFile(folder / n).sha256 for n in addresses} <= known:
+        # The very bytes are in the store: a later day of download is no release of its own.
+        shutil.rmtree(folder)
+        return Added(raw=())
     arrival = Arrival(
         retrieved=date.today(),
         fallback=date.today().isoformat(),
@@ -73,7 +82,41 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
         said = "\n".join(map(str, added.refused))
         raise EvidenceError(f"{said}\nThe downloaded files are in {folder}; the others are added.")
     shutil.rmtree(folder)
+    _remember(store, endpoint, wish.settings)
     return added
+
+
+def list_settings(store: Store, id: str) -> list[dict[str, str]]:
+    """Return the settings with which a source was fetched before, the latest last."""
+    try:
+        kept = json.loads((store.home / _FETCHED).read_bytes())
+        return [dict(s) for s in kept.get(id, ())]
+    except (OSError, ValueError, AttributeError, TypeError):
+        return []
+
+
+def _remember(store: Store, endpoint: Endpoint, settings: Mapping[str, str]) -> None:
+    """Keep the settings for `sinews update`; where that fails they must be given again."""
+    known = list_settings(store, endpoint.id)
+    if not settings or dict(settings) in known:
+        return
+    try:
+        path = store.home / _FETCHED
+        kept = json.loads(path.read_bytes()) if path.is_file() else {}
+        kept[endpoint.id] = [*known, dict(settings)]
+        write_file(path, json.dumps(kept, indent=1).encode())
+    except (OSError, ValueError, TypeError):
+        return
+
+
+def _list_digests(store: Store) -> set[str]:
+    """Return the digests of all originals that this version of Sinews has read into the store."""
+    return {
+        digest
+        for v in store.vintages()
+        if v.kind == "raw" and v.usable and v.made["code_version"] == __version__
+        for digest in v.originals
+    }
 
 
 def _check_content(path: Path, url: str, endpoint: Endpoint, kinds: Kinds) -> None:

@@ -20,12 +20,16 @@ from sinews.errors import EvidenceError, SinewsError, UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """One table of one release, with the originals that gave its rows (digest to file name)."""
+    """One table of one release, with the originals that gave its rows (digest to file name).
+
+    `by_day` is True where the release is only the day on which the files were obtained.
+    """
 
     table: EvidenceTable
     reader: Reader
     originals: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,4 +219,5 @@ def _merge_table(id: str, given: Sequence[tuple[Original, Told]]) -> Imported:
         reader=reader,
         originals={o.file.sha256: o.file.name for o in originals},
         notes=tuple(dict.fromkeys(notes)),
+        by_day=all(t.by_day for t in told),
     )

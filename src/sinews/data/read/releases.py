@@ -56,12 +56,16 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """The release of one file, and how it was told where that is worth a note."""
+    """The release of one file, and how it was told where that is worth a note.
+
+    `by_day` is True where the release is the day on which the file was obtained.
+    """
 
     release: str
     published: date | None
     retrieved: date
     note: str = ""
+    by_day: bool = False
 
 
 def name_release(original: Original, beside: Sequence[Original], arrival: Arrival) -> Told:
@@ -89,15 +93,15 @@ def name_release(original: Original, beside: Sequence[Original], arrival: Arriva
             f"{original.file.name} is of release {id!r} by its own content, not "
             f"{arrival.release!r}. Leave --release out."
         )
-    note = ""
+    note, by_day = "", False
     if not id and not (id := arrival.release):
-        id, note = _name_silent(original, beside, arrival)
+        id, note, by_day = _name_silent(original, beside, arrival)
     if not (retrieved := arrival.retrieved or published):
         raise UsageError(
             f"When {original.file.name} was obtained is not known: add it to pins.toml "
             f"(sha256 {original.file.sha256})."
         )
-    return Told(release=id, published=published, retrieved=retrieved, note=note)
+    return Told(release=id, published=published, retrieved=retrieved, note=note, by_day=by_day)
 
 
 def _from_pin(pin: Pin) -> Told:
@@ -106,19 +110,20 @@ def _from_pin(pin: Pin) -> Told:
 
 def _name_silent(
     original: Original, beside: Sequence[Original], arrival: Arrival
-) -> tuple[str, str]:
-    """Return the release of a file whose content and neighbours do not tell it, and a note."""
+) -> tuple[str, str, bool]:
+    """Return the release of a file that does not tell it, a note, and whether it is the day."""
     if match := _NAMED.search(original.file.name):
-        return match[1], ""
+        return match[1], "", False
     if inside := read_archive_day(original.file):
-        return inside.isoformat(), "release: the date inside the archive"
+        return inside.isoformat(), "release: the date inside the archive", False
     if arrival.fallback:
         if told := {o.parsed.release for o in beside if o.parsed.release}:
-            return max(told, key=order_releases), "release: of the files downloaded with it"
-        return arrival.fallback, "release: the day of the download"
+            return max(told, key=order_releases), "release: of the files downloaded with it", False
+        return arrival.fallback, "release: the day of the download", True
     if original.reader.asks_release or not arrival.retrieved:
         raise UsageError(_ask(original, beside))
-    return arrival.retrieved.isoformat(), "release: the day of retrieval, the file tells none"
+    note = "release: the day of retrieval, the file tells none"
+    return arrival.retrieved.isoformat(), note, True
 
 
 def _read_told(original: Original, beside: Sequence[Original]) -> tuple[str | None, date | None]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from sinews.core.table import EvidenceTable
 from sinews.data.read.merge import merge_parts
 from sinews.data.read.originals import Gathered, Imported, Refused, gather_tables
@@ -148,7 +150,14 @@ def _extend(
         return table, imported.originals, imported.notes
     originals = {**known.originals, **imported.originals}
     names = [known.id, *imported.originals.values()]
-    frame = merge_parts(table.spec, [store.read(known), table.frame], names)
+    parts = [store.read(known), table.frame]
+    if imported.by_day:
+        # Nothing but the day names this release: of two answers of one day the later counts.
+        columns = [c.name for c in table.spec.columns]
+        both = pl.concat([p.select(columns) for p in parts])
+        frame = both.unique(table.spec.key, keep="last", maintain_order=True)
+    else:
+        frame = merge_parts(table.spec, parts, names)
     joined = replace(release, sha256=join_digests(originals))
     notes = tuple(dict.fromkeys((*known.notes, *imported.notes)))
     return EvidenceTable(spec=table.spec, frame=frame, releases=(joined,)), originals, notes

@@ -220,7 +220,9 @@ class StoreWriter:
         version = known.made["code_version"]
         if known.sequence == newest and version == draft.made["code_version"]:
             return Stored(vintage=known, status="same")
-        renewed = replace(known, sequence=draft.sequence, made=draft.made)
+        # The cells are as old as they were: what changed since is told by the day they came.
+        came = {n: known.made[n] for n in ("added", "batch") if n in known.made}
+        renewed = replace(known, sequence=draft.sequence, made={**draft.made, **came})
         self._vintages = [v for v in self._vintages if v != known] + [renewed]
         write_vintages(self.store.folder, self._vintages)
         return Stored(vintage=renewed, status="same")
