@@ -26,6 +26,9 @@ format: ## format and mend what ruff can
 golden: ## show changed figures; with TAG and REASON accept them
 	$(PY) tests/golden_figures.py --tag "$(TAG)" --reason "$(REASON)"
 
+planted: ## plant known faults in a copy and see that each is caught (minutes)
+	$(PY) tests/planted/planting.py
+
 results: ## make the shipped results that are stale
 	$(PY) -m sinews results --make
 
@@ -39,4 +42,4 @@ lock: ## renew the pinned requirements (needs uv)
 	  --extra test --python-version 3.11 --universal --no-header --no-annotate \
 	  -o requirements/constraints.txt
 
-.PHONY: help lock check quick test brief format results golden
+.PHONY: help lock check quick test brief format results golden planted

@@ -3,12 +3,16 @@
 An entry is the place of an `Artifact`, so that naming them all imports none of them.
 """
 
+from pathlib import Path
 from typing import Any, Final
 
 from sinews.core.artifact.declare import Artifact, find_object
+from sinews.core.artifact.make import write_stamp
+from sinews.core.artifact.syntax import find_root
 from sinews.core.registry import Registry
 
 _PLACES: Final = (
+    "sinews.data.compile.support.conversion:CONVERSION",
     "sinews.support.forecast.results:BACKTEST",
     "sinews.materiel.shipped:POSTERIOR",
     "sinews.materiel.shipped:BACKTEST",
@@ -19,3 +23,15 @@ _PLACES: Final = (
 def list_results() -> Registry[Artifact[Any]]:
     """Return all results, each after those that it is computed from."""
     return Registry("result", tuple(find_object(p) for p in _PLACES))
+
+
+def stamp_compiled(folder: Path) -> tuple[str, ...]:
+    """Stamp the results whose files are shipped tables in a folder, just compiled; return ids."""
+    compiled = [
+        a
+        for a in list_results()
+        if all((find_root(a.package) / f).parent.resolve() == folder.resolve() for f in a.files)
+    ]
+    for artifact in compiled:
+        write_stamp(artifact, "compiled from the producers' originals")
+    return tuple(a.id for a in compiled)

@@ -11,6 +11,7 @@ from sinews.catalogue import list_figures
 from sinews.cli import app
 from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError, UsageError
+from sinews.present.brief import summary
 from sinews.present.brief.brief import open_study
 from sinews.present.brief.brief_options import read_order
 from sinews.present.brief.chapter import Finding
@@ -159,3 +160,21 @@ def test_a_set_of_strategies_is_compared_alone(study):
     with pytest.raises(UsageError, match="compared with"):
         read_order("en", "", ["actual_2024_2026"])
     assert json.dumps(order.settings)
+
+
+def test_scores_of_findings_are_hand_worked(study):
+    """Size x grade x novelty: 0.7 for what was known by January 2024, one half for a repetition."""
+    rules = summary._rules()
+    old, new = "diversion.rule.all.mar_nov_2021", "support.replace.us.d1.missing_eur_bn_year"
+    assert study.figure(old).grade == study.figure(new).grade == "counted"
+    first, second = (("a", Finding(id=i, figure=f, size=0.8)) for i, f in (("x", new), ("y", old)))
+    third = ("a", Finding(id="z", figure="materiel.clock.tank", size=0.8))
+
+    def score(offered, *chosen):
+        return summary._score(study, offered, chosen, rules)
+
+    assert score(first) == pytest.approx(0.8)
+    assert score(second) == pytest.approx(0.8 * 0.7)
+    assert score(second, first) == pytest.approx(0.8 * 0.7 * 0.5)
+    assert score(third) == pytest.approx(0.8 * 0.4)
+    assert score(third, first, second) == pytest.approx(0.8 * 0.4 * 0.25)

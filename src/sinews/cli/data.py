@@ -226,8 +226,10 @@ def compile(
         return
     from sinews.data.compile.reference import compile_reference
     from sinews.data.registry import all_kinds
+    from sinews.results import stamp_compiled
 
     written = compile_reference(origin, out, all_kinds(), only=only or ())
+    stamp_compiled(out)
     if json:
         print_json({"rows": [{"table": w.id, "rows": w.rows, "bytes": w.bytes} for w in written]})
         return

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.data.compile.support.conversion import conversion_sets
+from sinews.data.compile.support.conversion import CONVERSION, conversion_sets
 from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
 
@@ -46,6 +46,8 @@ def find_conversion(evidence: Evidence, id: str) -> Conversion:
     if id not in sets:
         raise UnknownNameError("set of pledges", id, sets)
     table = evidence.table("conversion_curves")
+    if not _is_imported(evidence):
+        CONVERSION.load()
     summary = evidence.frame("conversion_summary").filter(pl.col("set") == id)
     curve = table.frame.filter(pl.col("set") == id).sort("months_since").drop("set")
     return Conversion(
@@ -59,14 +61,18 @@ def find_conversion(evidence: Evidence, id: str) -> Conversion:
 
 def describe_origin(evidence: Evidence) -> str:
     """Return whether the curves are the shipped ones or built from an imported activity table."""
-    table = "conversion_curves"
-    release = ", ".join(evidence.table(table).sources)
-    if table in evidence.stored and table not in evidence.passed_over:
+    release = ", ".join(evidence.table("conversion_curves").sources)
+    if _is_imported(evidence):
         return f"Curves built from the imported activity table, {release}."
     return (
         f"Shipped curves, computed from {release}; no activity table was imported "
         "(`sinews data add FILE`)."
     )
+
+
+def _is_imported(evidence: Evidence) -> bool:
+    table = "conversion_curves"
+    return table in evidence.stored and table not in evidence.passed_over
 
 
 def list_conversions(evidence: Evidence) -> tuple[Conversion, ...]:

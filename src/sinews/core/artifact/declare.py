@@ -79,6 +79,8 @@ class Artifact(Generic[T]):
         Further entries of code, as `make`: what is looked up from texts.
     cut
         Modules that are not entered.
+    stamp
+        Path below the package of its stamp, where it does not lie beside the first file.
     """
 
     id: str
@@ -92,11 +94,14 @@ class Artifact(Generic[T]):
     check: str = ""
     code: tuple[str, ...] = ()
     cut: tuple[str, ...] = CUT
+    stamp: str = ""
     package: str = "sinews"
 
     @property
     def stamp_path(self) -> Path:
         """The file that holds the digests."""
+        if self.stamp:
+            return find_root(self.package) / self.stamp
         first = find_root(self.package) / self.files[0]
         return first.with_name(f"{first.name.partition('.')[0]}.stamp.json")
 

@@ -7,6 +7,7 @@ from io import StringIO
 from typing import Any, Final
 
 from sinews.core.artifact import Artifact, Contents
+from sinews.data.compile.support.conversion import CONVERSION
 from sinews.data.evidence.evidence import Evidence, open_shipped
 from sinews.errors import EstimationError
 from sinews.support.forecast.backtest import Backtest, run_backtest
@@ -127,6 +128,7 @@ BACKTEST: Final = Artifact(
     make="sinews.support.forecast.results:make_results",
     check="sinews.support.forecast.results:check_results",
     read=_read_results,
+    after=(CONVERSION,),
     inputs=(
         "data/reference/support_commitments_by_type.parquet",
         "data/reference/conversion_cohorts.parquet",

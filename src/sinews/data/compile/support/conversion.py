@@ -1,6 +1,7 @@
 """How pledges turn into allocations: cohorts by group, curves and half-lives by set of donors."""
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -9,18 +10,14 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
-from sinews.core.survival import (
-    Spells,
-    bound_curve,
-    estimate_curve,
-    find_half_life,
-)
+from sinews.core.artifact import Artifact
+from sinews.core.survival import Spells, bound_curve, estimate_curve, find_half_life
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.support.monthly import GROUP
 from sinews.data.compile.support.pledge_links import Ledger, link_pledges
 from sinews.data.sources.kiel import common as kiel
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 N_AGES: Final = 37
 _SETTLED = 12
@@ -259,4 +256,42 @@ COMPILED = (
     Compiled(spec=COHORTS, inputs=_INPUT, build=build_cohorts),
     Compiled(spec=CURVES, inputs=_INPUT, build=build_curves),
     Compiled(spec=SUMMARY, inputs=_INPUT, build=build_summary),
+)
+
+
+def refuse_making(tell: Callable[[str], None]) -> dict[str, bytes]:  # noqa: ARG001
+    """Say that the curves follow from the producer's activity rows, which are not shipped.
+
+    Raises
+    ------
+    UsageError
+        Always: the command that compiles them stamps them.
+    """
+    raise UsageError(
+        "Conversion curves are computed from the producer's activity rows, which are not shipped; "
+        "with them in a folder run `sinews data compile FOLDER`, which makes the result fresh."
+    )
+
+
+_HERE: Final = "sinews.data.compile.support.conversion"
+CONVERSION: Final = Artifact(
+    id="support.conversion",
+    label="How pledges turn into allocations: cohorts, curves and half-lives",
+    files=tuple(f"data/reference/{c.spec.id}.parquet" for c in COMPILED),
+    make=f"{_HERE}:refuse_making",
+    read=lambda _: None,
+    code=(f"{_HERE}:build_cohorts", f"{_HERE}:build_curves", f"{_HERE}:build_summary"),
+    inputs=("data/compile/support/conversion_sets.toml",),
+    stamp="data/compile/support/conversion.stamp.json",
+    cut=(
+        "sinews.core.artifact",
+        "sinews.core.registry",
+        "sinews.core.table",
+        "sinews.core.units",
+        "sinews.data.compile.compiled",
+        "sinews.data.read",
+        "sinews.data.sources",
+        "sinews.data.store",
+        "sinews.errors",
+    ),
 )
