@@ -13,7 +13,12 @@ from sinews.core.artifact.code_slice import slice_code
 from sinews.core.artifact.declare import digest_input, forget
 from sinews.core.artifact.make import confirm_artifact, make_artifact, order_artifacts
 from sinews.core.artifact.syntax import find_root, read_module
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import ProvenanceError, StaleResultError, UsageError
+from sinews.present.brief.brief import open_study
+from sinews.present.page import list_limits
+from sinews.present.text.words import read_words
+from sinews.results import list_older, list_results
 
 SUM = '''"""Sums."""
 
@@ -259,3 +264,33 @@ def test_the_command_lists_results_and_why_they_are_stale(monkeypatch):
 def test_misuse_of_the_command_is_refused(arguments):
     result = CliRunner().invoke(app, ["results", *arguments])
     assert isinstance(result.exception, UsageError)
+
+
+class Newer(Evidence):
+    """Evidence in which one table is another one than the shipped."""
+
+    @property
+    def manifest(self):
+        kept = dict(super().manifest)
+        return kept | {"losses_confirmed": kept["losses_confirmed"] | {"sha256": "0" * 64}}
+
+
+def test_results_that_are_older_than_the_tables_in_use_are_named(evidence):
+    """Newer data in the store make no shipped result stale; the brief says which are older."""
+    newer = Newer(evidence.folder, None, "shipped")
+    assert list_older(evidence) == {}
+    named = list_older(newer)
+    assert named["materiel.posterior"] == ("losses_confirmed",)
+    assert "support.backtest" not in named
+    assert find_changes(list_results()["materiel.posterior"]) == ()
+    study = open_study(evidence)
+    for words, said in (
+        ("en", "rest on the shipped tables"),
+        ("de", "beruhen"),
+        ("uk", "комплекту"),
+    ):
+        here = replace(study, evidence=newer, words=read_words(words))
+        shown = " ".join(map(str, list_limits(here)))
+        assert said in shown
+        assert "materiel.posterior" in shown
+        assert said not in " ".join(map(str, list_limits(replace(study, words=read_words(words)))))

@@ -20,6 +20,7 @@ from sinews.present.figures.source_lines import address, find_source
 from sinews.present.figures.theme import css_variables
 from sinews.present.text.numbers import SPACE
 from sinews.present.text.prose import mark, rich
+from sinews.results import list_older
 
 CLOSING = ("limits", "method", "sources", "origins")
 """The sections after the chapters."""
@@ -72,7 +73,7 @@ def render_page(
         chapters=chapters,
         findings=findings,
         closing=closing,
-        limits=[text for c in chapters for text in c.limits] + page_list(study, "limit"),
+        limits=[text for c in chapters for text in c.limits] + list_limits(study),
         method=page_list(study, "method_text"),
         sources=source_rows(study, used),
     )
@@ -102,6 +103,16 @@ def _fixed(study: Study) -> dict[str, object]:
 
 def _asset(name: str) -> str:
     return (files("sinews.present") / name).read_text(encoding="utf-8")
+
+
+def list_limits(study: Study) -> list[Markup]:
+    """Return what holds for the whole page, and which kept results are older than its tables."""
+    older = list_older(study.evidence)
+    if not older:
+        return page_list(study, "limit")
+    tables = sorted({t for newer in older.values() for t in newer})
+    said = {"results": ", ".join(older), "tables": ", ".join(tables)}
+    return [*page_list(study, "limit"), rich(study, study.words.say("page.older_results", said))]
 
 
 def page_list(study: Study, prefix: str) -> list[Markup]:

@@ -10,7 +10,7 @@ from sinews.present.brief.compose import ChapterView, FigureView, ProseView
 from sinews.present.brief.content import Content
 from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
-from sinews.present.page import newest, page_list, source_rows
+from sinews.present.page import list_limits, newest, page_list, source_rows
 from sinews.present.text.prose import rich
 
 MARKS: Final = {
@@ -136,7 +136,7 @@ def _figure(study: Study, figure: FigureView) -> Iterator[Item]:
 def _closing(content: Content) -> Iterator[Item]:
     study, say = content.study, content.study.words.say
     yield Heading(level=2, text=say("page.limits_title"))
-    for text in [t for c in content.chapters for t in c.limits] + page_list(study, "limit"):
+    for text in [t for c in content.chapters for t in c.limits] + list_limits(study):
         yield Paragraph(runs=runs_of(study, text))
     yield _plain(say("page.scope"), "note")
     yield Heading(level=2, text=say("page.method_title"))
