@@ -192,7 +192,7 @@ def test_a_place_that_cannot_be_written_to_is_one_message(words, target, monkeyp
 
 def test_a_brief_that_finds_no_space_leaves_its_folder_as_it_was(tmp_path, monkeypatch):
     from sinews.core.manifest import RunManifest
-    from sinews.present.brief.files import Brief
+    from sinews.present.brief.content import Brief
 
     run = RunManifest(command="brief", seed=0, draws=0, releases={})
     Brief(files={"a": b"1", "data/b": b"2"}, run=run).write(tmp_path)

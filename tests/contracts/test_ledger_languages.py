@@ -6,14 +6,14 @@ from collections import Counter
 import pytest
 
 from sinews.claims.ledger import read_ledger
-from sinews.present.text.ledger_words import (
+from sinews.present.text.prose import cited
+from sinews.present.text.statements import (
     PARTS,
     TEST_PARTS,
     check_key,
     claim_key,
     section_key,
 )
-from sinews.present.text.prose import cited
 from sinews.present.text.words import languages, read_entries
 
 OTHERS = [language for language in languages() if language != "en"]

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from sinews.claims.ledger import read_ledger
-from sinews.present.text.ledger_words import claim_key
+from sinews.present.text.statements import claim_key
 from sinews.present.text.words import languages, read_words
 
 OTHERS = [language for language in languages() if language != "en"]

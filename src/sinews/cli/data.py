@@ -127,7 +127,7 @@ def fetch(
     json: Json = False,
 ) -> None:
     """Download sources from their producers; without SOURCE, all that need no --set."""
-    from sinews.cli.progress import show_downloads
+    from sinews.cli.output import show_downloads
     from sinews.data.fetch.endpoints import (
         describe_endpoint,
         list_endpoints,

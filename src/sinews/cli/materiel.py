@@ -130,7 +130,7 @@ def calibrate(
     json: Json = False,
 ) -> None:
     """Check the sampler on synthetic data: ranks of true values must be uniform."""
-    from sinews.cli.progress import show_steps
+    from sinews.cli.output import show_steps
     from sinews.data.evidence.evidence import open_evidence
     from sinews.materiel.report import report_calibration
     from sinews.materiel.shipped import CALIBRATION
@@ -169,7 +169,7 @@ def backtest(
     if not run:
         _show(report_backtest(BACKTEST.load()), json)
         return
-    from sinews.cli.progress import show_steps
+    from sinews.cli.output import show_steps
     from sinews.materiel.scoring.session import Session, run_session
 
     session = Session(folder=folder, models=tuple(model or ()), workers=workers, seed=seed)

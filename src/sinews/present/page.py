@@ -15,8 +15,8 @@ from sinews.present.brief.origin import view_origin, with_inputs
 from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
 from sinews.present.brief.summary import FindingView
+from sinews.present.figures.drawing import address, find_source
 from sinews.present.figures.fonts import characters_of, font_faces
-from sinews.present.figures.source_lines import address, find_source
 from sinews.present.figures.theme import css_variables
 from sinews.present.text.numbers import SPACE
 from sinews.present.text.prose import mark, rich

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.store.runs import save_run
-from sinews.present.brief.files import TEXT, Brief
+from sinews.present.brief.content import TEXT, Brief
 from sinews.present.cache.briefs import recall_brief
 from sinews.present.export.files import check_format, write_format
 

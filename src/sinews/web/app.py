@@ -15,10 +15,9 @@ from sinews import __version__
 from sinews.web import embed
 from sinews.web.api import ROUTERS
 from sinews.web.app_state import Shelf
+from sinews.web.http.answers import SecurityHeaders
 from sinews.web.http.limits import BodyLimit, RateLimit
-from sinews.web.http.openapi import describe_api
-from sinews.web.http.problems import install_problems
-from sinews.web.http.security import SecurityHeaders
+from sinews.web.http.problems import describe_api, install_problems
 from sinews.web.lab.answers import Lab
 from sinews.web.lab.lab_state import DEFAULTS
 from sinews.web.lab.session_cache import desk_of

@@ -10,12 +10,12 @@ from markupsafe import Markup
 from starlette.responses import Response
 
 from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.drawing import source_line
 from sinews.present.figures.fonts import font_faces
 from sinews.present.figures.render import inline_svg
-from sinews.present.figures.source_lines import source_line
 from sinews.present.figures.theme import css_variables
 from sinews.present.text.prose import mark
-from sinews.web.http.etags import send, shelf_of
+from sinews.web.http.answers import send, shelf_of
 from sinews.web.page import for_web
 
 ROUTER: Final = APIRouter(prefix="/embed", include_in_schema=False)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from sinews.cli.options import Json, Seed, count, number, since, until
-from sinews.cli.output import print_json, print_notes, print_table
-from sinews.cli.progress import show_steps
+from sinews.cli.output import print_json, print_notes, print_table, show_steps
 
 if TYPE_CHECKING:
     from sinews.decision.compare.study import Question

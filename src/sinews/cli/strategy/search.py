@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from sinews.cli.options import Json, Seed, count
-from sinews.cli.output import print_json, print_notes, print_table
-from sinews.cli.progress import show_steps
+from sinews.cli.output import print_json, print_notes, print_table, show_steps
 from sinews.cli.strategy.explore import (
     Futures,
     Outcome,

@@ -22,10 +22,10 @@ from sinews.present.brief.content import Content
 from sinews.present.figures.drawing import RUNS, draw_charts
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
-from sinews.present.brief.files import INDEX, TEXT, Brief
+from sinews.present.brief.content import INDEX, TEXT, Brief
 from sinews.present.brief.brief_options import Order, read_order
 from sinews.present.page import render_page
-from sinews.present.brief.published import Figures, figures_of
+from sinews.present.brief.study import Figures, figures_of
 from sinews.present.brief.questions import available_chapters, read_questions
 from sinews.present.cache.figures import keep_figures, read_kept, recall_figures
 from sinews.present.brief.study import Study

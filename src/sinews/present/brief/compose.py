@@ -11,7 +11,7 @@ from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
 from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.prose import rich
-from sinews.present.figures.source_lines import source_line
+from sinews.present.figures.drawing import source_line
 from sinews.present.brief.study import Study
 from sinews.present.figures.render import inline_svg
 from sinews.present.text.words import Said

@@ -2,12 +2,45 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
 from sinews.present.figures.chart import Drawn
 from sinews.present.brief.compose import ChapterView
 from sinews.present.figures.drawing import ChartFiles
 from sinews.present.brief.study import Study
 from sinews.present.brief.summary import FindingView
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+from sinews.core.manifest import RunManifest
+
+
+INDEX: Final = "index.html"
+TEXT: Final = "brief.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brief:
+    """All files of one brief by their path inside its folder; same inputs, same bytes."""
+
+    files: Mapping[str, bytes]
+    run: RunManifest
+
+    def write(self, folder: Path) -> Path:
+        """Write the files and return the path of the page; files of other names stay.
+
+        Nothing changes in the folder before all files are on its disk: one that is full leaves
+        the folder as it was.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder, prefix=".new.") as made:
+            for name, content in self.files.items():
+                path = Path(made) / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            for name in self.files:
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                (Path(made) / name).replace(folder / name)
+        return folder / INDEX
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import trace_figure
-from sinews.present.figures.source_lines import address, name_release
+from sinews.present.figures.drawing import address, name_release
 from sinews.present.brief.study import Study
 
 

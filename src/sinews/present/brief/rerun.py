@@ -10,7 +10,7 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.runs import load_run
 from sinews.errors import ProvenanceError, UsageError
 from sinews.present.brief.brief import make_brief
-from sinews.present.brief.files import Brief
+from sinews.present.brief.content import Brief
 
 
 def find_run(name: str) -> RunManifest:

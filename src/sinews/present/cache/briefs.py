@@ -12,10 +12,9 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.home import home_folder
 from sinews.data.store.parquet import write_file
 from sinews.present.brief.brief_options import read_order
-from sinews.present.brief.files import Brief
-from sinews.present.cache.checksummed_file import read_sealed, seal
+from sinews.present.brief.content import Brief
 from sinews.present.cache.code import digest_code, digest_libraries
-from sinews.present.cache.figures import key_of
+from sinews.present.cache.figures import key_of, read_sealed, seal
 
 KEPT: Final = 6
 """How many briefs are kept: three languages of two questions."""

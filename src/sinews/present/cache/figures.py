@@ -13,7 +13,21 @@ from sinews.core.query import Cells, Query
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.home import home_folder
 from sinews.data.store.parquet import write_file
-from sinews.present.cache.checksummed_file import read_sealed, seal
+
+
+def seal(body: bytes) -> bytes:
+    """Return a body with its digest on a line before it."""
+    return sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def read_sealed(path: Path) -> bytes | None:
+    """Return the body of a sealed file, or None where it is missing or damaged."""
+    try:
+        digest, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    return body if sha256(body).hexdigest().encode() == digest else None
+
 
 Figures = tuple[Figure, ...]
 

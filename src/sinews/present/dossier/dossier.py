@@ -16,8 +16,8 @@ from sinews.present.dossier.figures import (
     series_figures,
 )
 from sinews.present.dossier.words import MILLION, Teller
+from sinews.present.figures.drawing import find_source
 from sinews.present.figures.fonts import characters_of, font_faces
-from sinews.present.figures.source_lines import find_source
 from sinews.present.figures.theme import css_variables
 from sinews.present.text.prose import mark
 from sinews.present.text.words import read_words

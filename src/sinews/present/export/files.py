@@ -6,7 +6,7 @@ from typing import Final
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.parquet import write_file
 from sinews.errors import UnknownNameError
-from sinews.present.brief.files import INDEX, TEXT, Brief
+from sinews.present.brief.content import INDEX, TEXT, Brief
 
 FORMATS: Final = ("html", "pdf", "md", "docx")
 DOCUMENT, PAGES = "brief.docx", "brief.pdf"

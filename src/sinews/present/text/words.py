@@ -13,8 +13,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from sinews.errors import SinewsError, UnknownNameError
 from sinews.present.text.grammar import Name, Sentence
-from sinews.present.text.ledger_words import ledger_entries
 from sinews.present.text.numbers import SPACE, NumberStyle
+from sinews.present.text.statements import ledger_entries
 
 Said = Mapping[str, str]
 """Written values by name: they fill ``{name}``, and choose among the cases of a sentence."""

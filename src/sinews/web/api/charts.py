@@ -10,11 +10,11 @@ from starlette.responses import Response
 
 from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.drawing import cautions_of, source_line
 from sinews.present.figures.render import file_png, file_svg
-from sinews.present.figures.source_lines import cautions_of, source_line
 from sinews.web.api.models import ChartList, ChartView, ChartWhole
 from sinews.web.app_state import Shelf
-from sinews.web.http.etags import send, shelf_of
+from sinews.web.http.answers import send, shelf_of
 from sinews.web.http.formats import (
     MEDIA,
     Format,

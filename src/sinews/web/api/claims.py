@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import ClaimList, ClaimView
-from sinews.web.http.etags import send, shelf_of
+from sinews.web.http.answers import send, shelf_of
 from sinews.web.http.formats import MEDIA, write_json
 from sinews.web.http.problems import DOCUMENTED
 

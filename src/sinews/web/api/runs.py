@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from sinews.decision.plans.plan import write_plan
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import RunList, RunView
-from sinews.web.http.etags import matches, shelf_of
+from sinews.web.http.answers import matches, shelf_of
 from sinews.web.http.formats import (
     MEDIA,
     Format,
@@ -21,9 +21,8 @@ from sinews.web.http.formats import (
 )
 from sinews.web.http.problems import DOCUMENTED, ProblemError
 from sinews.web.runs.plan import Plan, read_plan
-from sinews.web.runs.results import flatten_results
+from sinews.web.runs.results import flatten_results, stream_run
 from sinews.web.runs.runs import Run, RunStore
-from sinews.web.runs.sse import stream_run
 
 ROUTER = APIRouter(prefix="/runs", tags=["runs"], responses=DOCUMENTED)
 _WAIT: Final = re.compile(r"\bwait=(\d{1,3})\b")

@@ -19,7 +19,7 @@ from sinews.web.api.models import (
     StrategyList,
     StrategyView,
 )
-from sinews.web.http.etags import send
+from sinews.web.http.answers import send
 from sinews.web.http.formats import MEDIA, write_json
 from sinews.web.http.problems import DOCUMENTED
 

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from sinews.core.provenance import CAUTIONS
 from sinews.data.evidence.evidence import Evidence
-from sinews.present.figures.source_lines import find_source
+from sinews.present.figures.drawing import find_source
 from sinews.web.api.models import TableList, TablePage, TableView
-from sinews.web.http.etags import send, shelf_of
+from sinews.web.http.answers import send, shelf_of
 from sinews.web.http.formats import (
     MEDIA,
     Format,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -17,6 +18,7 @@ from sinews.errors import (
     suggest,
 )
 from sinews.web.page import missing_page
+from sinews.web.runs.body import RunBody
 
 MEDIA: Final = "application/problem+json"
 
@@ -171,3 +173,28 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def _unforeseen(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
     return write_problem(500, "The server met an error that it did not foresee; it is logged.")
+
+
+_EXTRA: Final[tuple[type[BaseModel], ...]] = (RunBody, ProblemView)
+_ABOUT: Final = (
+    "Figures, tables, charts and claims with the origin of every number, and runs of strategies "
+    "under rival theories. Errors are problem+json (RFC 9457). Nothing is written to the data "
+    "store; nothing is asked of other computers."
+)
+
+
+def describe_api(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI record of the application, made once."""
+    if app.openapi_schema is None:
+        record = get_openapi(
+            title=app.title, version=app.version, description=_ABOUT, routes=app.routes
+        )
+        known = record["components"]["schemas"]
+        for model in _EXTRA:
+            schema = model.model_json_schema(
+                ref_template="#/components/schemas/{model}", by_alias=True
+            )
+            known.update(schema.pop("$defs", {}))
+            known[model.__name__] = schema
+        app.openapi_schema = record
+    return app.openapi_schema

@@ -13,7 +13,7 @@ from sinews.data.evidence.goods_names import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError
-from sinews.web.drawing.trade import draw_frontier
+from sinews.web.drawing.svg_text import draw_frontier
 from sinews.web.page import (
     PageRoute,
     Reader,

@@ -13,9 +13,8 @@ from sinews.claims.claim import (
     Reading,
 )
 from sinews.present.brief.chapters import claims as chapter
-from sinews.present.text.ledger_words import PARTS
 from sinews.present.text.prose import link, plain, rich
-from sinews.present.text.statements import say_claim, say_section, say_test
+from sinews.present.text.statements import PARTS, say_claim, say_section, say_test
 from sinews.web.page import (
     PageRoute,
     Reader,

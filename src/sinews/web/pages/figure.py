@@ -13,7 +13,7 @@ from sinews.core.provenance import Release, Source
 from sinews.data.evidence.chain import Chain
 from sinews.present.brief.origin import OriginView, view_origin
 from sinews.present.brief.study import Study
-from sinews.present.figures.source_lines import address
+from sinews.present.figures.drawing import address
 from sinews.web.page import (
     PageRoute,
     Reader,

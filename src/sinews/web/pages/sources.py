@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sinews.core.provenance import CAUTIONS, Release
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.releases import release_from_json
-from sinews.present.figures.source_lines import address, find_source
+from sinews.present.figures.drawing import address, find_source
 from sinews.web.page import PageRoute, read_request, render
 
 ROUTER: Final = APIRouter(route_class=PageRoute)

@@ -8,7 +8,7 @@ from sinews.decision.report.shipped import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
 from sinews.present.brief.chapter import (Cell, Chapter, Grid, Passage, Picture,)
-from sinews.present.brief.comparison import comparison_of
+from sinews.present.brief.study import comparison_of
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

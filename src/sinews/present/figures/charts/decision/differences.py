@@ -7,8 +7,7 @@ import polars as pl
 
 from sinews.decision.explore.assumption_dependence import read_conclusions
 from sinews.decision.report.shipped import BASELINE
-from sinews.present.brief.comparison import comparison_of
-from sinews.present.brief.study import Study
+from sinews.present.brief.study import Study, comparison_of
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, panels
 from sinews.present.figures.theme import Spec, ink

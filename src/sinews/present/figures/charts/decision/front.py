@@ -3,8 +3,7 @@
 import altair as alt
 import polars as pl
 
-from sinews.present.brief.comparison import comparison_of
-from sinews.present.brief.study import Study
+from sinews.present.brief.study import Study, comparison_of
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered
 from sinews.present.figures.theme import Spec, ink
