@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
+from sinews import results
 from sinews.cli import app
-from sinews.core.artifact import Artifact, find_changes
+from sinews.core.artifact import Artifact, declare, find_changes
 from sinews.core.artifact.code_slice import slice_code
 from sinews.core.artifact.declare import digest_input, forget
 from sinews.core.artifact.make import confirm_artifact, make_artifact, order_artifacts
@@ -19,6 +20,7 @@ from sinews.present.brief.brief import open_study
 from sinews.present.page import list_limits
 from sinews.present.text.words import read_words
 from sinews.results import list_older, list_results
+from sinews.support import conversion
 
 SUM = '''"""Sums."""
 
@@ -294,3 +296,21 @@ def test_results_that_are_older_than_the_tables_in_use_are_named(evidence):
         assert said in shown
         assert "materiel.posterior" in shown
         assert said not in " ".join(map(str, list_limits(replace(study, words=read_words(words)))))
+
+
+def test_stale_curves_are_refused_unless_they_were_imported(evidence, monkeypatch):
+    monkeypatch.setattr(declare, "find_changes", lambda _: ("the code of f changed",))
+    with pytest.raises(StaleResultError, match=r"support\.conversion"):
+        conversion.find_conversion(evidence, "europe31_military")
+    monkeypatch.setattr(conversion, "_is_imported", lambda _: True)
+    assert conversion.find_conversion(evidence, "europe31_military").curve.height > 12
+    with pytest.raises(UsageError, match="sinews data compile FOLDER"):
+        make_artifact(list_results()["support.conversion"], print)
+
+
+def test_compiling_stamps_the_results_that_are_shipped_tables(tmp_path, monkeypatch):
+    stamped = []
+    monkeypatch.setattr(results, "write_stamp", lambda a, how: stamped.append((a.id, how)))
+    assert results.stamp_compiled(tmp_path) == ()
+    assert results.stamp_compiled(find_root("sinews") / "data" / "reference")
+    assert ("support.conversion", "compiled from the producers' originals") in stamped
