@@ -6,7 +6,8 @@ from typing import Final
 import numpy as np
 
 from sinews.core.estimate import FloatArray
-from sinews.front.forecast.members import MEMBERS, persistence_cdf
+from sinews.front.forecast.kernel import persistence_cdf, read_cdfs
+from sinews.front.forecast.members import MEMBERS
 from sinews.front.forecast.panel import FLOORS, Column, Panel, from_scale
 from sinews.front.forecast.pool import Mixture, find_volatility
 from sinews.front.forecast.settings import Settings
@@ -123,24 +124,13 @@ def mix_members(
     """
     longest = min(points.shape[1], column.days.size - known - 1)
     z = points[:, :longest].mean(axis=0)[:, None] + sigma * _GRID
-    units = (z - points[:, :longest, None]) / sigma
-    rows = _read_cdf(cdfs[:, :longest], units)
-    wide = _read_cdf(cdfs[:1, :longest], units[:1] / _WIDE)[0]
+    points, cdfs = points[:, :longest], cdfs[:, :longest]
+    first, step = _BINS[0], _BINS[1] - _BINS[0]
+    rows = read_cdfs(z, points, sigma, cdfs, first, step)
+    wide = read_cdfs(z, points[:1], _WIDE * sigma, cdfs[:1], first, step)[0]
     x = from_scale(z, column.scale) * column.days[known + 1 : known + 1 + longest, None]
     seen = column.values[: known - column.start + 1]
     floor = FLOORS[column.scale]
     plain = [persistence_cdf(seen, h + 1, x[h], floor) for h in range(longest)]
     members = np.concatenate([rows, np.array(plain)[None]])
     return [Mixture(x=x[h], members=members[:, h], wide=wide[h]) for h in range(longest)]
-
-
-def _read_cdf(cdfs: FloatArray, units: FloatArray) -> FloatArray:
-    """Return distribution functions given on `_BINS` at other places; linear in between."""
-    place = (units - _BINS[0]) / (_BINS[1] - _BINS[0])
-    low = np.clip(np.floor(place).astype(int), 0, _BINS.size - 2)
-    part = np.clip(place - low, 0.0, 1.0)
-    left = np.take_along_axis(cdfs, low, axis=-1)
-    right = np.take_along_axis(cdfs, low + 1, axis=-1)
-    value = left + part * (right - left)
-    found: FloatArray = np.where(place <= 0, 0.0, np.where(place >= _BINS.size - 1, 1.0, value))
-    return found

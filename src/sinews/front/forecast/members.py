@@ -90,33 +90,3 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "guided": _guided,
 }
 """Members on the working scale, with errors pooled over series; persistence comes beside them."""
-
-
-def persistence_cdf(y: FloatArray, ahead: int, x: FloatArray, floor: float) -> FloatArray:
-    """Return the distribution of the last value plus its own past errors, at one horizon.
-
-    The quantiles are those of `numpy.quantile`: linear between the errors, the first and last of
-    which are the bounds.
-
-    Parameters
-    ----------
-    y
-        The series as published, shape (n_months,); at least two months.
-    x
-        Where it is wanted, ascending, shape (n,).
-    floor
-        Least possible value.
-
-    Notes
-    -----
-    With fewer than six errors at this horizon, those of the longest horizon that has six are used,
-    growing with the square root of the horizon.
-    """
-    used = next((k for k in range(ahead, 0, -1) if y.size - k >= 6), 1)
-    errors = np.sort(y[used:] - y[:-used]) * np.sqrt(ahead / used)
-    if errors.size == 1:
-        return np.where(x >= y[-1] + errors[0], 1.0, 0.0)
-    levels = np.linspace(0.0, 1.0, errors.size)
-    found = np.interp(x - y[-1], errors, levels, left=0.0, right=1.0)
-    cut: FloatArray = np.where(x >= floor, found, 0.0)
-    return cut

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from sinews.core.estimate import FloatArray
+from sinews.front.forecast.kernel import score_mixture
 from sinews.front.forecast.members import MEMBERS
 from sinews.front.forecast.settings import Settings
 
@@ -44,9 +45,8 @@ class Mixture:
 
     def score(self, observed: float) -> FloatArray:
         """Return the matrix whose quadratic form in weights is the CRPS, (n_members, n_members)."""
-        gap = self.members - (self.x >= observed)
-        middle = (gap[:, 1:] + gap[:, :-1]) / 2
-        return (middle * np.diff(self.x)) @ middle.T
+        found: FloatArray = score_mixture(self.x, self.members, observed)
+        return found
 
     def quantiles(self, weights: FloatArray, break_share: float) -> FloatArray:
         """Return `LEVELS` of the mixture, shape (200,)."""
