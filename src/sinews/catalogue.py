@@ -14,7 +14,7 @@ from sinews.errors import UnknownNameError
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import burden
-from sinews.support.figures import constant_prices
+from sinews.support.figures import constant_prices, sourcing
 from sinews.support.figures import (
     conversion as figures_conversion,
 )
@@ -35,6 +35,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         support_figures.ALLOCATED,
         support_figures.COMMITTED,
         constant_prices.FAMILY,
+        sourcing.FAMILY,
         figures_replace.FAMILY,
         figures_conversion.CONVERSION,
         figures_conversion.OPEN,

@@ -1,4 +1,4 @@
-"""The ledger of claims: 65 statements, each checked on shipped data; the checks themselves."""
+"""The ledger of claims: 67 statements, each checked on shipped data; the checks themselves."""
 
 import json
 import re
@@ -35,8 +35,8 @@ def judged(evidence, figures):
     return judge_all(evidence, figures)
 
 
-def test_all_65_statements_are_there_in_order(judged):
-    assert [j.claim.number for j in judged] == list(range(1, 66))
+def test_all_67_statements_are_there_in_order(judged):
+    assert [j.claim.number for j in judged] == list(range(1, 68))
     assert all(j.claim.id == f"c{j.claim.number:02}" for j in judged)
 
 
@@ -89,7 +89,7 @@ def test_the_forecasts_asked_for_are_scored(judged):
     assert found == {
         "c11": "supported",
         "c26": "partly",
-        "c29": "supported",
+        "c29": "partly",
         "c33": "partly",
         "c54": "supported",
     }

@@ -34,7 +34,14 @@ BY_HAND = {
 OTHERWISE = {
     18: "partly",  # a motive: what is on record fits, more cannot be shown
     24: "partly",  # tanks were replaced, other armour was not
-    30: "partly",  # true at exchange rates, false at purchasing power
+    12: "not_supported",  # the commander said more than 30,000, the others far less
+    25: "partly",  # output rose, what comes from stock ran out
+    29: "partly",  # not with the last twelve months in constant prices
+    42: "partly",  # who wants more arms welcomes strong support as well
+    56: "not_supported",  # the two counts of 2022 and 2023 are of different periods
+    63: "not_supported",  # like for like two thirds of what was seized are held
+    66: "not_checkable",  # two statements that the first ledger left out
+    67: "not_checkable",
 }
 """Where the tests say otherwise, and why."""
 
@@ -52,7 +59,7 @@ def judged(evidence):
 def test_verdicts_agree_with_those_found_by_hand(judged):
     by_hand = {f"c{n:02}": verdict for verdict, found in BY_HAND.items() for n in found}
     otherwise = {f"c{n}": verdict for n, verdict in OTHERWISE.items()}
-    assert len(by_hand) == 65
+    assert len(by_hand) == 65  # the statements checked by hand; 66 and 67 came later
     assert {id: j.verdict for id, j in judged.items()} == by_hand | otherwise
 
 
@@ -118,7 +125,8 @@ BEND = {
 
 def factors(reading) -> tuple[float, ...]:
     """Return factors far off both bounds and, where there are two, one into their middle."""
-    low, high = reading.test.at_least, reading.test.at_most
+    low = reading.test.at_least
+    high = reading.test.below if reading.test.at_most is None else reading.test.at_most
     value = reading.figure.value
     inside = () if low is None or high is None else ((low + high) / 2 / value,)
     across = (-1.0,) if 0 in (low, high) else ()
@@ -146,7 +154,7 @@ def test_every_deciding_figure_can_turn_its_test_and_together_the_verdict(claim,
         ("c11", "fact.f115", 2.0, "not_supported"),
         ("c32", "support.allocated.de.military.y2023", 2.0, "not_supported"),
         ("c33", "support.allocated.de.military.y2024", 2.2, "supported"),
-        ("c29", "support.allocated.all.military.y2025", 0.5, "partly"),
+        ("c29", "support.real.all.military.last_12m", 2, "supported"),
         ("c53", "fact.f238", 3.0, "partly"),
     ],
 )

@@ -29,8 +29,8 @@ class Test:
         Whether the number was known when the article was written, or came since.
     check
         Id of the check that computes the number; `inputs` are its settings.
-    at_least, at_most
-        Bounds of the claim; a number inside them speaks for it.
+    at_least, at_most, below
+        Bounds of the claim; a number inside them speaks for it. `below` leaves out its own value.
     why
         Where a bound is a judgement, the reason for it.
     role
@@ -44,13 +44,15 @@ class Test:
     inputs: Mapping[str, Any]
     at_least: float | None = None
     at_most: float | None = None
+    below: float | None = None
     why: str = ""
     role: Role = "bound"
 
     def holds(self, value: float) -> bool:
         """Return whether a number lies inside the bounds."""
         above = self.at_least is None or value >= self.at_least
-        return above and (self.at_most is None or value <= self.at_most)
+        under = self.below is None or value < self.below
+        return above and under and (self.at_most is None or value <= self.at_most)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,7 @@ class Claim:
     Attributes
     ----------
     number
-        Its place in the ledger, 1 to 65.
+        Its place in the ledger, from 1.
     decided_by
         Which tests decide the verdict: those known then, those since, or both.
     then, since
@@ -135,6 +137,7 @@ class Judged:
                     "unit": r.figure.unit,
                     "at_least": r.test.at_least,
                     "at_most": r.test.at_most,
+                    "below": r.test.below,
                     "holds": r.holds,
                     "grade": r.figure.grade,
                     "sources": list(r.figure.sources),

@@ -102,7 +102,7 @@ def verdict_of_cause(holds: Iterable[bool]) -> Verdict:
 def read_test(claim: Claim, test: Test, desk: Desk) -> Reading:
     """Return one test with its number as a published figure."""
     found = CHECKS[test.check].run(test.inputs, desk)
-    bounds = (("at least", test.at_least), ("at most", test.at_most))
+    bounds = (("at least", test.at_least), ("at most", test.at_most), ("less than", test.below))
     asked = " and ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
     reason = f" {test.why}" if test.why else ""
     use = "To be judged the claim asks for" if test.role == "condition" else "The claim asks for"

@@ -18,7 +18,7 @@ from sinews.core.registry import Registry
 from sinews.errors import EvidenceError, UnknownNameError
 
 _CLAIM = frozenset(Claim.__dataclass_fields__) - {"tests"} | {"test"}
-_BOUNDS = ("at_least", "at_most")
+_BOUNDS = ("at_least", "at_most", "below")
 _TEST = ("id", "label", "when", "check", "why", "role", *_BOUNDS)
 
 

@@ -1,11 +1,12 @@
 """Published figures: military allocations by year in constant prices."""
 
+from datetime import date
 from typing import Final
 
 import polars as pl
 
 from sinews.core.figure import Figure
-from sinews.core.periods import last_day
+from sinews.core.periods import add_months, describe_months, last_day
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.groups import GROUPS
@@ -15,7 +16,7 @@ SHOWN: Final = ("europe", "us", "all")
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return ``support.real.<group>.military.y<year>`` for whole years up to `LAST_YEAR`."""
+    """Return ``support.real.<group>.military.<window>``: whole years and the last twelve months."""
     flows = evidence.frame("support_monthly").filter(pl.col("type") == "military")
     flows = flows.with_columns(
         year=pl.col("month").dt.year(),
@@ -23,23 +24,32 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
     )
     whole = flows.group_by("year").agg(pl.col("month").n_unique()).filter(pl.col("month") == 12)
     years = sorted(y for y in whole["year"].to_list() if y <= LAST_YEAR)
-    return tuple(_figure(evidence, flows, group, y) for group in SHOWN for y in years)
+    first = add_months(max(flows["month"].to_list()), -11)
+    windows = {f"y{y}": pl.col("year") == y for y in years}
+    windows["last_12m"] = pl.col("month") >= first
+    return tuple(
+        _figure(evidence, flows.filter(where), group, id)
+        for group in SHOWN
+        for id, where in windows.items()
+    )
 
 
-def _figure(evidence: Evidence, flows: pl.DataFrame, group: str, year: int) -> Figure:
+def _figure(evidence: Evidence, flows: pl.DataFrame, group: str, window: str) -> Figure:
     name, bases = GROUPS[group]
-    rows = flows.filter((pl.col("year") == year) & pl.col("base_group").is_in(bases))
+    rows = flows.filter(pl.col("base_group").is_in(bases))
+    months: list[date] = rows["month"].to_list()
+    period = describe_months(min(months), max(months))
     return Figure(
-        id=f"support.real.{group}.military.y{year}",
-        label=f"Military allocations of {name}, {year}, in prices of {LAST_YEAR}",
+        id=f"support.real.{group}.military.{window}",
+        label=f"Military allocations of {name}, {period}, in prices of {LAST_YEAR}",
         value=float(rows["real"].sum()),
         unit="EUR bn",
         grade="counted",
-        as_of=last_day(rows["month"].max()),  # type: ignore[arg-type]
+        as_of=last_day(max(months)),
         sources=evidence.table("support_monthly").sources,
-        method=f"Allocations of the year in prices of {LAST_YEAR}: {BASIS}. A deflator of military "
-        "goods would rise faster.",
-        rows=f"Table support_monthly, type military, months of {year}; support/prices.csv.",
+        method=f"Allocations in prices of {LAST_YEAR}: {BASIS}; months after {LAST_YEAR} at their "
+        "own prices. A deflator of military goods would rise faster.",
+        rows=f"Table support_monthly, type military, {period}; support/prices.csv.",
     )
 
 

@@ -90,7 +90,11 @@ def _reading(reader: Reader, claim: Claim, reading: Reading) -> dict[str, Any]:
     scale = numbers.scale.get(unit, 1.0)
     ends = {
         key: numbers.with_unit(_plain(numbers.number, scale * bound), unit)
-        for key, bound in (("at_least", test.at_least), ("at_most", test.at_most))
+        for key, bound in (
+            ("at_least", test.at_least),
+            ("at_most", test.at_most),
+            ("below", test.below),
+        )
         if bound is not None
     }
     return {
