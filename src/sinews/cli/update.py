@@ -22,7 +22,7 @@ def update(
     json: Json = False,
 ) -> None:
     """Fetch every source that has an address, and say in words what changed."""
-    from sinews.cli.progress import show_downloads
+    from sinews.cli.output import show_downloads
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.fetch.endpoints import load_endpoints
     from sinews.data.fetch.fetch import Wish
