@@ -11,6 +11,7 @@ from store_toys import KINDS, ROWS, write_toy
 from sinews.core.provenance import Release
 from sinews.core.registry import Registry
 from sinews.data.compile.compiled import Compiled
+from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.read.reader import RawFile
 from sinews.data.read.releases import Arrival, read_archive_day
 from sinews.data.registry import Kinds, all_kinds
@@ -120,6 +121,27 @@ def test_a_release_published_later_replaces_a_higher_number(store, tmp_path):
     assert again.compiled[0].vintage.label == "30"
 
 
+def test_the_shipped_release_replaces_one_that_was_published_before_it(store, tmp_path):
+    """Release 31 of July is older than the shipped 29, which was published in August."""
+    add(store, kiel(tmp_path / "r31", 31, "2026-07-15", "2026-06"))
+    evidence = Evidence(open_evidence().folder, store)
+    assert evidence.table("sourcing_monthly").sources == ("kiel_tracker@29",)
+    assert "later release" in evidence.passed_over["sourcing_monthly"]
+    add(store, kiel(tmp_path / "again", 31, "2026-10-15", "2026-06"))
+    evidence = Evidence(open_evidence().folder, store)
+    assert evidence.table("sourcing_monthly").sources == ("kiel_tracker@31",)
+
+
+def test_an_older_release_with_fewer_rows_is_built(store, tmp_path):
+    """Whether it is used is decided where it is compared with the shipped table."""
+    (totals,) = KINDS.compiled
+    wide = replace(totals, spec=replace(totals.spec, min_rows=30))
+    kinds = Kinds(readers=KINDS.readers, compiled=Registry("compiled table", (wide,)))
+    added = add(store, write_toy(tmp_path / "in", release="28"), kinds=kinds)
+    assert added.whole
+    assert [(s.vintage.id, s.vintage.rows) for s in added.compiled] == [("toy_totals@28", 2)]
+
+
 def test_a_release_is_not_inherited_from_a_file_that_ends_earlier(store, tmp_path):
     folder = kiel(tmp_path / "in", 29, "2026-08-04", "2026-06", period="04/2026")
     with pytest.raises(UsageError, match="last entry is of 2026-06-01"):
@@ -205,8 +227,6 @@ def test_a_release_is_retired_and_taken_back(store, tmp_path, open_store):
 
 @pytest.fixture
 def open_store(store):
-    from sinews.data.evidence.evidence import Evidence, open_evidence
-
     return lambda: Evidence(open_evidence().folder, store)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, cast, get_args
 
 from sinews import __version__
-from sinews.data.store.releases import order_releases
+from sinews.core.provenance import Release
+from sinews.data.store.releases import is_later, release_from_json
 from sinews.data.store.vintage import Vintage
 from sinews.errors import UnknownNameError
 
@@ -40,19 +41,20 @@ def why_not_stored(vintage: Vintage, shipped: Mapping[str, Any] | None, mode: Mo
         return f"built by sinews {built}; run `sinews data compile --store`"
     if shipped is None or mode == "store":
         return None
-    stored = _newest_by_source((r.source, r.id) for r in vintage.releases)
-    pinned = _newest_by_source((r["source"], r["id"]) for r in shipped["releases"])
+    stored = _newest_by_source(vintage.releases)
+    pinned = _newest_by_source(release_from_json(r) for r in shipped["releases"])
     for source, release in pinned.items():
-        if source in stored and order_releases(stored[source]) < order_releases(release):
-            return f"the shipped table is of a later release ({source}@{release})"
+        if source in stored and is_later(release, stored[source]):
+            return f"the shipped table is of a later release ({release.key})"
     if vintage.rows < shipped["rows"]:
         return f"{vintage.rows} rows, the shipped table has {shipped['rows']}"
     return None
 
 
-def _newest_by_source(releases: Iterable[tuple[str, str]]) -> dict[str, str]:
-    newest: dict[str, str] = {}
-    for source, id in releases:
-        if source not in newest or order_releases(id) > order_releases(newest[source]):
-            newest[source] = id
+def _newest_by_source(releases: Iterable[Release]) -> dict[str, Release]:
+    newest: dict[str, Release] = {}
+    for release in releases:
+        known = newest.get(release.source)
+        if known is None or is_later(release, known):
+            newest[release.source] = release
     return newest

@@ -183,15 +183,17 @@ def _ask(original: Original, beside: Sequence[Original]) -> str:
 
 def read_archive_day(file: RawFile) -> date | None:
     """Return the latest date inside a .zip, .gz or .7z file; None where it holds none."""
+    with file.path.open("rb") as f:
+        start = f.read(8)
     try:
-        if file.head.startswith(b"PK\x03\x04"):
+        if start.startswith(b"PK\x03\x04"):
             with zipfile.ZipFile(file.path) as archive:
                 days = [date(*i.date_time[:3]) for i in archive.infolist() if not i.is_dir()]
             found = max(days, default=None)
-        elif file.head.startswith(b"\x1f\x8b"):
-            seconds = int.from_bytes(file.head[4:8], "little")
+        elif start.startswith(b"\x1f\x8b"):
+            seconds = int.from_bytes(start[4:8], "little")
             found = datetime.fromtimestamp(seconds, UTC).date() if seconds else None
-        elif file.head.startswith(b"7z\xbc\xaf\x27\x1c"):
+        elif start.startswith(b"7z\xbc\xaf\x27\x1c"):
             from sinews.data.read.seven_zip import read_7z_day
 
             found = read_7z_day(file.path)

@@ -131,15 +131,17 @@ def _build_all(
         if missing := sorted(set(compiled.inputs) - here.keys()):
             attempt.incomplete[compiled.id] = f"also {', '.join(missing)}"
             continue
+        # A corridor is no fault of its file: a part of a table cannot give the whole. An older
+        # release has fewer rows by right: it is built, and used where it is the widest.
+        whole = bool(partial & set(compiled.inputs))
+        least = compiled.spec.min_rows if whole else 1
         try:
             every = compiled.every_release
             inputs = {id: tables.get(here[id], every=every) for id in compiled.inputs}
-            attempt.built.append(compile_table(compiled, inputs))
+            relaxed = replace(compiled, spec=replace(compiled.spec, min_rows=least))
+            attempt.built.append(compile_table(relaxed, inputs))
         except ShortError as error:
-            # A corridor is no fault of its file: a part of a table cannot give the whole.
-            short = bool(partial & set(compiled.inputs))
-            told = attempt.incomplete if short else attempt.failed
-            told[compiled.id] = f"more: {error.short}" if short else str(error)
+            attempt.incomplete[compiled.id] = f"more: {error.short}"
         except ContradictionError as error:
             attempt.contradictions.append(error)
             attempt.failed[compiled.id] = str(error)

@@ -17,6 +17,7 @@ from sinews.data.store.home import home_folder
 from sinews.data.store.lock import hold_lock
 from sinews.data.store.manifest import read_vintages, write_vintages
 from sinews.data.store.parquet import decode_table, encode_table, write_file
+from sinews.data.store.releases import is_later
 from sinews.data.store.vintage import Kind, Vintage, list_usable
 from sinews.errors import StoreError
 
@@ -213,6 +214,11 @@ class StoreWriter:
 
     def _keep(self, known: Vintage, draft: Vintage) -> Stored:
         """Keep the vintage that is here; a compiled one counts as made anew."""
+        if any(is_later(d, k) for d, k in zip(draft.releases, known.releases, strict=False)):
+            # Published again, with the same cells: the day of publication orders releases.
+            again = replace(known, releases=draft.releases)
+            self.mark([again])
+            known = again
         if known.kind == "raw":
             return Stored(vintage=known, status="same")
         kinds = (known.table, known.kind)
