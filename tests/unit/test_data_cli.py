@@ -93,7 +93,7 @@ def test_verify_ends_with_1_and_names_file_and_remedy(tmp_path, home):
         (["add", "{in}", "--release", "30"], 2, "by its own content"),
         (["add", "{silent}"], 2, "--release NAME"),
         (["add", "{in}", "--retrieved", "yesterday"], 2, "write it as 2026-08-04"),
-        (["add", "{odd}"], 1, "toy_amounts_csv: amounts"),
+        (["add", "{odd}"], 1, "odd.bin is none of the files"),
         (["add", "{broken}"], 1, "broken.csv"),
         (["diff", "toy_amount"], 2, "toy_amounts@29"),
         (["diff", "toy_amounts"], 2, "holds one vintage"),

@@ -17,8 +17,7 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
 from sinews.data.store.add import add_files, recompile_store
-from sinews.data.store.lock import hold_lock
-from sinews.data.store.store import Store
+from sinews.data.store.store import Store, hold_lock
 from sinews.data.store.verify import repair_store, verify_store
 from sinews.data.store.vintage import find_vintage
 from sinews.errors import (
@@ -196,10 +195,26 @@ def test_a_full_disk_is_one_message_and_harms_nothing(store, tmp_path, monkeypat
         m.setattr(Path, "replace", full)
         with pytest.raises(StoreError, match="No space left"):
             add(store, write_toy(tmp_path / "more", release="30"))
-    kept = {p: c for p, c in snapshot(store).items() if p.suffix != ".tmp"}
-    assert kept == before
+    assert snapshot(store) == before
     assert add(store, tmp_path / "more").raw[0].status == "new"
     assert not list(store.folder.rglob("*.tmp"))
+
+
+def test_a_store_that_may_not_be_written_to_is_one_message(store, tmp_path, monkeypatch):
+    add(store, write_toy(tmp_path / "in"))
+    before = snapshot(store)
+
+    def refuse(self, *args, **options):
+        if args and "w" in str(args[0]) and store.folder in self.parents:
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *args, **options)
+
+    opened = Path.open
+    with monkeypatch.context() as m:
+        m.setattr(Path, "open", refuse)
+        with pytest.raises(StoreError, match="Permission denied"):
+            add(store, write_toy(tmp_path / "more", release="30"))
+    assert snapshot(store) == before
 
 
 def test_a_manifest_of_a_later_format_is_refused(store, tmp_path):

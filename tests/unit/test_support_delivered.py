@@ -6,11 +6,10 @@ import polars as pl
 import pytest
 from reader_fixtures import workbook_bytes, workbook_sheets
 
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import Evidence, find_imported
 from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
-from sinews.data.store.imported import find_imported
 from sinews.data.store.store import Store
 from sinews.errors import UsageError
 from sinews.support.disbursement import list_delivered

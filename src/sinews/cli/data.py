@@ -66,7 +66,7 @@ def add(
     ] = None,
     retrieved: Annotated[
         str | None,
-        typer.Option(metavar="YYYY-MM-DD", help="The day you obtained it; today when left out."),
+        typer.Option(metavar="DATE", help="The day or month you obtained it; today when left out."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -79,7 +79,7 @@ def add(
 
     arrival = Arrival(retrieved=parse_day(retrieved), release=release)
     added = add_files(paths, Store(), all_kinds(), arrival)
-    print_json(describe_import(added)) if json else print(report_import(added))
+    print_json(describe_import(added)) if json else print_notes(report_import(added))
     if not added.whole:
         raise typer.Exit(1)
 
@@ -103,8 +103,8 @@ def retire(
     if json:
         print_json({"in_use": undo, "vintages": ids} | describe_import(added))
         return
-    print(f"{'Back in use' if undo else 'No longer used'}: {', '.join(ids)}")
-    print(report_import(added))
+    print_notes(f"{'Back in use' if undo else 'No longer used'}: {', '.join(ids)}")
+    print_notes(report_import(added))
 
 
 @app.command()
@@ -162,7 +162,7 @@ def fetch(
         print_json({"done": {i: describe_import(a) for i, a in done.items()}, "failed": failed})
     else:
         for id, added in done.items():
-            print(f"{id}:\n{report_import(added)}")
+            print_notes(f"{id}:\n{report_import(added)}")
         for id, why in failed.items():
             print(f"sinews: {id}: {why}", file=sys.stderr)
     if failed or not all(a.whole for a in done.values()):
@@ -183,7 +183,7 @@ def verify(
     from sinews.data.store.verify import verify_all
 
     found = verify_all(Store(), open_evidence(), repair=repair)
-    print_json(describe_verification(found)) if json else print(report_verification(found))
+    print_json(describe_verification(found)) if json else print_notes(report_verification(found))
     if found.damages:
         raise typer.Exit(1)
 
@@ -201,7 +201,7 @@ def diff(
     from sinews.data.store.store import Store
 
     found = compare_vintages(Store(), open_evidence(), old, new)
-    print_json(describe_diff(found)) if json else print(report_diff(found, limit))
+    print_json(describe_diff(found)) if json else print_notes(report_diff(found, limit))
 
 
 @app.command()
@@ -244,7 +244,7 @@ def _compile_store(json: bool) -> None:
     from sinews.data.store.store import Store
 
     added = recompile_store(Store(), all_kinds())
-    print_json(describe_import(added)) if json else print(report_import(added))
+    print_json(describe_import(added)) if json else print_notes(report_import(added))
     if not added.whole:
         raise typer.Exit(1)
 

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.imported import find_imported
+from sinews.data.evidence.evidence import Evidence, find_imported
 from sinews.errors import UnknownNameError, UsageError
 
 UNKNOWN = (

@@ -159,9 +159,7 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
         target = _place(out, period, path)
         cells = _cells(lazy, areas, procedures, period)
         target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(".tmp")
-        cells.sink_parquet(temporary, compression="zstd")
-        temporary.replace(target)
+        _write_whole(cells, target)
     except PolarsError as error:
         raise EvidenceError(f"{path.name} cannot be read: {error}. Download it again.") from error
     finally:
@@ -178,6 +176,17 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
         reporters=tuple(sorted(reporters)),
         notes=problems.notes,
     )
+
+
+def _write_whole(cells: pl.LazyFrame, target: Path) -> None:
+    """Write the file, or on any failure nothing."""
+    temporary = target.with_suffix(".tmp")
+    try:
+        cells.sink_parquet(temporary, compression="zstd")
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _scan(path: Path, columns: dict[str, str], problems: Problems) -> pl.LazyFrame:

@@ -1,25 +1,29 @@
 """The evidence at hand: compiled tables by id, shipped with the package or from the store."""
 
 import json
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, Final, Literal, TypeVar, cast, get_args
 
 import polars as pl
 
+from sinews import __version__
 from sinews.core.html import html_table
+from sinews.core.provenance import Release
 from sinews.core.table import EvidenceTable
-from sinews.data.evidence.evidence_selection import Mode, read_mode, why_not_stored
 from sinews.data.store.parquet import decode_table
-from sinews.data.store.releases import join_digests, release_from_json
+from sinews.data.store.releases import is_later, join_digests, release_from_json
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import Vintage, find_vintage
 from sinews.errors import UnknownNameError
 
 T = TypeVar("T")
+Mode = Literal["newest", "shipped", "store"]
+VARIABLE: Final = "SINEWS_EVIDENCE"
 
 
 @dataclass(frozen=True)
@@ -192,3 +196,71 @@ def open_evidence() -> Evidence:
 def open_shipped() -> Evidence:
     """Return the shipped tables alone: what results that travel with the package rest on."""
     return Evidence(files("sinews.data") / "reference", None, "shipped")
+
+
+def read_mode() -> Mode:
+    """Return which tables the user wants, from the environment.
+
+    Raises
+    ------
+    UnknownNameError
+        SINEWS_EVIDENCE holds something else than newest, shipped or store.
+    """
+    mode = os.environ.get(VARIABLE) or "newest"
+    if mode not in get_args(Mode):
+        raise UnknownNameError(f"value of {VARIABLE}", mode, get_args(Mode))
+    return cast(Mode, mode)
+
+
+def why_not_stored(vintage: Vintage, shipped: Mapping[str, Any] | None, mode: Mode) -> str | None:
+    """Return why the stored table is passed over, or None when it is the one to use.
+
+    A stored table is used when it was built by this version of the code, comes from no earlier
+    release than the shipped one, and does not cover less: coverage never shrinks unseen.
+    """
+    if mode == "shipped":
+        return f"{VARIABLE}=shipped"
+    built = vintage.made["code_version"]
+    if built != __version__:
+        return f"built by sinews {built}; run `sinews data compile --store`"
+    if shipped is None or mode == "store":
+        return None
+    stored = _newest_by_source(vintage.releases)
+    pinned = _newest_by_source(release_from_json(r) for r in shipped["releases"])
+    for source, release in pinned.items():
+        if source in stored and is_later(release, stored[source]):
+            return f"the shipped table is of a later release ({release.key})"
+    if vintage.rows < shipped["rows"]:
+        return f"{vintage.rows} rows, the shipped table has {shipped['rows']}"
+    return None
+
+
+def _newest_by_source(releases: Iterable[Release]) -> dict[str, Release]:
+    newest: dict[str, Release] = {}
+    for release in releases:
+        known = newest.get(release.source)
+        if known is None or is_later(release, known):
+            newest[release.source] = release
+    return newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedTable:
+    """A readers' table of the store as it may be used, and the keys of its releases."""
+
+    frame: pl.DataFrame
+    sources: tuple[str, ...]
+
+
+def find_imported(evidence: Evidence, table: str) -> ImportedTable | None:
+    """Return a readers' table of the store, for questions that no compiled table answers.
+
+    None where the store has no vintage of it that may be used.
+    """
+    from sinews.data.sources import READERS
+
+    if evidence.store is None or evidence.mode == "shipped":
+        return None
+    spec = next(s for r in READERS for s in r.specs if s.id == table)
+    found = evidence.store.read_current(table, spec)
+    return ImportedTable(frame=found.frame, sources=found.sources) if found else None

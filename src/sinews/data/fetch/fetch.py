@@ -21,7 +21,7 @@ from sinews.data.registry import Kinds
 from sinews.data.store.add import Added, add_files
 from sinews.data.store.parquet import write_file
 from sinews.data.store.store import Store
-from sinews.errors import EvidenceError, FetchError
+from sinews.errors import EvidenceError, FetchError, StoreError
 
 _SHOWN = 80
 _FETCHED = "fetched.json"
@@ -53,17 +53,16 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
     known = _list_digests(store)
     folder = store.home / "downloads" / endpoint.id
     limits = wish.limits or Limits(bytes=endpoint.most_megabytes * 1_000_000)
+    hosts = (*endpoint.hosts, *wish.hosts)
     for name, url in addresses.items():
-        target = folder / name
-        download(
-            Request(
-                url=url,
-                target=target,
-                limits=limits,
-                hosts=(*endpoint.hosts, *wish.hosts),
-                progress=wish.progress,
-            )
-        )
+        target, progress = folder / name, wish.progress
+        try:
+            download(Request(url=url, target=target, limits=limits, hosts=hosts, progress=progress))
+        except OSError as error:
+            raise StoreError(
+                f"Writing to {folder} failed: {error}. The store is unharmed. Free space or "
+                "rights, or name another folder in SINEWS_HOME."
+            ) from error
         _check_content(target, url, endpoint, kinds)
     if {RawFile(folder / n).sha256 for n in addresses} <= known:
         # The very bytes are in the store: a later day of download is no release of its own.

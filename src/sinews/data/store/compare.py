@@ -31,7 +31,7 @@ def compare_vintages(store: Store, evidence: Evidence, old: str, new: str | None
     old, new
         Vintage ids (``support_monthly@29``, ``support_monthly@29:2``,
         ``support_monthly@shipped``). Without `new`, `old` is compared with the newest vintage
-        of its table; a bare table id then means the vintage before the newest.
+        of its table; a bare table id then means the vintage before the newest, or the shipped.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def compare_vintages(store: Store, evidence: Evidence, old: str, new: str | None
         The two are of different tables, or there is only one vintage.
     """
     if new is None:
-        old, new = _newest_pair(store, old)
+        old, new = _newest_pair(store, evidence, old)
     first, second = (_read(n, store, evidence) for n in (old, new))
     if first.table != second.table:
         raise UsageError(f"{old} and {new} are of different tables; nothing to compare.")
@@ -49,17 +49,24 @@ def compare_vintages(store: Store, evidence: Evidence, old: str, new: str | None
     return Compared(old=first.id, new=second.id, diff=diff)
 
 
-def _newest_pair(store: Store, old: str) -> tuple[str, str]:
+def _newest_pair(store: Store, evidence: Evidence, old: str) -> tuple[str, str]:
     """Return what `old` alone is compared with."""
     table = old.partition("@")[0]
     vintages = store.vintages()
     if not any(v.table == table.removeprefix("raw:") for v in vintages):
+        if old in evidence.shipped:
+            raise UsageError(
+                f"Of {old!r} there is only the shipped vintage; a diff needs two. Bring another "
+                "release in with `sinews update` or `sinews data add PATH`."
+            )
         return old, table
     newest = find_vintage(table, vintages)
     alike = [v for v in vintages if (v.table, v.kind) == (newest.table, newest.kind)]
     ordered = sort_by_age(alike)
     if old != table:
         return old, table
+    if len(ordered) < 2 and table in evidence.shipped and newest.kind == "compiled":
+        return f"{table}{_SHIPPED}", newest.id
     if len(ordered) < 2:
         raise UsageError(
             f"The store holds one vintage of {table!r}; a diff needs two. "

@@ -14,13 +14,13 @@ _CELLS = 10
 
 
 def parse_day(text: str | None) -> date:
-    """Return the day written as YYYY-MM-DD; today when None."""
+    """Return the day written as YYYY-MM-DD, the first of a month as YYYY-MM; today when None."""
     if text is None:
         return date.today()
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if text.count("-") != 1 else f"{text}-01")
     except ValueError as error:
-        raise UsageError(f"{text!r} is no day; write it as 2026-08-04.") from error
+        raise UsageError(f"{text!r} is no day; write it as 2026-08-04 or 2026-08.") from error
 
 
 def describe_import(added: Added) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def report_import(added: Added) -> str:
     lines += [f"NOT READ: {refused}" for refused in added.refused]
     lines += [f"note: {note}" for note in added.notes]
     lines += [f"skipped: {path} (no reader knows it)" for path in added.skipped]
-    return "\n".join(lines) or "Nothing to do."
+    return "\n".join(lines) or "already here: nothing new in these files"
 
 
 def describe_verification(found: Verified) -> dict[str, Any]:
@@ -61,6 +61,8 @@ def describe_verification(found: Verified) -> dict[str, Any]:
         "damages": [{"id": d.id, "message": d.message} for d in found.damages],
         "leftovers": [str(p) for p in found.leftovers],
         "repaired": list(found.repaired),
+        "set_aside": dict(found.set_aside),
+        "notes": list(found.notes),
     }
 
 
@@ -68,6 +70,8 @@ def report_verification(found: Verified) -> str:
     """Return lines for people."""
     lines = [f"repaired: {done}" for done in found.repaired]
     lines += [f"damaged: {d.message}" for d in found.damages]
+    lines += [f"not used: {id}: {why}" for id, why in found.set_aside.items()]
+    lines += [f"note: {note}" for note in found.notes]
     if found.leftovers:
         lines.append(
             f"{len(found.leftovers)} files left over by an interrupted import; harmless, "

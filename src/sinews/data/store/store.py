@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 import polars as pl
+from filelock import FileLock, Timeout
 
 from sinews import __version__
 from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.store.diff import TableDiff, diff_frames
 from sinews.data.store.home import home_folder
-from sinews.data.store.lock import hold_lock
 from sinews.data.store.manifest import read_vintages, write_vintages
 from sinews.data.store.parquet import decode_table, encode_table, write_file
 from sinews.data.store.releases import is_later
@@ -126,7 +126,13 @@ class Store:
         )
 
     def lock(self) -> AbstractContextManager[None]:
-        """Return the lock of the store, for a `with` block."""
+        """Return the lock of the store, for a `with` block; one writer at a time.
+
+        Raises
+        ------
+        StoreError
+            Another process held it for two minutes.
+        """
         return hold_lock(self.folder / "lock")
 
     @contextmanager
@@ -148,6 +154,27 @@ class Store:
                 f"Writing to {self.folder} failed: {error}. What was there before is unharmed. "
                 "Free space or rights, or name another folder in SINEWS_HOME."
             ) from error
+
+
+@contextmanager
+def hold_lock(path: Path, *, timeout: float = 120.0) -> Iterator[None]:
+    """Hold the lock on a file, which ends with its process; wait `timeout` seconds for another's.
+
+    Raises
+    ------
+    StoreError
+        Another process held the lock for all that time.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = FileLock(path).acquire(timeout=timeout)
+    except Timeout as error:
+        raise StoreError(
+            f"Another sinews process has been writing to {path.parent} for more than "
+            f"{timeout:.0f} seconds. Wait until it ends, then repeat the command."
+        ) from error
+    with lock:
+        yield
 
 
 class StoreWriter:

@@ -1,6 +1,7 @@
 """`sinews data verify`: compare every byte with what was written."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sinews.data.evidence.evidence import Evidence
@@ -33,12 +34,18 @@ class Verified:
         Files of interrupted imports; harmless.
     repaired
         What a repair did before the check.
+    set_aside
+        Vintage to the contradiction, or the user's decision, for which it is not used.
+    notes
+        What readers set aside by rule, each with its vintage.
     """
 
     checked: int
     damages: tuple[Damage, ...]
     leftovers: tuple[Path, ...] = ()
     repaired: tuple[str, ...] = ()
+    set_aside: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def verify_all(store: Store, evidence: Evidence, *, repair: bool = False) -> Verified:
@@ -50,6 +57,8 @@ def verify_all(store: Store, evidence: Evidence, *, repair: bool = False) -> Ver
         damages=own.damages + shipped.damages,
         leftovers=own.leftovers,
         repaired=repaired,
+        set_aside=own.set_aside,
+        notes=own.notes,
     )
 
 
@@ -67,7 +76,14 @@ def verify_store(store: Store) -> Verified:
             damages.append(Damage(id=vintage.id, message=str(error), sequence=vintage.sequence))
     known = {store.path(v) for v in vintages}
     leftovers = [p for p in sorted(store.folder.rglob("*")) if _is_leftover(p) and p not in known]
-    return Verified(checked=len(vintages), damages=tuple(damages), leftovers=tuple(leftovers))
+    raw = [v for v in vintages if v.kind == "raw"]
+    return Verified(
+        checked=len(vintages),
+        damages=tuple(damages),
+        leftovers=tuple(leftovers),
+        set_aside={v.id: v.retired or v.quarantined for v in raw if not v.usable},
+        notes=tuple(dict.fromkeys(f"{v.id}: {n}" for v in raw for n in v.notes)),
+    )
 
 
 def verify_shipped(evidence: Evidence) -> Verified:
