@@ -328,6 +328,7 @@ def confirmed_types():
 def facts():
     header = "id theme side quantity unit period_start period_end low central high basis series"
     header += " source_publisher source_title source_date source_url note source_kind"
+    header += " definition weakly_published"
     rows = []
     for i in range(500):
         fire = i % 5 == 0
@@ -335,6 +336,7 @@ def facts():
         what = what if fire else ["armour", "UA", "tanks in service", "units"]
         values = ["", 100.0 + i, ""] if i % 2 else [90.0 + i, 100.0 + i, 110.0 + i]
         tail = ["A publisher", "A title", "~2023-05", "https://example.org/a", "", "search"]
+        tail += ["gain_in_ukraine" if i == 7 else "", "true" if i % 9 == 0 else ""]
         family = "rusi_nato" if fire else ""
         period = ["2022-03", "2022"] if i % 3 else ["2022-03-01", "2022-03-09"]
         rows.append([f"F{i:03d}", *what, *period, *values, "estimate", family, *tail])

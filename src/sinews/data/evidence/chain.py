@@ -96,7 +96,8 @@ def _releases(evidence: Evidence, figure: Figure) -> list[Release]:
 
 def _fact(evidence: Evidence, id: str) -> dict[str, Any]:
     columns = ["fact", "quantity", "unit", "period", "low", "central", "high", "basis", "series"]
-    columns += ["publisher", "title", "source_date", "url", "note"]
+    columns += ["publisher", "title", "source_date", "url", "note", "definition"]
+    columns += ["weakly_published"]
     rows = evidence.frame("facts").filter(pl.col("fact") == id).select(columns)
     return rows.row(0, named=True) if rows.height else {"fact": id}
 

@@ -11,6 +11,7 @@ from sinews.core.estimate import GRADES, Grade, weakest
 from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
+from sinews.data.sources.register.facts import load_definitions
 from sinews.errors import UnknownNameError
 
 UNITS: Final[dict[str, str]] = {
@@ -54,9 +55,17 @@ def figure_of_fact(row: dict[str, Any]) -> Figure | None:
         grade=grade_fact(row),
         as_of=_day(row),
         sources=(row["fact"],),
-        method=f"Statement, basis: {row['basis']}.{stated}{note}",
+        method=f"Statement, basis: {row['basis']}.{stated}{_define(row)}{note}",
         rows=f"row {row['fact']} of the fact register",
     )
+
+
+def _define(row: Mapping[str, Any]) -> str:
+    """Return what exactly is counted, and that the row is weakly published, where either holds."""
+    words = load_definitions().get(row["definition"] or "")
+    counted = f" Counted: {words}." if words else ""
+    weak = " Weakly published: no better publisher was found." if row["weakly_published"] else ""
+    return counted + weak
 
 
 def grade_fact(row: Mapping[str, Any]) -> Grade:

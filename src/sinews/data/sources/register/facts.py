@@ -1,6 +1,10 @@
 """The fact register: sourced figures, one a row (facts.csv)."""
 
 import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import polars as pl
@@ -23,6 +27,14 @@ FACT_UNITS: Final = (
     "percent change",
 )
 """Units of the register: those of all figures, running totals, and per cent in words."""
+
+
+@cache
+def load_definitions() -> Mapping[str, str]:
+    """Return definition to its words (definitions.toml)."""
+    path = files("sinews.data.sources.register") / "definitions.toml"
+    found: Mapping[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["definition"]
+    return found
 
 
 def _text(name: str, description: str, **options: object) -> Column:
@@ -66,6 +78,19 @@ SPEC = TableSpec(
         _text("url", "public address of the source"),
         _text("note", "what a reader must know", required=False),
         _text("source_kind", "how the source was read", allowed=KINDS),
+        _text(
+            "definition",
+            "what exactly is counted, where it is counted in several ways (definitions.toml)",
+            required=False,
+            allowed=tuple(load_definitions()),
+        ),
+        Column(
+            name="weakly_published",
+            kind="flag",
+            unit="flag",
+            description="no better publisher was found than a copy, a summary or a page that is "
+            "none of the field",
+        ),
     ),
     min_rows=460,
 )
@@ -85,6 +110,14 @@ _FIELDS = (
     Field(name="url", kind="text", headers=("source_url",)),
     Field(name="note", kind="text", headers=("note",), missing=()),
     Field(name="source_kind", kind="text", headers=("source_kind",), labels={k: k for k in KINDS}),
+    Field(
+        name="definition",
+        kind="text",
+        headers=("definition",),
+        missing=(),
+        labels={d: d for d in load_definitions()},
+    ),
+    Field(name="weakly_published", kind="flag", headers=("weakly_published",), missing=()),
 )
 _FIRE_RATES = ("rounds/day", "rounds/month", "rounds", "ratio RU:UA")
 
@@ -99,7 +132,11 @@ def parse(file: RawFile) -> Parsed:
     problems.raise_if_any()
     period = pl.concat_str("start", pl.lit(" to "), "end")
     same = pl.col("start") == pl.col("end")
-    frame = raw.with_columns(days, period=pl.when(same).then("start").otherwise(period))
+    frame = raw.with_columns(
+        *days,
+        pl.col("weakly_published").fill_null(value=False),
+        period=pl.when(same).then("start").otherwise(period),
+    )
     newest = frame.select(pl.col("source_day").max()).item()
     return Parsed(
         tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
