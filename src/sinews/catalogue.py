@@ -1,5 +1,7 @@
 """The catalogue of all published figures. To add a family: list it below."""
 
+from collections.abc import Sequence
+
 from sinews.campaign import figures as campaign_figures
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
@@ -10,7 +12,7 @@ from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision import figures as decision_figures
 from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED
-from sinews.errors import UnknownNameError
+from sinews.errors import LeftOutError, UnknownNameError
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import burden
@@ -69,14 +71,32 @@ def list_figures(evidence: Evidence, prefix: str = "") -> tuple[Figure, ...]:
     ------
     UnknownNameError
         No figure starts so; the nearest ids are suggested.
+    LeftOutError
+        Figures that start so need a table that the user leaves out.
     """
     wanted = [f for f in FAMILIES if f.id.startswith(prefix) or prefix.startswith(f.id)]
-    found = [x for f in wanted for x in f.build(evidence)]
+    found, left_out = _build_all(wanted, evidence)
     matching = [x for x in found if x.id.startswith(prefix)]
+    if left_out and not matching:
+        raise left_out[0]
     if not matching:
         known = [x.id for x in found] or list(FAMILIES.ids)
         raise UnknownNameError("figure", prefix, known)
     return tuple(sorted(matching, key=lambda x: x.id))
+
+
+def _build_all(
+    families: Sequence[FigureFamily], evidence: Evidence
+) -> tuple[list[Figure], list[LeftOutError]]:
+    """Return the figures of families, without those whose table the user leaves out."""
+    found: list[Figure] = []
+    left_out: list[LeftOutError] = []
+    for family in families:
+        try:
+            found += family.build(evidence)
+        except LeftOutError as error:
+            left_out.append(error)
+    return found, left_out
 
 
 def find_figure(evidence: Evidence, id: str) -> Figure:

@@ -58,6 +58,24 @@ class ContradictionError(EvidenceError):
         super().__init__(message)
 
 
+class LeftOutError(EvidenceError):
+    """A table that the user leaves out: what needs it is not computed.
+
+    Parameters
+    ----------
+    table
+        Its id.
+    variable
+        The environment variable that names it.
+    """
+
+    def __init__(self, table: str, variable: str) -> None:
+        super().__init__(
+            f"The table {table!r} is left out ({variable}). Take it off {variable} to compute this."
+        )
+        self.table = table
+
+
 class ProvenanceError(SinewsError, ValueError):
     """Bytes or statements whose origin does not match what was recorded."""
 

@@ -19,11 +19,13 @@ from sinews.data.store.parquet import decode_table
 from sinews.data.store.releases import is_later, join_digests, release_from_json
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import Vintage, find_vintage
-from sinews.errors import UnknownNameError
+from sinews.errors import LeftOutError, UnknownNameError
 
 T = TypeVar("T")
 Mode = Literal["newest", "shipped", "store"]
 VARIABLE: Final = "SINEWS_EVIDENCE"
+LEAVE_OUT: Final = "SINEWS_LEAVE_OUT"
+"""Table ids, separated by commas, that are treated as if they were not there."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,15 @@ class Evidence:
     pinned
         Table id to the digest of the stored table to use, and the shipped one for all others: the
         evidence as it was at some moment. None uses what is newest.
+    left_out
+        Tables that are not used, shipped or stored.
     """
 
     folder: Traversable
     store: Store | None = None
     mode: Mode = "newest"
     pinned: Mapping[str, str] | None = None
+    left_out: frozenset[str] = frozenset()
 
     @cached_property
     def shipped(self) -> Mapping[str, Any]:
@@ -85,7 +90,7 @@ class Evidence:
         """Table id to the record of the table in use: file, digest, rows and releases."""
         stored = {i: v.to_json() for i, v in self.stored.items() if i not in self.passed_over}
         both = {**self.shipped, **stored}
-        return {id: both[id] for id in sorted(both)}
+        return {id: both[id] for id in sorted(both) if id not in self.left_out}
 
     @cached_property
     def digests(self) -> Mapping[str, str]:
@@ -141,11 +146,15 @@ class Evidence:
         ------
         UnknownNameError
             There is no such table.
+        LeftOutError
+            The user leaves the table out.
         ProvenanceError
             The bytes are not those that the manifest pins.
         """
         from sinews.data.compile.tables import COMPILED
 
+        if id in self.left_out:
+            raise LeftOutError(id, LEAVE_OUT)
         if id not in self.manifest:
             raise UnknownNameError("table", id, self.manifest)
         if id not in self._cache:
@@ -187,15 +196,18 @@ class Evidence:
 def open_evidence() -> Evidence:
     """Return the evidence of this user: shipped tables, and newer ones of the store.
 
-    The environment variable SINEWS_EVIDENCE (``newest``, ``shipped``, ``store``) settles which.
+    The environment variable SINEWS_EVIDENCE (``newest``, ``shipped``, ``store``) settles which;
+    tables named in SINEWS_LEAVE_OUT are not used.
     """
-    return Evidence(files("sinews.data") / "reference", Store(), read_mode())
+    folder = files("sinews.data") / "reference"
+    return Evidence(folder, Store(), read_mode(), left_out=read_left_out())
 
 
 @cache
 def open_shipped() -> Evidence:
     """Return the shipped tables alone: what results that travel with the package rest on."""
-    return Evidence(files("sinews.data") / "reference", None, "shipped")
+    folder = files("sinews.data") / "reference"
+    return Evidence(folder, None, "shipped", left_out=read_left_out())
 
 
 def read_mode() -> Mode:
@@ -210,6 +222,23 @@ def read_mode() -> Mode:
     if mode not in get_args(Mode):
         raise UnknownNameError(f"value of {VARIABLE}", mode, get_args(Mode))
     return cast(Mode, mode)
+
+
+def read_left_out() -> frozenset[str]:
+    """Return the tables that the user leaves out, from the environment.
+
+    Raises
+    ------
+    UnknownNameError
+        SINEWS_LEAVE_OUT names a table that is not known.
+    """
+    from sinews.data.compile.tables import COMPILED
+
+    named = [t.strip() for t in os.environ.get(LEAVE_OUT, "").split(",") if t.strip()]
+    for table in named:
+        if table not in COMPILED:
+            raise UnknownNameError(f"table in {LEAVE_OUT}", table, COMPILED.ids)
+    return frozenset(named)
 
 
 def why_not_stored(vintage: Vintage, shipped: Mapping[str, Any] | None, mode: Mode) -> str | None:
