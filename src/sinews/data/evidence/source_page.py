@@ -1,6 +1,8 @@
 """docs/sources.md: every file that Sinews reads and every table it ships, from the contracts."""
 
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 
 from sinews.core.provenance import CAUTIONS
 from sinews.core.table import Column, TableSpec
@@ -26,6 +28,8 @@ def write_source_page(kinds: Kinds) -> str:
             *_sources(kinds),
             "## Known faults of sources\n",
             *_faults(),
+            "\n## Looked at and not used\n",
+            *_not_used(),
             "\n## Tables shipped with the package\n",
             *(line for c in kinds.compiled for line in _table(c.spec, c.inputs)),
         ]
@@ -52,6 +56,12 @@ def _sources(kinds: Kinds) -> Iterator[str]:
 def _faults() -> Iterator[str]:
     for c in load_corrections():
         yield f"- `{c.id}` in `{c.table}`, found {c.dated}: {c.reason}"
+
+
+def _not_used() -> Iterator[str]:
+    text = (files("sinews.data.sources") / "not_used.toml").read_text(encoding="utf-8")
+    for entry in tomllib.loads(text)["series"]:
+        yield f"- {entry['name']}: {entry['reason']}."
 
 
 def _table(spec: TableSpec, inputs: tuple[str, ...]) -> Iterator[str]:
