@@ -124,6 +124,7 @@ def numeric_columns(doc):
 
 def _is_key(name):
     words = "year month day aar maaned_nr maaned code period id num vintage hs6 digits pages row"
+    words += " product stat_ declarant level"
     plain = str(name).casefold()
     return any(w in plain for w in words.split()) or plain in ("flow", "product", "1", "2")
 

@@ -255,9 +255,9 @@ def equipment_records():
         if day < date(2022, 5, 1):
             r |= {"military auto": 10 * i, "fuel tank": i, "mobile SRBM system": 4}
         else:
-            r |= {"vehicles and fuel tanks": 11 * i, "cruise missiles": 80 + i}
+            r |= {"vehicles and fuel tanks": 11 * i, "cruise missiles": 80 + 13 * i}
         if day >= date(2022, 3, 16):
-            r["special equipment"] = i
+            r["special equipment"] = 15 * i
         if day >= date(2023, 9, 14):
             r["submarines"] = 1
         records.append(r)

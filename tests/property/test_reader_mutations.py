@@ -6,49 +6,90 @@ its table, or be declared in `reader_checks.csv`, from which docs/sources.md say
 
 import random
 from collections import Counter
+from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
-import polars as pl
 import pytest
 import reader_fixtures
 import trade_fixtures
-from mutations import BY_HISTORY, CODE, COLUMN, LABEL, MUTATIONS, duplicated_row, read_doc
-from reader_fixtures import csv_bytes
+from mutations import (
+    BY_HISTORY,
+    CODE,
+    COLUMN,
+    LABEL,
+    MUTATIONS,
+    duplicated_row,
+    empty_last_cell,
+    numeric_columns,
+    read_doc,
+)
 
 from sinews.data.read.history import find_breaks
-from sinews.data.read.reader import RawFile
+from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
 from sinews.errors import SinewsError
 
 SEEDS = 200
 MOST_ROWS = 120
-LONG = {"kiel_release"}
-"""Readers whose file holds no table."""
 REPEATS = {"kiel_activities", "kiel_workbook"}
-"""Readers whose rows may repeat: two equal deliveries are two."""
+"""Readers whose rows may repeat, in the order of the file: two equal deliveries are two."""
+CODES = ("KZ", "AM", "GE", "UZ", "TR", "CN", "RS", "AE", "BY")
+NAMES = (
+    "Kazakhstan",
+    "Armenia",
+    "Georgia",
+    "Uzbekistan",
+    "Turkey",
+    "China",
+    "Serbia",
+    "Oman",
+    "Iraq",
+)
+NUMBERS = (398, 51, 268, 860, 792, 156, 688, 784, 112)
+VARIED = {
+    "eurostat_comext_api": [("partner", CODES)],
+    "easy_comext_csv": [("PARTNER", NAMES)],
+    "national_imports": [("PARTNER", NAMES)],
+    "comext_bulk": [("PARTNER", CODES)],
+    "un_comtrade": [("partnerCode", NUMBERS), ("partnerISO", (None,) * 9)],
+    "comtrade_availability": [("reporterCode", NUMBERS), ("reporterISO", (None,) * 9)],
+    "world_bank_gdp": [("date", tuple(str(y) for y in range(2010, 2019)))],
+    "eurostat_databrowser": [(1, NAMES)],
+}
+"""Readers whose fixture has one row: the column whose values make it ten, for a history."""
 
 
-def many(id):
-    """A file of a trade reader with enough cells to compare with what was known."""
-    doc = read_doc(trade_fixtures.FIXTURES[id]())
-    return doc, doc.rows[0]
+def enrich(id, doc):
+    rows = list(doc.rows)
+    for k in range(9):
+        row = list(doc.rows[0])
+        for i in numeric_columns(doc):
+            row[i] = _scaled(row[i], 1 + 0.37 * (k + 1) + 0.11 * i)
+        for name, values in VARIED[id]:
+            row[name if isinstance(name, int) else doc.header.index(name)] = values[k]
+        rows.append(tuple(row))
+    return replace(doc, rows=tuple(rows))
+
+
+def _scaled(cell, factor):
+    if isinstance(cell, str):
+        return str(round(float(cell) * factor))
+    return type(cell)(cell * factor) if isinstance(cell, int | float) else cell
 
 
 @cache
 def content(id):
-    """A small valid file of each kind."""
-    if id == "kiel_donor_months":
-        header, *rows = read_doc(reader_fixtures.FIXTURES[id]()).header, None
-        doc = read_doc(reader_fixtures.FIXTURES[id]())
-        return csv_bytes(doc.header, [r for r in doc.rows if r[2] == "2022" and int(r[3]) < 4])
+    """A small valid file of each kind, with enough rows for a history."""
     if id == "kiel_workbook":
         return _small_workbook()
     doc = read_doc((reader_fixtures.FIXTURES | trade_fixtures.FIXTURES)[id]())
-    if len(doc.rows) > 400:
-        step = len(doc.rows) // MOST_ROWS
-        return doc.__class__(doc.kind, doc.header, doc.rows[::step], doc.wrap).encode()
-    return doc.encode()
+    if id == "kiel_donor_months":
+        rows = [r for r in doc.rows if r[2] == "2022" and int(r[3]) < 4]
+    elif id in VARIED:
+        return enrich(id, doc).encode()
+    else:
+        rows = doc.rows[-MOST_ROWS:]
+    return replace(doc, rows=tuple(rows)).encode()
 
 
 def _small_workbook():
@@ -64,20 +105,15 @@ def parse(reader, folder, raw):
     path = folder / "file"
     path.write_bytes(raw)
     file = RawFile(path)
-    if not reader.recognises(file):
-        from sinews.data.read.reader import find_reader
-
-        find_reader(file, READERS)
-        raise AssertionError(f"read by another reader than {reader.id}")
-    return reader.read(file)
+    return find_reader(file, READERS).read(file)
 
 
 def as_rows(parsed):
     """Every row of every table, as text that does not depend on the order of rows."""
     return Counter(
-        (id, tuple(sorted(row.items(), key=str)).__repr__())
+        (id, repr(row))
         for id, frame in parsed.tables.items()
-        for row in frame.iter_rows(named=True)
+        for row in frame.drop("row", strict=False).iter_rows(named=True)
     )
 
 
@@ -88,8 +124,12 @@ def judge(mutate, reader, before, after, put):
         return "right"
     if put in (LABEL, CODE) and len(gone) <= 1 and all(put in row for _, row in new):
         return "right"  # free text, or kept apart under its own name
+    if mutate is empty_last_cell and all("None" in row for _, row in new):
+        return "right"  # an optional cell that is empty is missing
     noted = set(after.notes) - set(before.notes)
-    if noted and all("aggregate" in row or COLUMN in row or "None" in row for _, row in new):
+    if noted and all(
+        any(word in row for word in ("aggregate", COLUMN, "None", "unstated")) for _, row in new
+    ):
         return "aside"
     if mutate is duplicated_row and reader.id in REPEATS and not gone and len(new) == 1:
         return "right"
@@ -116,12 +156,12 @@ def test_a_changed_file_is_read_rightly_set_aside_or_refused(reader, tmp_path):
         try:
             after = parse(reader, tmp_path, raw)
         except SinewsError as refused:
-            assert 20 < len(str(refused)) < 3000, (mutate.__name__, str(refused)[:500])
+            if not 20 < len(str(refused)) < 3000:
+                wrong.append((seed, mutate.__name__, str(refused)[:500]))
             found[mutate.__name__, "refused"] += 1
             continue
         verdict = judge(mutate, reader, before, after, put)
         found[mutate.__name__, verdict] += 1
         if verdict == "wrong":
             wrong.append((seed, mutate.__name__, put))
-    print(reader.id, dict(found))
     assert not wrong, wrong[:5]

@@ -17,6 +17,8 @@ PROCEDURES: Final = ("1", "2", "3", "9")
 CN8_LENGTH: Final = 8
 _LABELS: Final = ("reporter", "partner", "flow", "procedure", "period")
 _YEAR: Final = 52
+_MOST_COMPARED: Final = 1_500_000_000
+"""Bytes beyond which lines are not compared: whole years, whose digests would not fit in memory."""
 
 
 def read_number(column: str) -> pl.Expr:
@@ -37,6 +39,17 @@ def count_labels(lazy: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     products = lazy.group_by("product").agg(rows=pl.len())
     found = pl.collect_all([labels, products], engine="streaming")
     return found[0], found[1]
+
+
+def check_repeats(path: Path, problems: Problems) -> None:
+    """Raise on whole lines that are there twice: added up, they would count trade twice."""
+    if path.stat().st_size > _MOST_COMPARED:
+        return
+    lines = pl.scan_csv(path, separator="\x1f", quote_char=None, infer_schema=False)
+    hashes = lines.select(pl.nth(0).hash().alias("hash")).collect(engine="streaming")["hash"]
+    if n := hashes.len() - hashes.n_unique():
+        problems.add(f"{n} lines are there twice: added up, they would count trade twice")
+        problems.raise_if_any()
 
 
 def check_labels(

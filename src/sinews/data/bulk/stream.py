@@ -22,6 +22,7 @@ from sinews.data.bulk.checks import (
     PROCEDURES,
     check_ends,
     check_labels,
+    check_repeats,
     count_labels,
     count_sums,
     read_number,
@@ -153,6 +154,7 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
     plain = unpack(path, folder)
     check_ends(plain, problems)
     try:
+        check_repeats(plain, problems)
         lazy = _scan(plain, columns, problems)
         labels, products = count_labels(lazy)
         period, areas = check_labels(labels, products, problems)

@@ -188,11 +188,15 @@ def _column(grid: Grid, f: Field, place: int, problems: Problems) -> list[Any]:
         return [None] * len(grid.rows)
     reader = CellReader(f, native=grid.native)
     values = []
+    unread = 0
     for line, row in zip(grid.lines, grid.rows, strict=True):
         try:
             values.append(reader.read(row[place]))
         except ValueError as error:
             values.append(None)
+            unread += f.lenient
             if not f.lenient:
                 problems.add(str(error), row=line, column=f.headers[0])
+    if unread:
+        problems.note(f"{unread} cells of column {f.headers[0]!r} are no {f.kind}: left empty")
     return values

@@ -17,6 +17,9 @@ from sinews.data.read.corrections import correct_table
 from sinews.errors import EvidenceError, UsageError
 
 HEAD_BYTES = 65_536
+_MOST_COMPARED = 1_000_000
+"""Rows beyond which a table is not searched for repeated rows: only bulk files are as long, and
+their cells are sums over rows."""
 
 
 class RawFile:
@@ -148,6 +151,8 @@ class Reader:
     def read(self, file: RawFile) -> Parsed:
         """Return the file's tables with the known faults of the source mended.
 
+        A row that is there twice with the same values is kept once, with a note.
+
         Raises
         ------
         EvidenceError
@@ -155,7 +160,16 @@ class Reader:
         """
         parsed = self.parse(file)
         mended = {id: correct_table(id, frame) for id, frame in parsed.tables.items()}
-        return replace(parsed, tables=mended)
+        single = {
+            id: frame.unique(maintain_order=True) if frame.height <= _MOST_COMPARED else frame
+            for id, frame in mended.items()
+        }
+        notes = [
+            f"{id}: {n} rows are there twice with the same values; one is kept"
+            for id, frame in mended.items()
+            if (n := frame.height - single[id].height)
+        ]
+        return replace(parsed, tables=single, notes=(*parsed.notes, *notes))
 
 
 def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:

@@ -54,6 +54,8 @@ _REMEDY: Final = (
     "it with this message."
 )
 _RECORD: Final = {"indicator", "country", "countryiso3code", "date", "value"}
+_LEAST_USD: Final = 1e6
+"""Below this no economy's product lies: the smallest, Tuvalu, has some tens of millions."""
 _KNOWN: Final = {"unit", "obs_status", "decimal"}
 """Fields that are known and not read."""
 
@@ -124,6 +126,11 @@ def _read_record(
         return None
     if not (_is_text(economy) and _is_text(name) and _is_year(year) and _is_amount(value)):
         problems.add(f"{economy!r}, {name!r}, {year!r}, {value!r} are not of the form", row=number)
+        return None
+    if value is not None and not value >= _LEAST_USD:
+        problems.add(
+            f"{economy} {year}: {value!r} is no gross domestic product in US dollars", row=number
+        )
         return None
     return economy, _iso3().get(economy), name, int(year), None if value is None else value / 1e9
 

@@ -60,6 +60,14 @@ def has_items(header: Sequence[Any]) -> bool:
     return {fold(h) for f in _FIELDS for h in f.headers} <= {fold(c) for c in header}
 
 
+def note_missing(header: Sequence[Any], problems: Problems) -> None:
+    """Note the columns of items that the sheet lacks where it has others of them."""
+    here = {fold(c) for c in header}
+    lacking = [f.headers[0] for f in _FIELDS if not {fold(h) for h in f.headers} & here]
+    if lacking and any(fold(n).startswith("item") for n in here):
+        problems.note(f"the sheet lacks {', '.join(lacking)}: items of aid are not read")
+
+
 def read_items(rows: Any, problems: Problems) -> pl.DataFrame:  # noqa: ANN401
     """Return the allocation rows that name an item.
 

@@ -115,23 +115,26 @@ def parse(file: RawFile) -> Parsed:
         problems.raise_if_any()
         raise AssertionError
     sheet = read_sheet(workbook, MAIN, problems)
-    rows = _read_main(sheet, file)
+    main = _read_main(sheet, file)
+    rows = main.tables[activities.SPEC.id]
     summary = _read_summary(read_sheet(workbook, SUMMARY, problems), file)
     _check_sums(rows, summary, file)
     tables = {activities.SPEC.id: rows, country_summary.SPEC.id: summary}
     if items.has_items(sheet[0] if sheet else ()):
         tables[items.SPEC.id] = items.read_items(sheet, _where(file, MAIN[0]))
+    else:
+        items.note_missing(sheet[0] if sheet else (), problems)
     if find_sheet(workbook, PAYMENTS):
         payments = read_sheet(workbook, PAYMENTS, problems)
         tables[disbursements.SPEC.id] = _read_payments(payments, file)
-    return Parsed(tables=tables)
+    return Parsed(tables=tables, notes=(*main.notes, *problems.notes))
 
 
 def _where(file: RawFile, sheet: str) -> Problems:
     return Problems(f"{file.name}, sheet {sheet!r}", remedy=REMEDY)
 
 
-def _read_main(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401
+def _read_main(rows: Any, file: RawFile) -> Parsed:  # noqa: ANN401
     problems = _where(file, MAIN[0])
     header = {fold(c) for c in (rows[0] if rows else ())}
     if {fold(o) for o in _OLD} & header or fold("tot_sub_activity_value_EUR_redistr") not in header:
@@ -143,8 +146,7 @@ def _read_main(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401
     grid = cut_grid(rows, ("donor", "measure", "month"), problems)
     linked = (_ACTIVITY,) if fold("activity_id") in header else ()
     raw = select_fields(grid, (*_FIELDS, *linked), problems, ignored=None)
-    parsed = activities.finish(raw, tuple(grid.lines), problems)
-    return parsed.tables[activities.SPEC.id]
+    return activities.finish(raw, tuple(grid.lines), problems)
 
 
 def _read_summary(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401

@@ -36,6 +36,8 @@ REMEDY: Final = (
     "change of the published series needs a new version of Sinews."
 )
 _SHOWN: Final = 5
+_ENOUGH: Final = 10
+"""From so many days on a file of daily totals is told from one of single days."""
 FIRST_DAY: Final = date(2022, 2, 24)
 """Day 1 of the count."""
 
@@ -217,6 +219,12 @@ def check_calendar(frame: pl.DataFrame, problems: Problems) -> None:
     The losses of a gap stand in the first report after it; the date alone orders the days.
     """
     days = frame["date"].to_list()
+    span = (days[-1] - days[0]).days + 1
+    if len(days) >= _ENOUGH and 2 * len(days) < span:
+        problems.add(
+            f"holds {len(days)} of {span} days: these are no daily totals (is it the file of "
+            "revisions, with a column renamed?)"
+        )
     gaps = [(a, b) for a, b in pairwise(days) if b - a != timedelta(days=1)]
     for before, after in gaps[:_SHOWN]:
         problems.note(f"no report between {before} and {after}")

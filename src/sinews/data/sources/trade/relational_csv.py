@@ -4,7 +4,7 @@ import csv
 from collections.abc import Sequence
 from typing import Final
 
-from sinews.data.read.grid import read_csv_grid
+from sinews.data.read.grid import note_column, read_csv_grid
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile
 
@@ -22,7 +22,10 @@ def sniff_rows(file: RawFile) -> list[dict[str, str]]:
         return []
     if not rows or not set(HEADER) <= set(rows[0]) or not set(VALUE) & set(rows[0]):
         return []
-    return [dict(zip(rows[0], r, strict=True)) for r in rows[1:] if len(r) == len(rows[0])]
+    width = len(rows[0])
+    return [
+        dict(zip(rows[0], r[:width], strict=True)) for r in rows[1:] if len(r) in (width, width + 1)
+    ]
 
 
 def read_rows(file: RawFile, problems: Problems) -> list[dict[str, str]]:
@@ -44,6 +47,7 @@ def read_rows(file: RawFile, problems: Problems) -> list[dict[str, str]]:
 
 def _check_header(header: Sequence[str], problems: Problems) -> None:
     known = (*HEADER, *VALUE)
+    header = tuple(n for n in header if n)
     for name in HEADER:
         if name not in header:
             problems.add("the column is missing", row=1, column=name)
@@ -51,7 +55,7 @@ def _check_header(header: Sequence[str], problems: Problems) -> None:
         problems.add(f"expected one value column, one of {', '.join(VALUE)}", row=1)
     for name in dict.fromkeys(header):
         if name not in known:
-            problems.add_unknown("column", name, known, row=1)
+            note_column(name, problems)
         if header.count(name) > 1:
             problems.add("the column stands twice", row=1, column=name)
     problems.raise_if_any()

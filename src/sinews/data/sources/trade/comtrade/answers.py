@@ -20,6 +20,7 @@ from sinews.data.sources.trade.comtrade.json_records import (
     check_whole,
     is_empty_answer,
     load_records,
+    note_absent,
 )
 
 SOURCE = Source(
@@ -143,6 +144,7 @@ def parse(file: RawFile) -> Parsed:
         file.name, remedy="ask the API again in smaller pieces, with customsCode=C00 and motCode=0."
     )
     records = load_records(file, problems)
+    note_absent(records, ("netWgt", "isNetWgtEstimated", "cifvalue", "fobvalue"), problems)
     areas = AreaCodes(problems)
     rows: list[dict[str, Any]] = []
     parts: Counter[str] = Counter()
@@ -170,6 +172,7 @@ def parse(file: RawFile) -> Parsed:
         problems.add(
             f"{len(orphans)} cells have parts but no total, first {min(map(str, orphans))}"
         )
+    _check_basis(rows, problems)
     check_whole(len(records), problems)
     areas.note_unknown()
     problems.raise_if_any()
@@ -207,6 +210,9 @@ def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[st
     edition = str(record["classificationCode"])
     if level in (None, "cn8") or not re.fullmatch(r"H\d", edition):
         problems.add(f"{product!r} of {edition!r} is no HS code of 2, 4 or 6 digits", row=n)
+    digits = record.get("aggrLevel")
+    if digits is not None and level is not None and digits != {"total": 0}.get(level, len(product)):
+        problems.add(f"aggrLevel {digits!r} does not fit {product!r}", row=n)
     reporter = areas.find(record, "reporter", n)
     partner = areas.find(record, "partner", n)
     value = record["primaryValue"]
@@ -232,10 +238,24 @@ def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[st
         "year": period if isinstance(period, int) else None,
         "value_usd": float(value),
         "basis": _read_basis(record, value),
+        "told": bool(value and (record.get("cifvalue") or record.get("fobvalue"))),
         "net_weight_kg": float(weight) if weight else None,
         "weight_estimated": estimated if isinstance(estimated, bool) else None,
         "is_sum": reporter.is_sum or partner.is_sum,
     }
+
+
+def _check_basis(rows: list[dict[str, Any]], problems: Problems) -> None:
+    """Refuse an answer whose values are neither the cif nor the fob value given beside them."""
+    told = [r for r in rows if r["told"]]
+    off = [r for r in told if r["basis"] == "unstated"]
+    if off and 2 * len(off) > len(told):
+        problems.add(
+            f"primaryValue is neither cifvalue nor fobvalue in {len(off)} of {len(told)} records "
+            "that give one: columns may be swapped"
+        )
+    elif off:
+        problems.note(f"{len(off)} records whose value is neither the cif nor the fob value")
 
 
 def _read_period(record: Mapping[str, Any]) -> date | int | None:

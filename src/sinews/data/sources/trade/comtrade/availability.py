@@ -11,7 +11,11 @@ from sinews.core.table import Column, TableSpec
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.comtrade.answers import SOURCE
-from sinews.data.sources.trade.comtrade.json_records import AreaCodes, load_records
+from sinews.data.sources.trade.comtrade.json_records import (
+    AreaCodes,
+    load_records,
+    note_absent,
+)
 
 SPEC = TableSpec(
     id="comtrade_availability",
@@ -65,6 +69,7 @@ def parse(file: RawFile) -> Parsed:
     """
     problems = Problems(file.name, remedy="ask the API again.")
     records = load_records(file, problems)
+    note_absent(records, ("firstReleased", "lastReleased"), problems)
     areas = AreaCodes(problems)
     rows = [_read_record(r, areas, n) for n, r in enumerate(records, start=1)]
     areas.note_unknown()

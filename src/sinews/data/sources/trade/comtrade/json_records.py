@@ -58,6 +58,13 @@ def load_records(file: RawFile, problems: Problems) -> list[dict[str, Any]]:
     return found
 
 
+def note_absent(records: list[dict[str, Any]], names: tuple[str, ...], problems: Problems) -> None:
+    """Note the fields that no record has, so that what they tell is missing throughout."""
+    for name in names:
+        if not any(name in r for r in records):
+            problems.note(f"no record has {name!r}: what it tells is missing")
+
+
 def check_whole(n: int, problems: Problems) -> None:
     """Note an answer of exactly the size at which the API cuts it off."""
     if n in LIMITS:
