@@ -5,11 +5,16 @@ from datetime import date
 import numpy as np
 import polars as pl
 import pytest
+from reader_fixtures import FIXTURES
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.evidence.evidence import open_shipped
 from sinews.data.read.history import find_breaks
+from sinews.data.read.releases import Arrival
 from sinews.data.registry import all_kinds
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
+from sinews.data.store.vintage import find_vintage
 
 SPEC = TableSpec(
     id="toy",
@@ -78,3 +83,37 @@ def test_no_shipped_table_breaks_with_itself(compiled):
     frame = SHIPPED.frame(compiled.id)
     if set(frame.columns) == {c.name for c in compiled.spec.columns}:
         assert find_breaks(compiled.spec, frame, frame) == []
+
+
+def test_a_release_in_another_unit_is_set_aside_and_the_one_before_stays(tmp_path):
+    store = Store(tmp_path / "home")
+    good = FIXTURES["kiel_donor_months"](), FIXTURES["kiel_month_totals"]()
+    for name, release, contents in (
+        ("first", "30", good),
+        ("second", "31", tuple(scale_all(c) for c in good)),
+    ):
+        (tmp_path / name).mkdir()
+        for file, made in zip(("a.csv", "b.csv"), contents, strict=True):
+            (tmp_path / name / file).write_bytes(made)
+        arrival = Arrival(retrieved=date(2026, 9, 1), release=release)
+        added = add_files([tmp_path / name], store, all_kinds(), arrival)
+    assert any("times what it was" in why for why in added.set_aside.values())
+    used = find_vintage("kiel_donor_months", store.vintages())
+    assert used.id == "kiel_donor_months@30"
+
+
+def scale_all(made):
+    """Every amount in million instead of billion euros: all identities of the file still hold."""
+    header, *rows = [line.split(",") for line in made.decode().splitlines()]
+    amounts = {"total", "financial", "humanitarian", "military", "commitments", "to_be_allocated"}
+    amounts |= {"total_allocations"}
+    changed = [
+        [str(float(c) / 1000) if h in amounts else c for h, c in zip(header, r, strict=True)]
+        for r in rows
+    ]
+    at = {h: i for i, h in enumerate(header)}
+    if "pct_gdp" in at:
+        for r in changed:
+            if r[at["pct_gdp"]] != "inf":
+                r[at["pct_gdp"]] = repr(100 * float(r[at["total"]]) / float(r[at["gdp"]]))
+    return "".join(",".join(r) + "\n" for r in [header, *changed]).encode()

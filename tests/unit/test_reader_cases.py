@@ -86,7 +86,7 @@ def record(**other):
         **{"classificationCode": "H6", "cmdCode": "TOTAL", "customsCode": "C00", "motCode": 0},
         **{"netWgt": None, "cifvalue": None, "fobvalue": 10.0, "primaryValue": 10.0},
     }
-    return plain | other
+    return plain | other | {"fobvalue": other.get("primaryValue", 10.0)}
 
 
 def answer(*records):
@@ -162,7 +162,7 @@ def test_the_world_banks_answer_may_be_indented(tmp_path):
             "country": country,
             "countryiso3code": "POL",
             "date": y,
-            "value": 1,
+            "value": 1e11,
         }
         for y in ("2023", "2024")
     ]

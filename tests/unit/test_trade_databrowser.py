@@ -118,7 +118,10 @@ def test_columns_between_months_may_be_empty_but_hold_no_flag(tmp_path):
         ({"time": ["TIME", "TIME", "2022", "2023"]}, "not a month"),
         ({"frequency": ["FREQ (Labels)", "FREQ (Labels)", "Annual", "Annual"]}, "monthly"),
         ({"updated": ["Last updated: ", "January"]}, "Last updated"),
-        ({"head": ["PARTNER (Labels)", "REPORTER (Labels)"]}, "expected REPORTER"),
+        (
+            {"head": ["PARTNER (Labels)", "REPORTER (Labels)"]},
+            "expected REPORTER to be a member state, not KG",
+        ),
     ],
 )
 def test_faults_of_a_sheet_are_named(tmp_path, changes, message):
@@ -129,11 +132,11 @@ def test_faults_of_a_sheet_are_named(tmp_path, changes, message):
 @pytest.mark.parametrize(
     ("contents", "message"),
     [
-        ([[None, "Sheet 1", "Cars [8703]", "IMPORT"]], "the summary says 8703 import"),
-        ([[None, "Sheet 1", "Cars [8704]", "EXPORT"]], "the summary says 8704 export"),
+        ([[None, "Sheet 1", "Cars [8703]", "IMPORT"]], "the summary says IMPORT"),
+        ([[None, "Sheet 1", "Cars [8704]", "EXPORT"]], "the summary says Cars .8704"),
         ([[None, f"Sheet {n}", "Cars [8703]", "EXPORT"] for n in (1, 2)], "'Sheet 2' is missing"),
         ([], "lists no sheet|not in the summary"),
-        ([[None, "Sheet 1", "Cars", "EXPORT"]], "product and flow"),
+        ([[None, "Sheet 1", "Cars", "EXPORT"]], "the summary says Cars"),
     ],
 )
 def test_a_workbook_that_is_not_whole_is_refused(tmp_path, contents, message):
@@ -161,3 +164,39 @@ def test_a_tidy_table_that_does_not_tell_its_flow_is_refused(tmp_path):
     assert comext_tidy.recognise_totals(file)
     with pytest.raises(EvidenceError, match="do not tell import from export"):
         comext_tidy.parse_totals(file)
+
+
+def test_the_default_layout_has_the_partner_at_the_left_and_the_reporter_above(tmp_path):
+    book = Workbook()
+    summary = book.active
+    summary.title = "Summary"
+    summary.append(["EU trade since 1988 by HS2-4-6 and CN8 [DS-045409]"])
+    summary.append([None, "Contents", "PRODUCT", "FLOW"])
+    summary.append([None, "Sheet 1", "Total", "EXPORT"])
+    book.create_sheet("Structure")
+    sheet = book.create_sheet("Sheet 1")
+    for row in (
+        ["Last updated: ", "16/12/2022 11:00"],
+        ["REPORTER", None, "Lithuania"],
+        ["PRODUCT", None, "Total"],
+        ["FLOW", None, "EXPORT"],
+        ["INDICATORS", None, "VALUE_IN_EUROS"],
+        ["TIME", "2020-01", "2020-02"],
+        ["FREQ (Labels)", "Monthly", "Monthly"],
+        ["PARTNER (Labels)"],
+        ["Armenia", 10, 20],
+        ["Georgia", ":", 5],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    cells = databrowser.parse(RawFile(tmp_path / "book.xlsx")).tables["comext_monthly"]
+    assert cells.select("reporter", "partner", "product", "month", "value_eur").rows() == [
+        ("LT", "AM", "TOTAL", date(2020, 1, 1), 10),
+        ("LT", "AM", "TOTAL", date(2020, 2, 1), 20),
+        ("LT", "GE", "TOTAL", date(2020, 2, 1), 5),
+    ]
+
+
+def test_months_out_of_order_are_refused(tmp_path):
+    with pytest.raises(EvidenceError, match="months are not in order"):
+        databrowser.parse(one(tmp_path, time=["TIME", "TIME", "2022-03", "2022-02"]))

@@ -160,7 +160,8 @@ def test_labels_of_another_language_are_refused_together(tmp_path):
         easy_comext.parse(write(tmp_path, *rows))
 
 
-def test_a_label_that_may_spell_a_country_of_weight_is_named_with_its_row(tmp_path):
+def test_a_label_that_may_spell_a_country_of_weight_is_named_with_its_row(tmp_path, monkeypatch):
+    monkeypatch.setenv("SINEWS_HOME", str(tmp_path / "home"))
     file = write(
         tmp_path,
         "Germany,Kyrgyzstan,Total,EXPORT,Total,Aug. 2024,1",

@@ -8,15 +8,28 @@ from sinews.core.provenance import CAUTIONS
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.corrections import load_corrections
 from sinews.data.read.reader import Reader
+from sinews.data.read.reader_checks import load_reader_checks
 from sinews.data.registry import Kinds
 
 _HEAD = """\
 # Sources
 
 Written by `sinews data sources` from the readers and contracts; do not edit. A file is recognised
-by its content, columns are found by name, and whatever a contract does not know is an error that
-names file, row, column and remedy. Missing is null, never zero.
+by its content, columns are found by name. What a reader does not know is set aside with a note
+where nothing computed rests on it; what it would falsify is an error that names file, row, column
+and remedy. Missing is null, never zero. Every file may be packed (.gz, .zip or .7z with one file
+in it), and JSON may be indented.
 """
+_CHECKS = """\
+## Forms, real files, and what a reader cannot see
+
+`unit`: a column is a thousand times what it was. `swap`: the headings of two columns of numbers are
+exchanged. `refused`: the file's own identities, ranges or forms show it. `history`: one file alone
+need not show it; it is found, and the release set aside, where the store or the package knows the
+table from before. `not seen`: it is found by nothing.
+
+| reader | forms | tried on | unit | swap |
+|---|---|---|---|---|"""
 
 
 def write_source_page(kinds: Kinds) -> str:
@@ -26,7 +39,9 @@ def write_source_page(kinds: Kinds) -> str:
             _HEAD,
             "## Files that are read\n",
             *_sources(kinds),
-            "## Known faults of sources\n",
+            _CHECKS,
+            *_checks(kinds),
+            "\n## Known faults of sources\n",
             *_faults(),
             "\n## Looked at and not used\n",
             *_not_used(),
@@ -51,6 +66,13 @@ def _sources(kinds: Kinds) -> Iterator[str]:
             tables = ", ".join(f"`{s.id}`" for s in reader.specs) or "the release of its neighbours"
             yield f"- {reader.label}: {tables}"
         yield ""
+
+
+def _checks(kinds: Kinds) -> Iterator[str]:
+    known = load_reader_checks()
+    for reader in kinds.readers:
+        c = known[reader.id]
+        yield f"| `{reader.id}` | {c.forms} | {c.tried_on} | {c.unit} | {c.swap} |"
 
 
 def _faults() -> Iterator[str]:

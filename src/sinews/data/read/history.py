@@ -4,7 +4,7 @@ Revisions move cells by a few per cent. A column, or one category of it, that is
 what it was, and two columns or categories that have each other's values, are no revisions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Final
 
@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.table import TableSpec
+from sinews.errors import ContradictionError
 
 _LEAST_CELLS: Final = 6
 """Fewer common cells tell nothing (assumed)."""
@@ -46,6 +47,33 @@ def find_breaks(spec: TableSpec, new: pl.DataFrame, known: pl.DataFrame) -> list
         for group in groups:
             found += _find_swapped_groups(both, value, group, spec.key)
     return list(dict.fromkeys(found))
+
+
+def check_history(
+    spec: TableSpec, new: pl.DataFrame, known: pl.DataFrame, *, than: str, tables: Iterable[str]
+) -> None:
+    """Raise where a table cannot be a later edition of what was known.
+
+    Parameters
+    ----------
+    than
+        What it is compared with, for the message.
+    tables
+        Ids of the readers' tables that it rests on.
+
+    Raises
+    ------
+    ContradictionError
+        A unit changed, or columns or categories are swapped.
+    """
+    if found := find_breaks(spec, new, known):
+        shown = "; ".join(found[:3]) + (f"; and {len(found) - 3} more" if len(found) > 3 else "")
+        raise ContradictionError(
+            f"{spec.id} against {than}: {shown}. No revision does that: one of the two has another "
+            "unit or swapped headings. Get the file again; if the earlier one is wrong, take it "
+            "out of use with `sinews data retire`.",
+            tables=tables,
+        )
 
 
 def _find_factors(both: pl.DataFrame, value: str, groups: list[str]) -> Iterator[str]:

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from sinews.core.table import EvidenceTable
 from sinews.data.compile.compiled import Compiled, ShortError, compile_table
+from sinews.data.evidence.evidence import open_shipped
+from sinews.data.read.history import check_history
 from sinews.data.registry import Kinds
 from sinews.data.store.store import Incoming, Store, Stored, StoreWriter
 from sinews.data.store.vintage import Vintage, list_usable
 from sinews.errors import ContradictionError, SinewsError
+
+_MOST_COMPARED: Final = 300_000
+"""Rows beyond which a table is not compared with the one before it (bulk files)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +133,11 @@ def _build_all(
     here = {id: v for c in wanted for id in c.inputs if (v := list_usable(id, raw))}
     partial = {s.id for r in kinds.readers if r.partial for s in r.specs}
     attempt = _Attempt()
+    for id, usable in here.items():
+        try:
+            _check_raw(id, usable, tables)
+        except ContradictionError as error:
+            attempt.contradictions.append(error)
     for compiled in wanted:
         if missing := sorted(set(compiled.inputs) - here.keys()):
             attempt.incomplete[compiled.id] = f"also {', '.join(missing)}"
@@ -139,7 +150,9 @@ def _build_all(
             every = compiled.every_release
             inputs = {id: tables.get(here[id], every=every) for id in compiled.inputs}
             relaxed = replace(compiled, spec=replace(compiled.spec, min_rows=least))
-            attempt.built.append(compile_table(relaxed, inputs))
+            table = compile_table(relaxed, inputs)
+            _check_compiled(compiled, table)
+            attempt.built.append(table)
         except ShortError as error:
             attempt.incomplete[compiled.id] = f"more: {error.short}"
         except ContradictionError as error:
@@ -148,6 +161,24 @@ def _build_all(
         except SinewsError as error:
             attempt.failed[compiled.id] = str(error)
     return attempt
+
+
+def _check_raw(id: str, usable: Sequence[Vintage], tables: _Tables) -> None:
+    """Compare the newest release of a readers' table with the one before it."""
+    newest = usable[-1]
+    before = [v for v in usable[:-1] if v.label != newest.label]
+    if newest.part or not before or newest.rows > _MOST_COMPARED:
+        return
+    new, known = (tables.get([v], every=False)[0] for v in (newest, before[-1]))
+    check_history(new.spec, new.frame, known.frame, than=before[-1].id, tables=(id,))
+
+
+def _check_compiled(compiled: Compiled, table: EvidenceTable) -> None:
+    """Compare a compiled table with the one that travels with the package."""
+    shipped = open_shipped()
+    if compiled.id in shipped.ids and table.frame.height <= _MOST_COMPARED:
+        than, known = f"{compiled.id}@shipped", shipped.frame(compiled.id)
+        check_history(compiled.spec, table.frame, known, than=than, tables=compiled.inputs)
 
 
 def _find_suspects(

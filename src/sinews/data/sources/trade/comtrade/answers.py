@@ -144,7 +144,6 @@ def parse(file: RawFile) -> Parsed:
         file.name, remedy="ask the API again in smaller pieces, with customsCode=C00 and motCode=0."
     )
     records = load_records(file, problems)
-    note_absent(records, ("netWgt", "isNetWgtEstimated", "cifvalue", "fobvalue"), problems)
     areas = AreaCodes(problems)
     rows: list[dict[str, Any]] = []
     parts: Counter[str] = Counter()
@@ -175,6 +174,7 @@ def parse(file: RawFile) -> Parsed:
     _check_basis(rows, problems)
     check_whole(len(records), problems)
     areas.note_unknown()
+    note_absent(records, ("netWgt", "isNetWgtEstimated", "cifvalue", "fobvalue"), problems)
     problems.raise_if_any()
     for why, n in sorted(parts.items()):
         problems.note(f"{n} records left out: {why}")

@@ -1,4 +1,8 @@
-"""Reader of Eurostat databrowser workbooks: one sheet a product and flow, months across."""
+"""Reader of Eurostat databrowser workbooks: months across, the other dimensions wherever.
+
+A dimension is a column of labels at the left, or one line above the table that holds for the whole
+sheet; the databrowser's default layout puts the partner at the left and the reporter above.
+"""
 
 import re
 from collections.abc import Sequence
@@ -9,6 +13,7 @@ from typing import Final
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sinews.core.places import EU27
 from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.products import find_level
@@ -21,18 +26,26 @@ _MISSING: Final = ":"
 _DATASET = re.compile(r"\[DS-\d+\S*\]")
 _CODE = re.compile(r"^(?P<label>.*) \[(?P<code>[0-9A-Z]+)\]$", re.DOTALL)
 _MONTH = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])")
-_FLOWS: Final = {"IMPORT": "import", "EXPORT": "export"}
+_FLOWS: Final = {"IMPORT": "import", "EXPORT": "export", "1": "import", "2": "export"}
+_DIMENSIONS: Final = ("REPORTER", "PARTNER", "PRODUCT", "FLOW", "INDICATORS")
 
 Rows = Sequence[Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What the lines above the table of one sheet say, and where the table begins."""
+    """What the lines above the table of one sheet say, and where the table begins.
 
-    product: str
-    level: str
-    flow: str
+    Attributes
+    ----------
+    said
+        Label by dimension, for those that hold for the whole sheet.
+    places
+        Column by dimension, for those at the left.
+    """
+
+    said: dict[str, str]
+    places: dict[str, int]
     updated: date
     months: dict[int, date]
     first: int
@@ -67,14 +80,17 @@ def parse(file: RawFile) -> Parsed:
     listed = _read_contents(workbook, problems)
     parts: list[pl.DataFrame] = []
     updates: set[date] = set()
-    for name, product, flow in listed:
+    for name, told in listed.items():
         where = Problems(f"{file.name}, {name}", remedy=problems.remedy)
         rows = _read_sheet(workbook, name, where)
         sheet = _read_head(rows, where)
-        if (sheet.product, sheet.flow) != (product, flow):
-            where.add(f"holds {sheet.product} {sheet.flow}; the summary says {product} {flow}")
-        parts.append(_read_cells(rows, sheet, where))
+        for dimension, label in told.items():
+            if sheet.said.get(dimension, label) != label:
+                where.add(f"holds {sheet.said[dimension]}; the summary says {label}")
+        parts.append(_read_codes(_read_cells(rows, sheet, where), where))
         where.raise_if_any()
+        for note in where.notes:
+            problems.note(f"{name}: {note}")
         updates.add(sheet.updated)
     if len(updates) > 1:
         problems.add(f"the sheets are of different updates: {', '.join(map(str, sorted(updates)))}")
@@ -86,6 +102,10 @@ def _assemble(raw: pl.DataFrame, problems: Problems, updated: date) -> Parsed:
     frame = raw
     for column in ("reporter", "partner"):
         frame = resolve_column(frame, column, problems, name=column.upper())
+    states = frame.filter(pl.col("reporter_kind") == "country")["reporter"].unique().sort()
+    for code in states.filter(~states.is_in([*EU27, "GB"])):
+        problems.add(f"expected REPORTER to be a member state, not {code}: headings may be swapped")
+    problems.raise_if_any()
     grid = frame.filter(pl.col("reporter_kind") == "country").select("reporter", "month").unique()
     members, sums = split_sums(frame.filter(pl.col("value_eur").is_not_null()))
     columns = [c.name for c in MONTHLY.columns]
@@ -111,24 +131,23 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, problems: Problems) -> Ro
     return rows
 
 
-def _read_contents(workbook: CalamineWorkbook, problems: Problems) -> list[tuple[str, str, str]]:
-    """Return sheet name, product code and flow of every sheet that the summary lists."""
+def _read_contents(workbook: CalamineWorkbook, problems: Problems) -> dict[str, dict[str, str]]:
+    """Return, for every sheet that the summary lists, the label that it gives by dimension."""
     rows = _read_sheet(workbook, "Summary", problems)
-    found = []
-    for n, row in enumerate(rows, start=1):
-        cells = [str(c).strip() for c in (*row, "", "", "", "")][:4]
-        if re.fullmatch(r"Sheet \d+", cells[1]):
-            product = _product_code(cells[2])
-            if product is None or cells[3] not in _FLOWS:
-                problems.add("does not name product and flow of its sheet", row=n)
-            else:
-                found.append((cells[1], product[0], _FLOWS[cells[3]]))
+    found: dict[str, dict[str, str]] = {}
+    names: tuple[str, ...] = ("PRODUCT", "FLOW")
+    for row in rows:
+        cells = [str(c).strip() for c in (*row, "", "")]
+        if cells[1] == "Contents":
+            names = tuple(c.split("[")[0].strip() for c in cells[2:])
+        elif re.fullmatch(r"Sheet \d+", cells[1]):
+            if cells[1] in found:
+                problems.add("the summary lists a sheet twice")
+            told = zip(names, cells[2:], strict=False)
+            found[cells[1]] = {n: label for n, label in told if n in _DIMENSIONS and label}
     sheets = {s for s in workbook.sheet_names if s not in ("Summary", "Structure")}
-    listed = {name for name, _, _ in found}
-    for name in sorted(sheets ^ listed):
+    for name in sorted(sheets ^ found.keys()):
         problems.add(f"{name!r} is {'not in the summary' if name in sheets else 'missing'}")
-    if len(listed) != len(found):
-        problems.add("the summary lists a sheet twice")
     if not found:
         problems.add("the summary lists no sheet")
     problems.raise_if_any()
@@ -136,42 +155,49 @@ def _read_contents(workbook: CalamineWorkbook, problems: Problems) -> list[tuple
 
 
 def _product_code(label: str) -> tuple[str, str] | None:
+    if label.casefold() in ("total", "total of all products"):
+        return "TOTAL", "total"
     match = _CODE.match(label)
-    level = find_level(match["code"]) if match else None
-    return (match["code"], level) if match and level else None
+    code = match["code"] if match else label
+    level = find_level(code)
+    return (code, level) if level else None
 
 
 def _read_head(rows: Rows, problems: Problems) -> Sheet:
     """Return what stands above the table; the row that begins with TIME is found by search."""
     at = next((i for i, r in enumerate(rows) if r and r[0] == "TIME"), None)
     if at is None or at + 2 >= len(rows):
-        problems.add("has no row that begins with TIME and two rows of headings below it")
+        problems.add(
+            "has no row that begins with TIME: choose the layout with TIME in the columns and the "
+            "other dimensions in the rows"
+        )
         problems.raise_if_any()
         raise AssertionError
-    said = {str(r[0]).split("[")[0].strip(" :").casefold(): r for r in rows[:at] if r and r[0]}
-    product = _product_code(_told(said, "product", 2))
-    if product is None:
-        problems.add(f"PRODUCT is {_told(said, 'product', 2)!r}, expected a label ending in [code]")
-    flow = _FLOWS.get(_told(said, "flow", 2))
-    if flow is None:
-        problems.add_unknown("FLOW", _told(said, "flow", 2), _FLOWS)
-    if (indicator := _told(said, "indicators", 2)) not in ("VALUE_IN_EUROS", "VALUE_EUR"):
-        problems.add(f"INDICATORS is {indicator!r}; only VALUE_IN_EUROS is read")
-    updated = _parse_day(_told(said, "last updated", 1))
+    told = {str(r[0]).split("[")[0].strip(" :").casefold(): r for r in rows[:at] if r and r[0]}
+    said = {d: _told(told, d.casefold()) for d in _DIMENSIONS if d.casefold() in told}
+    width = next((i for i, c in enumerate(rows[at]) if c != "TIME"), len(rows[at]))
+    headings = [str(c) for c in (*rows[at + 2], *[""] * width)][:width]
+    places: dict[str, int] = {}
+    for i, heading in enumerate(headings):
+        name = heading.split(" (")[0].split(" [")[0].strip()
+        if name not in _DIMENSIONS:
+            problems.add(f"heading {heading!r}, expected REPORTER or another dimension", row=at + 3)
+        elif name not in places or "codes" in heading.casefold():
+            places[name] = i
+    for name in _DIMENSIONS:
+        if name not in places and not said.get(name):
+            problems.add(f"tells no {name}: choose a layout that keeps all five dimensions")
+    updated = _parse_day(_told(told, "last updated", 1))
     if updated is None:
         problems.add("'Last updated' is not a day written like 13/01/2023")
-    months = _read_months(rows, at, problems)
-    for want, have in zip(("REPORTER", "PARTNER"), (*rows[at + 2], "", ""), strict=False):
-        if not str(have).startswith(want):
-            problems.add(f"heading {have!r}, expected {want}", row=at + 3)
+    months = _read_months(rows, at, width, problems)
     problems.raise_if_any()
-    if product is None or flow is None or updated is None:
+    if updated is None:
         raise AssertionError
-    code, level = product
-    return Sheet(product=code, level=level, flow=flow, updated=updated, months=months, first=at + 3)
+    return Sheet(said=said, places=places, updated=updated, months=months, first=at + 3)
 
 
-def _told(said: dict[str, Sequence[object]], key: str, column: int) -> str:
+def _told(said: dict[str, Sequence[object]], key: str, column: int = 2) -> str:
     row = said.get(key, ())
     return str(row[column]).strip() if len(row) > column else ""
 
@@ -183,9 +209,9 @@ def _parse_day(text: str) -> date | None:
         return None
 
 
-def _read_months(rows: Rows, at: int, problems: Problems) -> dict[int, date]:
+def _read_months(rows: Rows, at: int, width: int, problems: Problems) -> dict[int, date]:
     months: dict[int, date] = {}
-    for i, cell in enumerate(rows[at][2:], start=2):
+    for i, cell in enumerate(rows[at][width:], start=width):
         match = _MONTH.fullmatch(str(cell).strip())
         if match:
             months[i] = date(int(match[1]), int(match[2]), 1)
@@ -193,45 +219,69 @@ def _read_months(rows: Rows, at: int, problems: Problems) -> dict[int, date]:
             problems.add(f"{cell!r} is not a month written like 2022-03", row=at + 1)
     if len(set(months.values())) != len(months) or not months:
         problems.add("names no month, or one month twice", row=at + 1)
+    if list(months.values()) != sorted(months.values()):
+        problems.add("the months are not in order: headings may be swapped", row=at + 1)
     for i in months:
-        if len(rows[at + 1]) <= i or rows[at + 1][i] != "Monthly":
+        if len(rows[at + 1]) <= i or rows[at + 1][i] not in ("Monthly", "M"):
             problems.add("a column is not of monthly frequency", row=at + 2)
             break
     return months
 
 
 def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
+    """Return one row a line of the table and month, with the labels of all five dimensions."""
+    labels: dict[str, list[str]] = {d: [] for d in _DIMENSIONS}
     places: list[int] = []
-    reporters: list[str] = []
-    partners: list[str] = []
     values: list[int | None] = []
+    left = range(max(sheet.places.values(), default=-1) + 1)
     end = len(rows)
     for n, row in enumerate(rows[sheet.first :], start=sheet.first + 1):
-        if not any(str(c).strip() for c in row[:2]):
+        if not any(str(row[i]).strip() for i in left if i < len(row)):
             end = n
             break
         places.append(n)
-        reporters.append(str(row[0]))
-        partners.append(str(row[1]))
-        for i, cell in enumerate(row[2:], start=2):
+        for name, column in labels.items():
+            at = sheet.places.get(name)
+            column.append(sheet.said.get(name, "") if at is None else str(row[at]).strip())
+        for i, cell in enumerate(row[len(left) :], start=len(left)):
             if i in sheet.months:
                 values.append(_read_value(cell, problems, n))
             elif str(cell).strip():
                 problems.add(f"{cell!r} stands in a column without a month (a flag?)", row=n)
         values.extend([None] * (len(sheet.months) - sum(i < len(row) for i in sheet.months)))
-    _check_foot(rows, end, problems)
-    n_months = len(sheet.months)
+    _check_foot(rows, end, len(left), problems)
+    repeat = len(sheet.months)
+    columns = {n.casefold(): pl.Series(v, dtype=pl.String) for n, v in labels.items()}
+    columns["row"] = pl.Series(places, dtype=pl.Int64)
     return pl.DataFrame(
         {
-            "row": pl.Series(places, dtype=pl.Int64).repeat_by(n_months).explode(),
-            "reporter": pl.Series(reporters, dtype=pl.String).repeat_by(n_months).explode(),
-            "partner": pl.Series(partners, dtype=pl.String).repeat_by(n_months).explode(),
-            "product": pl.Series([sheet.product] * len(values), dtype=pl.String),
-            "level": pl.Series([sheet.level] * len(values), dtype=pl.String),
-            "flow": pl.Series([sheet.flow] * len(values), dtype=pl.String),
-            "month": pl.Series(list(sheet.months.values()) * len(reporters), dtype=pl.Date),
+            **{n: v.repeat_by(repeat).explode() for n, v in columns.items()},
+            "month": pl.Series(list(sheet.months.values()) * len(places), dtype=pl.Date),
             "value_eur": pl.Series(values, dtype=pl.Int64),
         }
+    )
+
+
+def _read_codes(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
+    """Return the cells in euros with codes of product and flow in place of their labels."""
+    euros = pl.col("indicators").is_in(["VALUE_IN_EUROS", "VALUE_EUR"])
+    if others := frame.filter(~euros)["indicators"].unique().sort().to_list():
+        told = ", ".join(map(repr, others))
+        if len(others) == frame["indicators"].n_unique():
+            problems.add(f"INDICATORS is {told}; only VALUE_IN_EUROS is read")
+        problems.note(f"only VALUE_IN_EUROS is read, not {told}")
+    frame = frame.filter(euros)
+    codes = {p: _product_code(p) for p in frame["product"].unique()}
+    for label in sorted(p for p, code in codes.items() if code is None):
+        problems.add(f"PRODUCT is {label!r}, expected a label ending in [code]")
+    for label in sorted(set(frame["flow"].unique()) - _FLOWS.keys()):
+        problems.add_unknown("FLOW", label, _FLOWS)
+    problems.raise_if_any()
+    known = {p: code for p, code in codes.items() if code}
+    return frame.with_columns(
+        product=pl.col("product").replace_strict({p: c[0] for p, c in known.items()}),
+        level=pl.col("product").replace_strict({p: c[1] for p, c in known.items()}),
+        flow=pl.col("flow").replace_strict(_FLOWS),
     )
 
 
@@ -245,10 +295,10 @@ def _read_value(cell: object, problems: Problems, row: int) -> int | None:
     return None
 
 
-def _check_foot(rows: Rows, end: int, problems: Problems) -> None:
+def _check_foot(rows: Rows, end: int, left: int, problems: Problems) -> None:
     """Refuse rows of values below the table: an empty row may not hide a part of it."""
     for n, row in enumerate(rows[end:], start=end + 1):
-        if any(str(c).strip() for c in row[2:]):
+        if any(str(c).strip() for c in row[left:]):
             problems.add("has values below the end of the table", row=n)
 
 
