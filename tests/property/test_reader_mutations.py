@@ -127,7 +127,11 @@ def judge(mutate, reader, before, after, put):
     gone, new = as_rows(before) - as_rows(after), as_rows(after) - as_rows(before)
     if not gone and not new:
         return "right"
-    if put in (LABEL, CODE) and len(gone) <= 2 and all(put in row for _, row in new):
+    if (
+        put in (LABEL, CODE)
+        and len(gone) <= 2
+        and all(put.casefold() in row.casefold() for _, row in new)
+    ):
         return "right"  # free text, or kept apart under its own name
     if mutate is empty_last_cell and all("None" in row for _, row in new):
         return "right"  # an optional cell that is empty is missing

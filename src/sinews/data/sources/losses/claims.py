@@ -11,7 +11,14 @@ import polars as pl
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.cells import CellReader, Field, fold
-from sinews.data.read.grid import Grid, csv_header, decode_text, note_column, read_csv_grid, select_fields
+from sinews.data.read.grid import (
+    Grid,
+    csv_header,
+    decode_text,
+    note_column,
+    read_csv_grid,
+    select_fields,
+)
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile, Signature
 

@@ -78,9 +78,16 @@ def parse(file: RawFile) -> Parsed:
     """Read the rows and add up means of transport; a sum lacks what one of them does not tell."""
     problems = Problems(file.name, remedy="get the file again from the producer.")
     grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems, ignored=_IGNORED).with_columns(
-        row=pl.Series(grid.lines, dtype=pl.Int64)
+    frame = select_fields(grid, _FIELDS, problems, ignored=_IGNORED)
+    cell = ["period", "flow", "reporter", "code", "product", "transport"]
+    frame = frame.with_columns(row=pl.Series(grid.lines, dtype=pl.Int64))
+    frame = frame.unique(
+        [n for n in frame.columns if n != "row"], keep="first", maintain_order=True
     )
+    if n := len(grid.lines) - frame.height:
+        problems.note(f"{n} rows are there twice with the same values; one is kept")
+    for row in frame.filter(pl.struct(cell).is_duplicated())["row"].head(3):
+        problems.add("repeats a cell with another value", row=row)
     own = frame.filter(pl.col("product") != "8703")
     check_hs6(own["product"], own["row"], problems)
     months = frame["period"] % 100
@@ -98,7 +105,9 @@ def parse(file: RawFile) -> Parsed:
         month=pl.date(pl.col("period") // 100, pl.col("period") % 100, 1),
     )
     table = named.group_by(key, maintain_order=True).agg(told)
-    return Parsed(tables={SPEC.id: table.select(c.name for c in SPEC.columns)})
+    return Parsed(
+        tables={SPEC.id: table.select(c.name for c in SPEC.columns)}, notes=problems.notes
+    )
 
 
 def _resolve(frame: pl.DataFrame, problems: Problems) -> dict[int, Area]:
