@@ -31,3 +31,14 @@ def test_every_page_of_the_navigation_is_named_and_asked_about(language):
     words = read_words(language)
     for key, _ in NAV[1:]:
         assert all(words.has(k) for k in (f"web.nav.{key}", f"web.overview.ask_{key}"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda c: c.id)
+def test_its_data_reach_to_a_month(chapter, evidence):
+    if chapter.dated:
+        assert chapter.dated in chapter.needs
+        assert evidence.frame(chapter.dated)["month"].null_count() == 0
+
+
+def test_the_opening_says_how_far_each_instrument_reaches():
+    assert {"support", "losses", "diversion"} <= {c.id for c in CHAPTERS if c.dated}

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from importlib.resources import files
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
+from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.compose import ChapterView
 from sinews.present.brief.origin import view_origin, with_inputs
 from sinews.present.brief.questions import read_questions
@@ -95,7 +97,7 @@ def _fixed(study: Study) -> dict[str, object]:
         "js": Markup(_asset("drawer.js")),
         "heading": words.say(f"{key}.title"),
         "lede": words.say(f"{key}.lede"),
-        "kicker": words.say("page.kicker", {"date": newest(study)}),
+        "kicker": words.say("page.kicker", {"reach": say_reach(study)}),
         "command": words.say("page.command", {"run": study.run.id}),
         "run_id": study.run.id,
     }
@@ -121,12 +123,15 @@ def page_list(study: Study, prefix: str) -> list[Markup]:
     return [rich(study, study.words.say(k)) for k in keys]
 
 
-def newest(study: Study) -> str:
-    """Return the newest date on which a producer published anything used here."""
-    dates = [r.published for r in study.releases if r.published]
-    if not dates:
-        return ""
-    return study.words.date(max(dates))
+def say_reach(study: Study) -> str:
+    """Return to which month the data of each instrument reach: ``Support April 2026, ...``."""
+    words, parts = study.words, []
+    for chapter in CHAPTERS:
+        if chapter.dated in study.evidence.ids:
+            months: list[date] = study.frame(chapter.dated)["month"].to_list()
+            said = {"name": words.say(f"chapters.{chapter.id}.label")}
+            parts.append(words.say("page.reach", {**said, "month": words.month(max(months))}))
+    return ", ".join(parts)
 
 
 def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceRow]:

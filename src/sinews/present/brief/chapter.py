@@ -128,6 +128,9 @@ class Chapter:
         Keys under ``chapters.<id>`` of what the chapter cannot say; collected in one section.
     needs
         Ids of compiled tables without which the chapter is left out.
+    dated
+        The table whose newest month says how far the data of the instrument reach; empty for a
+        chapter that rests on the others.
     """
 
     id: str
@@ -137,3 +140,4 @@ class Chapter:
     findings: Callable[[Study], tuple[Finding, ...]] = _find_nothing
     limits: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    dated: str = ""

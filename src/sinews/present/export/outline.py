@@ -10,7 +10,7 @@ from sinews.present.brief.compose import ChapterView, FigureView, ProseView
 from sinews.present.brief.content import Content
 from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
-from sinews.present.page import list_limits, newest, page_list, source_rows
+from sinews.present.page import list_limits, page_list, say_reach, source_rows
 from sinews.present.text.prose import rich
 
 MARKS: Final = {
@@ -75,7 +75,7 @@ def outline(content: Content) -> Iterator[Item]:
     """Yield everything that the page says, in its order, without the origins of numbers."""
     study, say = content.study, content.study.words.say
     key = read_questions()[study.question].key
-    yield _plain(say("page.kicker", {"date": newest(study)}), "note")
+    yield _plain(say("page.kicker", {"reach": say_reach(study)}), "note")
     yield Heading(level=1, text=say(f"{key}.title"))
     yield _plain(say(f"{key}.lede"), "lede")
     yield _plain(_legend(study), "note")

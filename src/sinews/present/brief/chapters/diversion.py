@@ -138,6 +138,7 @@ def findings(study: Study) -> tuple[Finding, ...]:
 CHAPTER = Chapter(
     id="diversion",
     page="circumvention",
+    dated="trade_sanctioned_hs6_monthly",
     needs=(
         "trade_sanctioned_hs6_monthly",
         "trade_sanctioned_cn8_windows",

@@ -46,6 +46,7 @@ def _change(study: Study, category: str) -> float:
 CHAPTER = Chapter(
     id="losses",
     page="materiel",
+    dated="losses_monthly",
     needs=("losses_monthly", "losses_confirmed"),
     blocks=(
         Passage(text="opening", side="counted"),

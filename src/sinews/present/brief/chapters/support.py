@@ -106,6 +106,7 @@ def _cell(study: Study, donor: str, window: str) -> Cell:
 CHAPTER = Chapter(
     id="support",
     page="support",
+    dated="support_monthly",
     needs=("support_monthly", "support_by_donor", "donors"),
     blocks=(
         Passage(text="opening", side="counted"),
