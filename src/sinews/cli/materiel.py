@@ -108,7 +108,7 @@ def fit(
     seed: Seed = 1,
     json: Json = False,
 ) -> None:
-    """Fit the losses model to all data at hand and write the tables of its posterior.
+    """Fit the losses model to all data and write the tables of its posterior.
 
     The one that the brief reads is made by `sinews results --make materiel.posterior`.
     """

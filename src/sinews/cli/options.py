@@ -32,7 +32,7 @@ class Number:
         Raises
         ------
         typer.BadParameter
-            The text is no number, is not finite, or lies outside the ends.
+            The text is no number, is not finite, or is outside the ends.
         """
         try:
             value = float(text)
@@ -45,7 +45,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day, or a month that stands for its first or its last day."""
+    """A day, or a month, which means its first or its last day."""
 
     end: bool
 
@@ -86,12 +86,12 @@ def count(help: str, low: int, high: int, *names: str) -> Any:  # noqa: ANN401
 
 
 def until(help: str = "Last month, or last day.") -> Any:  # noqa: ANN401
-    """Return the declaration of an option for an end: a month stands for its last day."""
+    """Return the declaration of an option for an end: a month means its last day."""
     return typer.Option(parser=Day(end=True), metavar="YYYY-MM[-DD]", help=help)
 
 
 def since(help: str) -> Any:  # noqa: ANN401
-    """Return the declaration of an option for a start: a month stands for its first day."""
+    """Return the declaration of an option for a start: a month means its first day."""
     return typer.Option(parser=Day(end=False), metavar="YYYY-MM[-DD]", help=help)
 
 

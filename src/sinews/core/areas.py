@@ -113,7 +113,7 @@ def _areas() -> dict[str, Area]:
 
 
 def _find_union(text: str) -> str | None:
-    """Return the id of the Union or the euro area, or of what lies inside or outside of it.
+    """Return the id of the Union or the euro area, or of what is inside or outside of it.
 
     ``EA21``, ``Euro area - 21 countries (AT, BE, ...)``, ``Extra-euro area - 21 countries``; the
     members of a bracket without a number do not count, only a first year: ``EU27_2007``.

@@ -5,7 +5,7 @@ from html import escape
 
 
 def html_table(header: Sequence[str], rows: Iterable[Sequence[object]], caption: str = "") -> str:
-    """Return a plain table; every text is escaped, numbers stand at the right.
+    """Return a plain table; every text is escaped, numbers are at the right.
 
     Parameters
     ----------

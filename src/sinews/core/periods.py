@@ -40,7 +40,7 @@ def parse_day(text: str) -> date:
 
 
 def add_months(month: date, n: int) -> date:
-    """Return the first of the month that lies n months later (earlier when negative)."""
+    """Return the first of the month that is n months later (earlier when negative)."""
     index = month.year * 12 + month.month - 1 + n
     return date(index // 12, index % 12 + 1, 1)
 

@@ -34,7 +34,7 @@ def score_crps(draws: FloatArray, observed: FloatArray | float) -> FloatArray:
 def is_covered(
     draws: FloatArray, observed: FloatArray | float, level: float = 0.9
 ) -> NDArray[np.bool_]:
-    """Return whether what happened lies in the central interval of the draws, shape (...)."""
+    """Return whether what happened is in the central interval of the draws, shape (...)."""
     tail = (1 - level) / 2
     low, high = np.quantile(draws, [tail, 1 - tail], axis=-1)
     y = np.asarray(observed, dtype=np.float64)

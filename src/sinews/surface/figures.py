@@ -32,7 +32,7 @@ def figures(prefix: str = "", *, evidence: Evidence | None = None) -> "FigureLis
     prefix
         For example ``support.replace.us``; empty for all, which takes some seconds.
     evidence
-        Tables to compute from; those at hand where none are given.
+        Tables to compute from; those available where none are given.
 
     Raises
     ------

@@ -46,7 +46,7 @@ ROOM: Final = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Designed:
-    """A measure with its effect and the frontier that it lies on."""
+    """A measure with its effect and the frontier that it is on."""
 
     measure: Measure
     effect: Effect

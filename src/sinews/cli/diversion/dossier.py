@@ -75,7 +75,7 @@ def _write_page(d: "Dossier", html: Path, lang: str) -> None:
 
 
 def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "tuple[Detection, str]":
-    """Screen the data given; where they hold too little for a screen, the trade at hand.
+    """Screen the data given; where they hold too little for a screen, the trade available.
 
     Returns
     -------

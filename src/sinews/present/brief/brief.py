@@ -83,7 +83,7 @@ def make_brief(
     strategies: Sequence[str] = (),
     futures: int | None = None,
 ) -> Brief:
-    """Return the brief of the evidence at hand.
+    """Return the brief of the evidence.
 
     Parameters
     ----------

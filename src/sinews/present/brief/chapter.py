@@ -46,7 +46,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """A table; its title, subtitle, note and column heads stand under ``tables.<id>``.
+    """A table; its title, subtitle, note and column heads are under ``tables.<id>``.
 
     Attributes
     ----------
@@ -71,7 +71,7 @@ Block = Passage | Picture | Grid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A candidate for the summary; its sentences stand under ``findings.<id>``.
+    """A candidate for the summary; its sentences are under ``findings.<id>``.
 
     They are title (the finding in one sentence), text (what, how much, against what), caution
     (why it may mislead) and unit (what the large number counts).
@@ -94,7 +94,7 @@ class Finding:
 
 
 def doublings(value: float, yardstick: float) -> float:
-    """Return how far a value lies from its yardstick: 1 for a doubling, a halving, or more.
+    """Return how far a value is from its yardstick: 1 for a doubling, a halving, or more.
 
     One scale for all findings: a stop counts like a halving, a rise by half as 0.58.
     """

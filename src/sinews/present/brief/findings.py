@@ -57,7 +57,7 @@ def _size(measure: str, figure: Figure, yardstick: float) -> float:
 
 
 def distance_from_zero(figure: Figure) -> float:
-    """Return how far the interval of a difference lies from zero, as a share of its value.
+    """Return how far the interval of a difference is from zero, as a share of its value.
 
     0 where the interval holds zero, so that a difference of unknown sign is never a finding.
     """
@@ -69,7 +69,7 @@ def distance_from_zero(figure: Figure) -> float:
 
 
 def _say(study: Study, figure: Figure, yardstick: float, strategy: str) -> Said:
-    """Return value and yardstick as text, their ratio, and which way the value lies."""
+    """Return value and yardstick as text, their ratio, and on which side the value is."""
     numbers = study.words.numbers
     ratio = figure.value / yardstick if yardstick else 0.0
     above = figure.value > yardstick

@@ -37,11 +37,11 @@ class Question:
 
     @property
     def key(self) -> str:
-        """Where its sentences stand in the words files."""
+        """Where its sentences are in the words files."""
         return f"questions.{self.id.replace('-', '_')}"
 
     def select(self, available: Iterable[Chapter]) -> tuple[Chapter, ...]:
-        """Return the chapters of this question among those whose tables are at hand."""
+        """Return the chapters of this question among those whose tables are available."""
         here = {c.id: c for c in available}
         if not self.chapters:
             return tuple(here.values())
@@ -130,7 +130,7 @@ def _load() -> dict[str, Any]:
 
 
 def available_chapters(tables: Iterable[str]) -> list[Chapter]:
-    """Return the chapters whose compiled tables are at hand."""
+    """Return the chapters whose compiled tables are available."""
     from sinews.present.brief.chapters import CHAPTERS  # loads what draws; to find a question needs none
 
     here = set(tables)

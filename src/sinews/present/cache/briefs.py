@@ -29,7 +29,7 @@ def recall_brief(
     *,
     afresh: bool = False,
 ) -> Brief:
-    """Return the brief of the evidence at hand, computed only if an input differs from last time.
+    """Return the brief of the evidence, computed only if an input differs from last time.
 
     The file is named by the digest of all tables, of every file of the package, of what was
     asked and of the versions of the libraries, so that it cannot go stale; its content carries

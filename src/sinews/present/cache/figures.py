@@ -75,7 +75,7 @@ def _place(evidence: Evidence, code: str) -> Path:
 
 
 def key_of(evidence: Evidence, code: str) -> str:
-    """Return the digest of all tables at hand and of the code."""
+    """Return the digest of all tables and of the code."""
     tables = {id: entry["sha256"] for id, entry in evidence.manifest.items()}
     text = json.dumps([code, tables], sort_keys=True)
     return sha256(text.encode()).hexdigest()[:24]

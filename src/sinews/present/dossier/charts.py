@@ -19,7 +19,7 @@ def _height(narrow: bool, wide_height: int) -> int:
 
 
 def _time_line(frame: pl.DataFrame, y: alt.Y, height: int, *below: alt.Chart) -> Spec:
-    """Return a monthly line over what lies below it, with the month of the invasion."""
+    """Return a monthly line over what is below it, with the month of the invasion."""
     months, column = frame["month"].to_list(), str(y.shorthand).removesuffix(":Q")
     x = year_axis("month", min(months), max(months))
     low, high = float(frame[column].min() or 0), float(frame[column].max() or 1)  # type: ignore[arg-type]

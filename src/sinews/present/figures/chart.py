@@ -63,7 +63,7 @@ def _nothing(study: Study, frame: pl.DataFrame) -> Said:  # noqa: ARG001
 class Chart:
     """One chart of the brief.
 
-    Its sentences stand in ``words/<lang>/*.toml`` under ``charts.<id>``: title (the finding),
+    Its sentences are in ``words/<lang>/*.toml`` under ``charts.<id>``: title (the finding),
     subtitle (measure, unit, period, basis), note (what a reader may mistake) and alt (the result
     in one sentence).
 

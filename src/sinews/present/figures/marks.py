@@ -25,7 +25,7 @@ def panels(*charts: Spec, columns: int, **properties: object) -> Spec:
 
 
 def _join(kind: str, charts: Sequence[alt.Chart | Spec], properties: Mapping[str, object]) -> Spec:
-    """Return the parts in one specification; data sets move to its top, where they must stand."""
+    """Return the parts in one specification; data sets move to its top, where they must be."""
     datasets: Spec = {}
     parts = []
     for chart in charts:

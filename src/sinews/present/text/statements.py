@@ -25,7 +25,7 @@ def check_key(claim: Claim, test: Test, part: str) -> str:
 
 
 def section_key(claim: Claim) -> str:
-    """Return the key of the section of the article in which a claim stands."""
+    """Return the key of the section of the article in which a claim is."""
     return f"ledger.sections.{re.sub('[^a-z]+', '_', claim.section.casefold())}"
 
 
@@ -57,7 +57,7 @@ def say_test(words: "Words", claim: Claim, test: Test, part: str) -> str:
 
 
 def say_section(words: "Words", claim: Claim) -> str:
-    """Return the section of the article in which a claim stands."""
+    """Return the section of the article in which a claim is."""
     return words.say(section_key(claim))
 
 

@@ -24,7 +24,7 @@ MEDIA: Final = "application/problem+json"
 
 
 class Fault(BaseModel):
-    """One bad field: where it stands (a JSON pointer, or the name of a query), and why."""
+    """One bad field: where it is (a JSON pointer, or the name of a query), and why."""
 
     pointer: str
     detail: str

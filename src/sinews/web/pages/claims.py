@@ -59,7 +59,7 @@ def _wanted(judged: Judged, verdict: str, kind: str) -> bool:
 
 
 def _holds(reader: Reader, judged: Judged, query: str) -> bool:
-    """Return whether the words asked for stand in what the reader sees, numbers as written."""
+    """Return whether the words asked for are in what the reader sees, numbers as written."""
     if not query:
         return True
     claim, words = judged.claim, reader.words

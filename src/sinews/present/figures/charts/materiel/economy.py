@@ -25,7 +25,7 @@ SHOWN = {
 TITLED = 2023
 """The last year for which both all tanks and new tanks were published."""
 ROOM = 1.9
-"""Width of a panel over its longest bar: the text stands right of it."""
+"""Width of a panel over its longest bar: the text is right of it."""
 
 
 def table(study: Study) -> pl.DataFrame:

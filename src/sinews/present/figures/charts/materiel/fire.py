@@ -16,7 +16,7 @@ FAMILIES = ("ukrainian_command", "rusi_nato")
 ROLES = {"RU": "russia", "UA": "ukraine"}
 RATE = "fired_rounds_per_day"
 NAMED_AT = {"RU": 85_000.0, "UA": 1_250.0}
-"""Where the names of the sides stand, in rounds a day."""
+"""Where the names of the sides are, in rounds a day."""
 
 
 def table(study: Study) -> pl.DataFrame:

@@ -42,7 +42,7 @@ def table(study: Study) -> pl.DataFrame:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return the values of the sentences: where each group stands and where the US stood."""
+    """Return the values of the sentences: where each group is and where the US was."""
     numbers = study.words.numbers
     last = frame.filter(pl.col("month") == frame["month"].max())
     at = dict(zip(last["group"], last[COLUMN], strict=True))

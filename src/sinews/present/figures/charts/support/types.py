@@ -49,7 +49,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
-    """Return one panel a type with a stacked bar a year; names stand in the first panel."""
+    """Return one panel a type with a stacked bar a year; names are in the first panel."""
     most = float(frame.group_by("type", "year").agg(pl.col(COLUMN).sum())[COLUMN].max())  # type: ignore[arg-type]
     parts = [_panel(frame.filter(pl.col("type") == t), t, canvas, most) for t in TYPES]
     return panels(*parts, columns=canvas.pick(3, 1), spacing=18)
