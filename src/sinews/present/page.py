@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
+from sinews.present.brief.changes import view_changes
 from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.compose import ChapterView
 from sinews.present.brief.origin import view_origin, with_inputs
@@ -97,6 +98,7 @@ def _fixed(study: Study) -> dict[str, object]:
         "js": Markup(_asset("drawer.js")),
         "heading": words.say(f"{key}.title"),
         "lede": words.say(f"{key}.lede"),
+        "changes": rich_changes(study),
         "kicker": words.say("page.kicker", {"reach": say_reach(study)}),
         "command": words.say("page.command", {"run": study.run.id}),
         "run_id": study.run.id,
@@ -121,6 +123,13 @@ def page_list(study: Study, prefix: str) -> list[Markup]:
     """Return the sentences of a list of the page, by the prefix of their keys."""
     keys = sorted(k for k in study.words.entries if k.startswith(f"page.{prefix}."))
     return [rich(study, study.words.say(k)) for k in keys]
+
+
+def rich_changes(study: Study) -> dict[str, object] | None:
+    """Return what the last update changed, its numbers linked to their origins, or None."""
+    if (view := view_changes(study)) is None:
+        return None
+    return {"title": view.title, "lines": [rich(study, line) for line in view.lines]}
 
 
 def say_reach(study: Study) -> str:

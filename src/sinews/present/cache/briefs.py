@@ -15,6 +15,7 @@ from sinews.present.brief.brief_options import read_order
 from sinews.present.brief.content import Brief
 from sinews.present.cache.code import digest_code, digest_libraries
 from sinews.present.cache.figures import key_of, read_sealed, seal
+from sinews.update.run import describe_changes
 
 KEPT: Final = 6
 """How many briefs are kept: three languages of two questions."""
@@ -43,7 +44,8 @@ def recall_brief(
         True to compute in any case.
     """
     asked = read_order(language, question, strategies, futures)
-    code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)}"
+    changes = json.dumps(describe_changes(evidence).to_json())
+    code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)},{changes}"
     folder = home_folder() / "briefs"
     path = folder / f"{key_of(evidence, code)}.zip"
     if not afresh and (found := _read(path)) is not None:

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from typing import Final, Literal, cast
 
 from sinews.core.estimate import GRADES
+from sinews.present.brief.changes import view_changes
 from sinews.present.brief.compose import ChapterView, FigureView, ProseView
 from sinews.present.brief.content import Content
 from sinews.present.brief.questions import read_questions
@@ -79,6 +80,10 @@ def outline(content: Content) -> Iterator[Item]:
     yield Heading(level=1, text=say(f"{key}.title"))
     yield _plain(say(f"{key}.lede"), "lede")
     yield _plain(_legend(study), "note")
+    if changes := view_changes(study):
+        yield Heading(level=2, text=changes.title)
+        for line in changes.lines:
+            yield Paragraph(runs=runs_of(study, line))
     yield Heading(level=2, text=say("page.summary"))
     for f in content.findings:
         yield Heading(level=3, text=f.title)

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from sinews.present.page import say_reach
+from sinews.present.page import rich_changes, say_reach
 from sinews.web.page import NAV, PageRoute, read_request, render
 from sinews.web.views import picture_view, summary_views
 
@@ -23,6 +23,7 @@ def overview(request: Request) -> HTMLResponse:
         reader,
         "overview",
         kicker=reader.words.say("web.overview.kicker", {"reach": say_reach(study)}),
+        changes=reader.shelf.once.get((reader.language, "changes"), lambda: rich_changes(study)),
         findings=summary_views(reader),
         asks=[(key, reader.link(to)) for key, to in NAV[1:]],
         picture=picture_view(reader, PICTURE),
