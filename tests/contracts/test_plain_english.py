@@ -10,7 +10,7 @@ from sinews.cli import app
 
 ROOT = Path(__file__).parents[2]
 REFUSED = re.compile(
-    r"\b(at hand|mend(?:s|ed|ing)?|stands|lies|hitherto|whence|thereof|naught|lest|betwixt|aught)\b",
+    r"\b(at hand|mend(?:s|ed|ing)?|stands|lies|hitherto|whence|thereof|naught|lest|betwixt)\b",
     re.IGNORECASE,
 )
 PAGES = [

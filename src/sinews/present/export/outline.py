@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Final, Literal, cast
 
 from sinews.core.estimate import GRADES
@@ -12,7 +11,8 @@ from sinews.present.brief.content import Content
 from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
 from sinews.present.page import list_limits, page_list, say_reach, source_rows
-from sinews.present.text.prose import rich
+from sinews.present.text.numbers import SPACE
+from sinews.present.text.prose import Rich, Run, rich
 
 MARKS: Final = {
     "counted": "●",
@@ -22,15 +22,6 @@ MARKS: Final = {
     "assumed": "○",
 }
 """Full, half and empty disc: the marks of the page, as characters."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """A piece of text of one look; ``figure`` is the id of a published figure, or empty."""
-
-    text: str
-    strong: bool = False
-    figure: str = ""
 
 
 Text = tuple[Run, ...]
@@ -174,42 +165,11 @@ def _bare(runs: Sequence[Run]) -> str:
     return "".join(r.text for r in runs)
 
 
-class _Reader(HTMLParser):
-    """Turns the small HTML of `prose.rich` into runs; marks become characters."""
-
-    def __init__(self, study: Study) -> None:
-        super().__init__()
-        self.study, self.runs = study, list[Run]()
-        self.figure, self.strong, self.hidden = "", False, 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if self.hidden or tag == "svg" or given.get("class") == "vh":
-            self.hidden += tag not in ("path", "circle")
-        elif tag == "a":
-            self.figure = given.get("data-origin") or ""
-        self.strong = self.strong or tag == "strong"
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.hidden:
-            self.hidden -= tag not in ("path", "circle")
-        elif tag == "a" and self.figure:
-            mark = MARKS[self.study.figure(self.figure).grade]
-            self.runs.append(Run(text=f"\u00a0{mark}"))
-            self.figure = ""
-        elif tag == "strong":
-            self.strong = False
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.runs.append(Run(text=data, strong=self.strong, figure=self.figure))
+def runs_of(study: Study, text: str) -> Text:
+    """Return the runs of a text, each figure followed by the mark of its grade."""
+    found = text if isinstance(text, Rich) else rich(study, text)
+    return tuple(run for r in found.runs for run in (r, *_mark(study, r.figure)))
 
 
-def runs_of(study: Study, html: str) -> Text:
-    """Return the runs of a text that `prose.rich` made; a plain text is one run."""
-    if "<" not in html and "&" not in html:
-        return _run(str(html))
-    reader = _Reader(study)
-    reader.feed(str(html) if hasattr(html, "__html__") else str(rich(study, html)))
-    reader.close()
-    return tuple(reader.runs)
+def _mark(study: Study, figure: str) -> Text:
+    return _run(f"{SPACE}{MARKS[study.figure(figure).grade]}") if figure else ()

@@ -1,6 +1,8 @@
 """Text with figures in it: plain for titles and alt text, linked to origins in prose."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -11,6 +13,7 @@ from sinews.present.brief.study import Study
 from sinews.present.text.numbers import SPACE
 
 _FIGURE: Final = re.compile(r"\[\[([a-z0-9_.]+)((?:\|[a-z]+)*)\]\]")
+_STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
 _PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
 _OPTIONS: Final = frozenset({"bare", "interval", "size"})
 
@@ -34,29 +37,66 @@ def hold_together(text: str) -> str:
     return _PER_CENT.sub(SPACE, text)
 
 
-def rich(study: Study, text: str) -> Markup:
-    """Return a text as HTML in which every figure is a link to its origin.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A piece of text of one look; ``figure`` is the id of a published figure, or empty."""
+
+    text: str
+    strong: bool = False
+    figure: str = ""
+
+
+class Rich(Markup):
+    """A text as runs, for every form of the brief, that is also its own HTML."""
+
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of(cls, html: str, runs: tuple[Run, ...]) -> "Rich":
+        """Return the text."""
+        made = cls(html)
+        made.runs = runs
+        return made
+
+
+def rich(study: Study, text: str) -> Rich:
+    """Return a text in which every figure is a link to its origin.
 
     ``**word**`` becomes strong; everything else is escaped.
     """
+    runs: list[Run] = []
     html = Markup("")
-    text = hold_together(text)
+    for i, part in enumerate(_STRONG.split(hold_together(text))):
+        found = tuple(_read_runs(study, part, strong=i % 2 == 1))
+        inner = Markup("").join(
+            link(study, r.figure, r.text) if r.figure else escape(r.text) for r in found
+        )
+        html += Markup("<strong>{}</strong>").format(inner) if i % 2 else inner
+        runs += found
+    return Rich.of(html, tuple(runs))
+
+
+def _read_runs(study: Study, text: str, *, strong: bool) -> Iterator[Run]:
+    """Yield the runs of a text that is strong as a whole or not at all."""
     at = 0
     for m in _FIGURE.finditer(text):
-        html += escape(text[at : m.start()]) + link(study, m[1], _written(study, m))
+        if at < m.start():
+            yield Run(text=text[at : m.start()], strong=strong)
+        yield Run(text=_written(study, m), strong=strong, figure=m[1])
         at = m.end()
-    html += escape(text[at:])
-    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(html)))
+    if at < len(text):
+        yield Run(text=text[at:], strong=strong)
 
 
-def link(study: Study, id: str, written: str, *, css: str = "num") -> Markup:
+def link(study: Study, id: str, written: str, *, css: str = "num") -> Rich:
     """Return a written figure as a link to its origin, with its grade as a mark."""
     grade = study.figure(id).grade
     hidden = study.words.say("origin.open", {"grade": study.words.say(f"grades.{grade}")})
-    return Markup(
+    html = Markup(
         '<a class="{css}" href="#origin-{id}" data-origin="{id}">{written}{mark}'
         '<span class="vh"> {hidden}</span></a>'
     ).format(css=css, id=id, written=written, mark=mark(grade), hidden=hidden)
+    return Rich.of(html, (Run(text=written, figure=id),))
 
 
 def mark(grade: str) -> Markup:
