@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sinews.core.figure import Figure
 
@@ -41,7 +41,7 @@ class Test:
     label: str
     when: When
     check: str
-    inputs: Mapping[str, Any]
+    inputs: Mapping[str, object]
     at_least: float | None = None
     at_most: float | None = None
     below: float | None = None
@@ -110,7 +110,7 @@ class Judged:
         """Whether the verdict follows from readings, not from a typed word."""
         return bool(self.readings)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that ``sinews claims --json`` prints."""
         c = self.claim
         return {

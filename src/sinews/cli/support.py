@@ -14,7 +14,7 @@ app = App(
 Donor = Annotated[str | None, typer.Option(help="One donor (DE, Germany) or group (europe).")]
 
 
-def _rows(frame: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+def _rows(frame: Any) -> list[dict[str, object]]:  # noqa: ANN401
     return [dict(r) for r in frame.iter_rows(named=True)]
 
 

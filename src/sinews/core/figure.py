@@ -4,7 +4,6 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sinews.core.estimate import Estimate, Grade
 from sinews.core.html import html_table
@@ -79,7 +78,7 @@ class Figure:
         if bounds and bounds[0] > bounds[1]:
             raise ProvenanceError(f"Figure {self.id!r} has its low above its high.")
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the published record, the same in figures.json and in ``--json`` output."""
         return {
             "id": self.id,

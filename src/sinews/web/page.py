@@ -202,7 +202,7 @@ def _templates() -> Environment:
     )
 
 
-def _shared(reader: Reader) -> dict[str, Any]:
+def _shared(reader: Reader) -> dict[str, object]:
     request = reader.request
     state = [(k, v) for k, v in request.query_params.multi_items() if k not in _ALWAYS and v]
     path = request.url.path

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from threading import RLock
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from fastapi import FastAPI
@@ -110,7 +110,7 @@ class TradeDesk:
 
         return self._once.get(("corridors", goods), run)
 
-    def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, Any]:
+    def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, object]:
         """Return the view of one corridor's dossier in one language.
 
         Raises
@@ -119,7 +119,7 @@ class TradeDesk:
             There is no such corridor or code.
         """
 
-        def run() -> dict[str, Any]:
+        def run() -> dict[str, object]:
             corridor = (reporter, partner, code)
             d = open_dossier(self.evidence, self.detection, corridor=corridor, window=self.window)
             return view_dossier(d, language)

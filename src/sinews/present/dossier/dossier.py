@@ -48,7 +48,7 @@ def render_dossier(d: Dossier, command: str, language: str = "en") -> str:
     return page
 
 
-def view_dossier(d: Dossier, language: str = "en") -> dict[str, Any]:
+def view_dossier(d: Dossier, language: str = "en") -> dict[str, object]:
     """Return what a page shows of a dossier: heading, key numbers, sections with drawings."""
     tell = Teller(words=read_words(language))
     code = d.goods.prefixes[0]
@@ -181,13 +181,13 @@ def _probability(d: Dossier, tell: Teller) -> dict[str, str]:
     }
 
 
-def _section(id: str, tell: Teller, **parts: Any) -> dict[str, Any]:  # noqa: ANN401
-    empty: dict[str, Any] = {"figures": [], "sides": None, "table": None, "texts": []}
+def _section(id: str, tell: Teller, **parts: Any) -> dict[str, object]:  # noqa: ANN401
+    empty: dict[str, object] = {"figures": [], "sides": None, "table": None, "texts": []}
     kicker, title = tell.say(f"sections.{id}"), tell.say(f"sections.{id}_title")
     return {"id": id, "kicker": kicker, "title": title, **empty, **parts}
 
 
-def _sections(d: Dossier, tell: Teller) -> list[dict[str, Any]]:
+def _sections(d: Dossier, tell: Teller) -> list[dict[str, object]]:
     numbered = Numbered(tell)
     return [
         _section("series", tell, figures=numbered.view(series_figures(d, tell))),
@@ -229,7 +229,7 @@ def _unseen(d: Dossier, tell: Teller) -> list[str]:
     return [tell.say("unseen.intro"), *shares, missing]
 
 
-def _code_table(d: Dossier, tell: Teller) -> dict[str, Any]:
+def _code_table(d: Dossier, tell: Teller) -> dict[str, object]:
     total = float(d.codes["now_eur"].sum()) or 1.0
     head = d.codes.head(CODES_SHOWN)
     share = 100 * float(head["now_eur"].sum()) / total

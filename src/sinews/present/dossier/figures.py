@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import polars as pl
 from markupsafe import Markup
@@ -248,11 +247,11 @@ class Numbered:
     def __init__(self, tell: Teller) -> None:
         self.tell, self.count = tell, 0
 
-    def view(self, figures: Sequence[DossierFigure]) -> list[dict[str, Any]]:
+    def view(self, figures: Sequence[DossierFigure]) -> list[dict[str, object]]:
         """Return what the page needs of each figure: words, rows, and both drawings."""
         return [self._view(f) for f in figures]
 
-    def _view(self, f: DossierFigure) -> dict[str, Any]:
+    def _view(self, f: DossierFigure) -> dict[str, object]:
         self.count += 1
         drawn = {}
         for name, narrow in (("wide", False), ("narrow", True)):

@@ -13,7 +13,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 from sinews.present.figures.render import file_png, render_svg
 from sinews.present.figures.theme import Spec
@@ -63,7 +63,7 @@ def _start() -> "subprocess.Popen[str] | None":
         return None
 
 
-def _ask(request: dict[str, Any]) -> str | None:
+def _ask(request: dict[str, object]) -> str | None:
     """Return the child's answer; None where this thread has no child, or it cannot answer."""
     child = getattr(_own, "child", None)
     if child is None:

@@ -1,6 +1,5 @@
 """Records that the API answers with, as its description states them."""
 
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -34,8 +33,8 @@ class ChainView(BaseModel):
     figure: FigureView
     method: str
     rows: str
-    releases: list[dict[str, Any]]
-    facts: list[dict[str, Any]]
+    releases: list[dict[str, object]]
+    facts: list[dict[str, object]]
     cautions: list[str]
     inputs: list["ChainView"]
 
@@ -65,7 +64,7 @@ class TableView(BaseModel):
     columns: list[ColumnView]
     rows: int
     sha256: str
-    releases: list[dict[str, Any]]
+    releases: list[dict[str, object]]
     cautions: list[str]
 
 
@@ -80,7 +79,7 @@ class TablePage(BaseModel):
 
     table: TableView
     offset: int
-    rows: list[dict[str, Any]]
+    rows: list[dict[str, object]]
 
 
 class ChartView(BaseModel):
@@ -104,7 +103,7 @@ class ChartView(BaseModel):
 class ChartWhole(ChartView):
     """A chart with the rows it is drawn from."""
 
-    data: list[dict[str, Any]]
+    data: list[dict[str, object]]
 
 
 class ChartEntry(BaseModel):
@@ -136,7 +135,7 @@ class ClaimView(BaseModel):
     since: str
     facts: list[str]
     decided_by: list[str]
-    readings: list[dict[str, Any]]
+    readings: list[dict[str, object]]
 
 
 class ClaimList(BaseModel):
@@ -171,7 +170,7 @@ class HypothesisView(BaseModel):
     statement: str
     proponents: list[str]
     references: list[str]
-    against: list[dict[str, Any]]
+    against: list[dict[str, object]]
 
 
 class HypothesisList(BaseModel):
@@ -188,7 +187,7 @@ class StrategyView(BaseModel):
     rationale: str
     proponents: list[str]
     sources: list[str]
-    settings: dict[str, list[dict[str, Any]]]
+    settings: dict[str, list[dict[str, object]]]
 
 
 class StrategyList(BaseModel):
@@ -209,10 +208,10 @@ class RunView(BaseModel):
     sha256_before: str
     command: str
     toml: str
-    body: dict[str, Any]
-    manifest: dict[str, Any]
+    body: dict[str, object]
+    manifest: dict[str, object]
     links: dict[str, str]
-    results: dict[str, Any] | None = None
+    results: dict[str, object] | None = None
 
 
 class RunEntry(BaseModel):

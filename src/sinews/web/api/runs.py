@@ -2,7 +2,7 @@
 
 import re
 from time import monotonic
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -28,13 +28,13 @@ ROUTER = APIRouter(prefix="/runs", tags=["runs"], responses=DOCUMENTED)
 _WAIT: Final = re.compile(r"\bwait=(\d{1,3})\b")
 _LONGEST: Final = 30
 _PREFIX: Final = "/api/v1"
-BODY: Final[dict[str, Any]] = {
+BODY: Final[dict[str, object]] = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/RunBody"}}},
     }
 }
-_PREFER: Final[dict[str, Any]] = {
+_PREFER: Final[dict[str, object]] = {
     "name": "Prefer",
     "in": "header",
     "required": False,
@@ -50,7 +50,7 @@ EVENT: Final = {
     },
     "required": ["event", "data"],
 }
-OVER: Final[dict[int | str, dict[str, Any]]] = {
+OVER: Final[dict[int | str, dict[str, object]]] = {
     200: {"model": RunView, "description": "The run was there already, and is over"},
     201: {"model": RunView, "description": "The run was started, and is over"},
 }
@@ -170,7 +170,7 @@ async def follow_run(request: Request, id: str) -> StreamingResponse:
 
 @ROUTER.get(
     "/{id}/results",
-    response_model=dict[str, Any],
+    response_model=dict[str, object],
     responses={
         200: {"content": {"text/csv": {}, "application/vnd.apache.parquet": {}}},
         409: DOCUMENTED[404],

@@ -1,6 +1,6 @@
 """/tables: the compiled evidence as JSON, CSV or Parquet, with its description."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -23,7 +23,7 @@ from sinews.web.http.problems import DOCUMENTED
 ROUTER = APIRouter(prefix="/tables", tags=["tables"], responses=DOCUMENTED)
 
 
-def describe_table(evidence: Evidence, id: str) -> dict[str, Any]:
+def describe_table(evidence: Evidence, id: str) -> dict[str, object]:
     """Return what a table holds and where it comes from."""
     table, record = evidence.table(id), evidence.manifest[id]
     sources = [find_source(r.source) for r in table.releases]

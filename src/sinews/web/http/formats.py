@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, datetime
 from io import BytesIO
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import polars as pl
 from fastapi import Request
@@ -75,7 +75,7 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
-def write_frame(frame: pl.DataFrame, form: Format, about: Mapping[str, Any]) -> bytes:
+def write_frame(frame: pl.DataFrame, form: Format, about: Mapping[str, object]) -> bytes:
     """Return a table as CSV, or as Parquet with its description in the key ``sinews``."""
     if form == "csv":
         return frame.write_csv().encode()
@@ -85,7 +85,7 @@ def write_frame(frame: pl.DataFrame, form: Format, about: Mapping[str, Any]) -> 
     return out.getvalue()
 
 
-def list_rows(frame: pl.DataFrame) -> list[dict[str, Any]]:
+def list_rows(frame: pl.DataFrame) -> list[dict[str, object]]:
     """Return rows for JSON; a number that is not finite is missing."""
     numbers = [c for c, t in frame.schema.items() if t.is_float()]
     finite = [pl.when(pl.col(c).is_finite()).then(pl.col(c)).alias(c) for c in numbers]

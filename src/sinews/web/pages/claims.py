@@ -68,7 +68,7 @@ def _holds(reader: Reader, judged: Judged, query: str) -> bool:
     return all(word in shown.casefold() for word in query.casefold().split())
 
 
-def _row(reader: Reader, judged: Judged) -> dict[str, Any]:
+def _row(reader: Reader, judged: Judged) -> dict[str, object]:
     claim, study, words = judged.claim, reader.study, reader.words
     return {
         "id": claim.id,
@@ -84,7 +84,7 @@ def _row(reader: Reader, judged: Judged) -> dict[str, Any]:
     }
 
 
-def _reading(reader: Reader, claim: Claim, reading: Reading) -> dict[str, Any]:
+def _reading(reader: Reader, claim: Claim, reading: Reading) -> dict[str, object]:
     test, numbers, words = reading.test, reader.words.numbers, reader.words
     unit = reading.figure.unit
     scale = numbers.scale.get(unit, 1.0)

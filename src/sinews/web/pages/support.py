@@ -137,7 +137,7 @@ def _year(reader: Reader, id: str, window: str) -> tuple[str, float, str]:
     return window[1:], figure.value, reader.words.numbers.bare(figure)
 
 
-def _row(reader: Reader, name: str, donor: str, measure: str, type: str) -> dict[str, Any]:
+def _row(reader: Reader, name: str, donor: str, measure: str, type: str) -> dict[str, object]:
     study, numbers = reader.study, reader.words.numbers
     figures = [
         study.figure(f"support.{measure}.{donor}.{type}.{w}") for w in (*WINDOWS[2:], *WINDOWS[:2])

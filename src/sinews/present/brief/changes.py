@@ -1,0 +1,80 @@
+"""What changed since the data before: the opening of a brief after an update."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sinews.core.periods import parse_month
+from sinews.errors import UsageError
+from sinews.present.brief.study import Study
+from sinews.update.changes import Changes, FigureChange, TableChange
+from sinews.update.run import describe_changes
+
+SHOWN: Final = 5
+"""Tables and figures that are named, those that moved most first; `sinews update` names more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesView:
+    """Title and sentences; a sentence may hold ``[[figure id]]``."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def view_changes(study: Study) -> ChangesView | None:
+    """Return what the last update changed, or None where the store has no older vintage."""
+    changes = describe_changes(study.evidence)
+    if not changes or changes.since is None:
+        return None
+    say = study.words.say
+    title = say("changes.title", {"date": study.words.date(changes.since)})
+    return ChangesView(title=title, lines=tuple(_say_lines(study, changes)))
+
+
+def _say_lines(study: Study, changes: Changes) -> Iterator[str]:
+    say, number = study.words.say, study.words.numbers.number
+    for table in changes.tables[:SHOWN]:
+        yield _say_table(study, table)
+    if (more := len(changes.tables) - SHOWN) > 0:
+        yield say("changes.more_tables", {"n": number(more)})
+    moved = [f for f in changes.figures if f.new is not None and f.id in study.figures]
+    yield say("changes.figures", {"moved": "some" if moved else "none", "n": number(len(moved))})
+    for figure in moved[:SHOWN]:
+        yield _say_figure(study, figure)
+    for v in changes.verdicts:
+        old, new = (say(f"verdicts.{x}") for x in (v.old, v.new))
+        yield say("changes.verdict", {"number": str(v.number), "old": old, "new": new})
+    if not changes.verdicts:
+        yield say("changes.no_verdict")
+
+
+def _say_table(study: Study, change: TableChange) -> str:
+    periods, revised = change.new_periods, change.revised_cells
+    moved = "both" if periods and revised else "new" if periods else "revised"
+    said = {
+        "moved": moved if periods or revised else "little",
+        "table": change.table,
+        "release": ", ".join(change.new),
+        "n": study.words.numbers.number(revised),
+    }
+    if periods:
+        said |= {"first": _say_period(study, periods[0]), "last": _say_period(study, periods[-1])}
+    return study.words.say("changes.table", said)
+
+
+def _say_period(study: Study, period: str) -> str:
+    """Return a month in words; a year, or another period, as it is written."""
+    try:
+        return study.words.month(parse_month(period))
+    except UsageError:
+        return period
+
+
+def _say_figure(study: Study, change: FigureChange) -> str:
+    figure = study.figure(change.id)
+    old = ""
+    if change.old is not None:
+        old = study.words.numbers.value(replace(figure, value=change.old, low=None, high=None))
+    said = {"old": old, "known": "yes" if old else "no", "label": figure.label, "now": f"[[{change.id}]]"}
+    return study.words.say("changes.figure", said)
