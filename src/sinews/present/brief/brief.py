@@ -16,20 +16,18 @@ from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures
 from sinews.core.manifest import RunManifest
 from sinews.data.evidence.evidence import Evidence
-from sinews.present.cache.code import digest_code
+from sinews.present.brief.brief_options import Order, read_order
 from sinews.present.brief.compose import Composer
-from sinews.present.brief.content import Content
-from sinews.present.figures.drawing import RUNS, draw_charts
+from sinews.present.brief.content import INDEX, TEXT, Brief, Content
+from sinews.present.brief.questions import available_chapters, read_questions
+from sinews.present.brief.study import Figures, Study, figures_of
+from sinews.present.brief.summary import select_findings, view_finding
+from sinews.present.cache.code import digest_code
+from sinews.present.cache.figures import keep_figures, read_kept, recall_figures
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
-from sinews.present.brief.content import INDEX, TEXT, Brief
-from sinews.present.brief.brief_options import Order, read_order
+from sinews.present.figures.drawing import RUNS, draw_charts
 from sinews.present.page import render_page
-from sinews.present.brief.study import Figures, figures_of
-from sinews.present.brief.questions import available_chapters, read_questions
-from sinews.present.cache.figures import keep_figures, read_kept, recall_figures
-from sinews.present.brief.study import Study
-from sinews.present.brief.summary import select_findings, view_finding
 from sinews.present.text.words import read_words
 
 PARAMETERS: Final = (

@@ -76,5 +76,10 @@ def _say_figure(study: Study, change: FigureChange) -> str:
     old = ""
     if change.old is not None:
         old = study.words.numbers.value(replace(figure, value=change.old, low=None, high=None))
-    said = {"old": old, "known": "yes" if old else "no", "label": figure.label, "now": f"[[{change.id}]]"}
+    said = {
+        "old": old,
+        "known": "yes" if old else "no",
+        "label": figure.label,
+        "now": f"[[{change.id}]]",
+    }
     return study.words.say("changes.figure", said)

@@ -6,14 +6,21 @@ from dataclasses import dataclass, field
 from babel.numbers import get_decimal_symbol
 from markupsafe import Markup, escape
 
-from sinews.present.brief.chapter import (Block, Cell, Chapter, Grid, Passage, Picture,)
+from sinews.present.brief.chapter import (
+    Block,
+    Cell,
+    Chapter,
+    Grid,
+    Passage,
+    Picture,
+)
+from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.drawing import source_line
+from sinews.present.figures.render import inline_svg
 from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.prose import rich
-from sinews.present.figures.drawing import source_line
-from sinews.present.brief.study import Study
-from sinews.present.figures.render import inline_svg
 from sinews.present.text.words import Said
 
 ROWS = 100

@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from sinews.present.figures.chart import Drawn
-from sinews.present.brief.compose import ChapterView
-from sinews.present.figures.drawing import ChartFiles
-from sinews.present.brief.study import Study
-from sinews.present.brief.summary import FindingView
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from sinews.core.manifest import RunManifest
 
+from sinews.core.manifest import RunManifest
+from sinews.present.brief.compose import ChapterView
+from sinews.present.brief.study import Study
+from sinews.present.brief.summary import FindingView
+from sinews.present.figures.chart import Drawn
+from sinews.present.figures.drawing import ChartFiles
 
 INDEX: Final = "index.html"
 TEXT: Final = "brief.md"

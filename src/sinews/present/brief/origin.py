@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import trace_figure
-from sinews.present.figures.drawing import address, name_release
 from sinews.present.brief.study import Study
+from sinews.present.figures.drawing import address, name_release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,12 @@ from typing import Any
 
 from sinews.core.registry import Registry
 from sinews.errors import UsageError
-from sinews.present.brief.chapter import (Block, Chapter, Grid, Passage,)
+from sinews.present.brief.chapter import (
+    Block,
+    Chapter,
+    Grid,
+    Passage,
+)
 from sinews.present.text.words import languages, read_words
 
 
@@ -131,7 +136,9 @@ def _load() -> dict[str, Any]:
 
 def available_chapters(tables: Iterable[str]) -> list[Chapter]:
     """Return the chapters whose compiled tables are available."""
-    from sinews.present.brief.chapters import CHAPTERS  # loads what draws; to find a question needs none
+    from sinews.present.brief.chapters import (
+        CHAPTERS,  # loads what draws; to find a question needs none
+    )
 
     here = set(tables)
     return [c for c in CHAPTERS if set(c.needs) <= here]

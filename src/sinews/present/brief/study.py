@@ -1,21 +1,21 @@
 """Everything that a brief is made from: evidence, figures, verdicts, words, the run."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+
 import polars as pl
+
+from sinews.catalogue import FAMILIES
 from sinews.claims.claim import Judged
 from sinews.core.figure import Figure
 from sinews.core.manifest import RunManifest
 from sinews.core.provenance import Release
 from sinews.data.evidence.evidence import Evidence
-from sinews.errors import UnknownNameError
-from sinews.present.text.words import Words
 from sinews.decision.compare.filter_report import narrow_report
 from sinews.decision.report.shipped import Report, load_report
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from sinews.catalogue import FAMILIES
+from sinews.errors import UnknownNameError
+from sinews.present.text.words import Words
 
 
 @dataclass(slots=True)

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from sinews.present.brief.chapter import Chapter, Finding
 from sinews.present.brief.findings import declared_findings
-from sinews.present.text.numbers import SPACE
 from sinews.present.brief.origin import sources_of
-from sinews.present.text.prose import link, plain, rich
 from sinews.present.brief.study import Study
+from sinews.present.text.numbers import SPACE
+from sinews.present.text.prose import link, plain, rich
 
 Offered = tuple[str, Finding]
 """Id of the chapter that offers a finding, and the finding."""

@@ -1,6 +1,5 @@
 """Records that the API answers with, as its description states them."""
 
-
 from pydantic import BaseModel
 
 

@@ -2,7 +2,16 @@
 
 from sinews.core.registry import Registry
 from sinews.present.brief.chapter import Chapter
-from sinews.present.brief.chapters import (campaign, claims, decision, diversion, losses, materiel, pledges, support,)
+from sinews.present.brief.chapters import (
+    campaign,
+    claims,
+    decision,
+    diversion,
+    losses,
+    materiel,
+    pledges,
+    support,
+)
 
 CHAPTERS: Registry[Chapter] = Registry(
     "chapter",

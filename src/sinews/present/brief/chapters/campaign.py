@@ -2,7 +2,13 @@
 
 from sinews.campaign.matching.draws import matched_record
 from sinews.campaign.report.live_report import report_of
-from sinews.present.brief.chapter import (Cell, Chapter, Grid, Passage, Picture,)
+from sinews.present.brief.chapter import (
+    Cell,
+    Chapter,
+    Grid,
+    Passage,
+    Picture,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

@@ -4,10 +4,18 @@ from collections import Counter
 
 from sinews.claims.claim import VERDICTS
 from sinews.core.estimate import weakest
-from sinews.present.brief.chapter import (Cell, Chapter, Finding, Grid, Passage, Picture, doublings,)
+from sinews.present.brief.chapter import (
+    Cell,
+    Chapter,
+    Finding,
+    Grid,
+    Passage,
+    Picture,
+    doublings,
+)
+from sinews.present.brief.study import Study
 from sinews.present.figures.charts.claims import squares as claims_squares
 from sinews.present.text.statements import say_claim
-from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 
 CHOSEN = ("c10", "c11", "c12", "c13", "c29", "c31", "c32", "c33", "c47", "c53")

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any, Final
 
-from sinews.decision.report.shipped import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
-from sinews.present.brief.chapter import (Cell, Chapter, Grid, Passage, Picture,)
-from sinews.present.brief.study import comparison_of
-from sinews.present.brief.study import Study
+from sinews.decision.report.shipped import BASELINE
+from sinews.present.brief.chapter import (
+    Cell,
+    Chapter,
+    Grid,
+    Passage,
+    Picture,
+)
+from sinews.present.brief.study import Study, comparison_of
 from sinews.present.text.words import Said
 
 UNITS: Final = {"km²": "km2", "points": "points", "thousand": "thousand"}

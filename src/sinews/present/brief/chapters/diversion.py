@@ -3,11 +3,19 @@
 import polars as pl
 
 from sinews.data.evidence.goods_names import name_goods
-from sinews.diversion.published.change import year_before
-from sinews.diversion.published.claim import DEFINITIONS, war_window
 from sinews.diversion.corridors.ranking import KEY, war_corridors, war_flows
 from sinews.diversion.corridors.routes import list_routes
-from sinews.present.brief.chapter import (Cell, Chapter, Finding, Grid, Passage, Picture, doublings,)
+from sinews.diversion.published.change import year_before
+from sinews.diversion.published.claim import DEFINITIONS, war_window
+from sinews.present.brief.chapter import (
+    Cell,
+    Chapter,
+    Finding,
+    Grid,
+    Passage,
+    Picture,
+    doublings,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

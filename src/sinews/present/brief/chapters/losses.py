@@ -1,6 +1,12 @@
 """Chapter: losses that one party to the war reports of the other."""
 
-from sinews.present.brief.chapter import (Chapter, Finding, Passage, Picture, doublings,)
+from sinews.present.brief.chapter import (
+    Chapter,
+    Finding,
+    Passage,
+    Picture,
+    doublings,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

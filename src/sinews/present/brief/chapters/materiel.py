@@ -1,7 +1,13 @@
 """Chapter: what fire, stocks and losses say, and what they do not."""
 
 from sinews.materiel.stocks import check_counts
-from sinews.present.brief.chapter import (Chapter, Finding, Passage, Picture, doublings,)
+from sinews.present.brief.chapter import (
+    Chapter,
+    Finding,
+    Passage,
+    Picture,
+    doublings,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

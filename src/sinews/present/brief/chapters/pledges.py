@@ -1,6 +1,12 @@
 """Chapter: from promise to allocation, and what it would take to replace a donor."""
 
-from sinews.present.brief.chapter import (Chapter, Finding, Passage, Picture, doublings,)
+from sinews.present.brief.chapter import (
+    Chapter,
+    Finding,
+    Passage,
+    Picture,
+    doublings,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 

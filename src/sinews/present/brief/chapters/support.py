@@ -1,6 +1,14 @@
 """Chapter: who gave what and when."""
 
-from sinews.present.brief.chapter import (Cell, Chapter, Finding, Grid, Passage, Picture, doublings,)
+from sinews.present.brief.chapter import (
+    Cell,
+    Chapter,
+    Finding,
+    Grid,
+    Passage,
+    Picture,
+    doublings,
+)
 from sinews.present.brief.study import Study
 from sinews.present.text.words import Said
 from sinews.support.burden import rank_burden
