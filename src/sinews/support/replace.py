@@ -15,6 +15,7 @@ from sinews.support.prices import to_constant
 BASE_YEARS: Final = ("y2022", "y2023", "y2024")
 """The years whose mean a donor is replaced at; the American stop fell in January 2025."""
 NOW: Final = "last_12m"
+BASE_SPAN: Final = f"{BASE_YEARS[0][1:]} to {BASE_YEARS[-1][1:]}"
 REPLACERS: Final = GROUPS["europe"][1]
 BURDENS: Final = ("gdp", "current", "gdp_cap")
 Burden = Literal["gdp", "current", "gdp_cap"]
@@ -35,19 +36,19 @@ DEFINITIONS: Registry[Definition] = Registry(
     (
         Definition(
             id="d1",
-            label="match the donor's mean military allocations of 2022 to 2024",
+            label=f"match the donor's mean military allocations of {BASE_SPAN}",
             type="military",
             hold_all=False,
         ),
         Definition(
             id="d2",
-            label="match the donor's mean allocations of all types of 2022 to 2024",
+            label=f"match the donor's mean allocations of all types of {BASE_SPAN}",
             type="total",
             hold_all=False,
         ),
         Definition(
             id="d3",
-            label="hold military allocations of all donors at their mean of 2022 to 2024 while "
+            label=f"hold military allocations of all donors at their mean of {BASE_SPAN} while "
             "donors outside Europe stay where they are now",
             type="military",
             hold_all=True,

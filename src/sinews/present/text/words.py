@@ -15,6 +15,7 @@ from sinews.errors import SinewsError, UnknownNameError
 from sinews.present.text.grammar import Name, Sentence
 from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.statements import ledger_entries
+from sinews.support.replace import BASE_YEARS
 
 Said = Mapping[str, str]
 """Written values by name: they fill ``{name}``, and choose among the cases of a sentence."""
@@ -56,7 +57,7 @@ class Words:
             The sentence asks for a value that was not given.
         """
         entry = self._find(key)
-        given = said or {}
+        given = {"base_years": self.base_years, **(said or {})}
         try:
             if isinstance(entry, Mapping):
                 entry = self._case(key, entry, given[entry["by"]])
@@ -66,7 +67,8 @@ class Words:
                 raise
             raise SinewsError(
                 f"The sentence {key!r} needs the value {error}; the values given are "
-                f"{', '.join(sorted(given)) or 'none'}. Return it from `say`, or edit the sentence."
+                f"{', '.join(sorted(said or {})) or 'none'}. "
+                "Return it from `say`, or edit the sentence."
             ) from error
 
     def has(self, key: str) -> bool:
@@ -89,6 +91,12 @@ class Words:
         pattern = _table(self.language, "grammar")["date"]
         said = {"day": str(day.day), "month": self.month(day)}
         return Sentence(self.locale).vformat(pattern, (), said)
+
+    @property
+    def base_years(self) -> str:
+        """The years whose mean a donor is replaced at; every sentence may hold it."""
+        first, last = (year.removeprefix("y") for year in (BASE_YEARS[0], BASE_YEARS[-1]))
+        return str(_table(self.language, "grammar")["years"]).format(first=first, last=last)
 
     @property
     def month_names(self) -> list[str]:

@@ -6,11 +6,17 @@ from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.prices import BASIS, LAST_YEAR
-from sinews.support.replace import DEFINITIONS, Replacement, follow_gap, measure_replacement
+from sinews.support.replace import (
+    BASE_SPAN,
+    DEFINITIONS,
+    Replacement,
+    follow_gap,
+    measure_replacement,
+)
 from sinews.support.tables import last_month
 
 _PARTS = {
-    "increment": "added to Europe's mean of 2022 to 2024",
+    "increment": f"added to Europe's mean of {BASE_SPAN}",
     "level": "needed in all",
     "missing": "still missing against the last twelve months",
 }
