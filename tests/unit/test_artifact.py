@@ -1,6 +1,7 @@
 """A kept result is refused when anything that decides it changed, and only then."""
 
 import json
+import os
 import sys
 from dataclasses import replace
 
@@ -116,6 +117,20 @@ def toy(tmp_path, monkeypatch, request):
 def test_a_result_that_was_never_made_is_refused(toy):
     with pytest.raises(StaleResultError, match=r"never made.*sinews results --make toy\.sum"):
         toy[0].load()
+
+
+def test_results_are_made_and_confirmed_from_shipped_tables_alone(toy, monkeypatch):
+    artifact, edit = toy
+    monkeypatch.setenv("SINEWS_EVIDENCE", "store")
+    edit(
+        "sum.py", '    tell("half way")', '    import os\n\n    tell(os.environ["SINEWS_EVIDENCE"])'
+    )
+    told = []
+    make_artifact(artifact, told.append)
+    assert told == ["shipped"]
+    edit("sum.py", "make(print)", "make(lambda s: [s][s != 'shipped'])")
+    assert confirm_artifact(artifact)
+    assert os.environ["SINEWS_EVIDENCE"] == "store"
 
 
 def test_a_made_result_is_read_as_its_record(toy):

@@ -1,10 +1,12 @@
 """Making results again, accepting code that gives the same, and the stamps of both."""
 
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sinews.core.artifact.declare import (
     Artifact,
@@ -20,6 +22,21 @@ from sinews.errors import ProvenanceError, UsageError
 
 Tell = Callable[[str], None]
 """Is told in words how far the making of a result is."""
+EVIDENCE: Final = "SINEWS_EVIDENCE"
+"""The variable that settles which tables are opened: kept results rest on shipped ones alone."""
+
+
+@contextmanager
+def use_shipped_tables() -> Iterator[None]:
+    """Let all evidence that is opened meanwhile, here and in workers, be the shipped tables."""
+    before = os.environ.get(EVIDENCE)
+    os.environ[EVIDENCE] = "shipped"
+    try:
+        yield
+    finally:
+        del os.environ[EVIDENCE]
+        if before is not None:
+            os.environ[EVIDENCE] = before
 
 
 def make_artifact(artifact: Artifact[Any], tell: Tell) -> bool:
@@ -34,7 +51,8 @@ def make_artifact(artifact: Artifact[Any], tell: Tell) -> bool:
     """
     if stale := [a.id for a in artifact.after if find_changes(a)]:
         raise UsageError(f"{artifact.id} is computed from {', '.join(stale)}: make that first.")
-    contents = find_object(artifact.make)(tell)
+    with use_shipped_tables():
+        contents = find_object(artifact.make)(tell)
     if set(contents) != set(artifact.files):
         raise ProvenanceError(
             f"{artifact.make} returned {sorted(contents)}, expected {sorted(artifact.files)}."
@@ -68,7 +86,8 @@ def confirm_artifact(artifact: Artifact[Any]) -> str:
             f"Not only code changed under {artifact.id}: {'; '.join(changed)}. "
             f"Run `sinews results --make {artifact.id}`."
         )
-    compared = str(find_object(artifact.check)(artifact.read(artifact.read_files())))
+    with use_shipped_tables():
+        compared = str(find_object(artifact.check)(artifact.read(artifact.read_files())))
     write_stamp(artifact, f"confirmed: {compared}")
     return compared
 
