@@ -18,6 +18,9 @@ _PLACES: Final = (
     "sinews.materiel.shipped:POSTERIOR",
     "sinews.materiel.shipped:BACKTEST",
     "sinews.materiel.shipped:CALIBRATION",
+    "sinews.campaign.inputs:BASE_PATH",
+    "sinews.campaign.report:REPORT",
+    "sinews.decision.report.shipped:REPORT",
 )
 
 

@@ -4,10 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
+from ending import end_war
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sinews.decision.integrate.ending import end_war, russian_terms
+from sinews.decision.integrate.hazard import russian_terms
 from sinews.decision.integrate.state import State
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.parameters import draw_thresholds, load_thresholds
@@ -79,7 +80,7 @@ def test_all_thresholds_are_graded_assumed_and_belong_to_a_hypothesis():
     for t in load_thresholds():
         assert t.grade == "assumed", t.id
         assert t.note, t.id
-        assert t.hypothesis == "shared" or t.hypothesis in HYPOTHESES
+        assert t.hypothesis in ("shared", "index") or t.hypothesis in HYPOTHESES
 
 
 def test_thresholds_share_draws_between_hypotheses():

@@ -1,14 +1,14 @@
-"""The campaign model computed by another program (PySD) from its XMILE export."""
+"""The accounts computed by another program (PySD) from its XMILE export."""
 
 from datetime import date
 
 import numpy as np
 import pytest
 
-from sinews.campaign.inputs import build_base_path, stack_inputs
-from sinews.campaign.matching.draws import draw_prior, to_values
+from sinews.campaign.inputs import build_inputs, read_base_path
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.setting import draw_unknowns, stack_inputs
 from sinews.engine import Sampling, Study, write_xmile
 from sinews.engine.verify import stock_paths
 
@@ -18,9 +18,10 @@ from sinews.engine.verify import stock_paths
 def test_pysd_computes_the_same_stocks(evidence, tmp_path):
     pysd = pytest.importorskip("pysd", reason="PySD comes with the extra explore")
     model, calendar = campaign_model(), Calendar(until=date(2024, 12, 31))
-    inputs = stack_inputs(build_base_path(evidence, calendar))
+    front = read_base_path(tuple(m for m, _ in calendar.month_ends()))
+    inputs = stack_inputs(build_inputs(evidence, calendar, front))
     names = [p.name for p in model.parameters]
-    values = to_values(draw_prior(1, 21))[:, 0]
+    values = draw_unknowns(1, 21, {}, 1).parameters[:, 0]
     study = Study(
         model=model,
         strategies={"base": inputs},

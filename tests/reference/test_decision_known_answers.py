@@ -3,6 +3,7 @@
 import numpy as np
 import polars as pl
 import pytest
+from ending import end_war, mix
 from scipy import stats
 
 from sinews.core.sensitivity import split_variance
@@ -13,9 +14,9 @@ from sinews.decision.compare.regret import (
     value_of_knowing_theory,
     worst_decile,
 )
-from sinews.decision.explore.breakpoints import turn_parameter, turn_weights
+from sinews.decision.explore.breakpoints import turn_weights
 from sinews.decision.explore.evppi import value_information
-from sinews.decision.integrate.ending import end_war, mix
+from sinews.decision.explore.thresholds import find_root, share_ahead
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.historical_record import compute_base_rate, kaplan_meier
 from sinews.engine import Triangular
@@ -207,16 +208,13 @@ def test_weights_turn_by_the_least_mass():
     assert turn_weights(-np.full(5, 0.1), np.full(5, 0.2)) is None
 
 
-def test_a_parameter_turns_at_its_known_root():
-    r = rng(13)
-    values = np.linspace(0, 1, 9)
-    noise = r.standard_normal(N)
-    d = 1.2 - 2 * values[:, None] + noise[None]
-    turn = turn_parameter(values, d, r)
-    assert turn is not None
-    assert turn.low < 0.6 < turn.high
-    assert turn.root == pytest.approx(0.6, abs=0.03)
-    assert turn_parameter(values, d + 50, r) is None
+def test_a_curve_flips_at_its_known_root_and_counts_its_sides():
+    grid = np.linspace(0, 2, 5)
+    assert find_root(grid, 1.2 - grid) == pytest.approx(1.2)
+    assert find_root(grid, 1 + grid) is None
+    assert share_ahead(1.2 - grid) == pytest.approx(0.6)
+    assert share_ahead(grid - 1.2) == pytest.approx(0.4)
+    assert (share_ahead(1 + grid), share_ahead(-1 - grid)) == (1.0, 0.0)
 
 
 def constant_state(n, t):

@@ -1,47 +1,20 @@
-"""Where the instruments meet: starting stocks, allocations, and the facts behind every row."""
+"""Where the instruments meet: allocations, and the sources behind every row."""
 
 import csv
-import math
 import re
 from datetime import date
 from importlib.resources import files
 
-import numpy as np
 import polars as pl
 import pytest
 
-from sinews.campaign.inputs import build_base_path, history, weekly_allocations
-from sinews.campaign.matching.bands import load_bands
+from sinews.campaign.elasticities import MOST, list_elasticities, load_elasticities
+from sinews.campaign.inputs import build_inputs, history, read_base_path, weekly_allocations
 from sinews.campaign.model.declared import campaign_model
-from sinews.campaign.run.calendar import START, Calendar
-
-STARTS = {
-    "fielded_ru_start_tank": ("tank", "fielded"),
-    "stored_ru_start_tank": ("tank", "storage"),
-    "fielded_ru_start_afv": ("afv", "fielded"),
-    "stored_ru_start_afv": ("afv", "storage"),
-}
+from sinews.campaign.run.calendar import Calendar
 
 
-@pytest.mark.parametrize("name", list(STARTS))
-def test_starting_stocks_are_those_of_the_materiel_posterior(name):
-    category, stock = STARTS[name]
-    path = files("sinews.materiel") / "reference" / "stock_paths.parquet"
-    row = pl.read_parquet(path.read_bytes()).row(
-        by_predicate=(pl.col("category") == category)
-        & (pl.col("stock") == stock)
-        & (pl.col("law") == "posterior")
-        & (pl.col("month") == date(2024, 1, 1)),
-        named=True,
-    )
-    p = next(p for p in campaign_model().parameters if p.name == name)
-    low, median, high = p.distribution.quantile(np.array([0.05, 0.5, 0.95]))
-    assert median == pytest.approx(row["q50"], rel=0.01)
-    width = math.log(row["q95"]) - math.log(row["q05"])
-    assert math.log(high) - math.log(low) == pytest.approx(width, rel=0.01)
-
-
-@pytest.mark.parametrize("table", ["parameters.csv", "bands.csv", "scenes.csv", "history.csv"])
+@pytest.mark.parametrize("table", ["parameters.csv", "history.csv", "elasticities.toml"])
 def test_every_fact_that_is_named_is_in_the_register(table, evidence):
     known = set(evidence.frame("facts")["fact"])
     text = (files("sinews.campaign") / table).read_text(encoding="utf-8")
@@ -69,16 +42,30 @@ def test_weekly_allocations_add_up_to_the_months(evidence):
 
 
 def test_the_base_path_covers_every_input_and_history_is_dated(evidence):
-    path = build_base_path(evidence, Calendar(until=date(2027, 12, 31)))
-    assert set(path) == {i.name for i in campaign_model().inputs}
+    calendar = Calendar(until=date(2027, 12, 31))
+    front = read_base_path(tuple(m for m, _ in calendar.month_ends()))
+    path = build_inputs(evidence, calendar, front)
+    wanted = {i.name for i in campaign_model().inputs} | {"posture", "durability_signal"}
+    assert set(path) == wanted
     for steps in history().values():
         days = [d for d, _ in steps]
         assert days == sorted(set(days))
 
 
-def test_bands_lie_between_their_ends_and_after_the_start():
-    for b in load_bands():
-        assert b.low <= b.central <= b.high
-        assert b.end > b.start
-        assert (b.start < START) == bool(b.scene)
-        assert b.discrepancy > 0
+def test_parameters_are_few_and_at_least_half_have_a_source():
+    grades = [p.grade for p in campaign_model().parameters]
+    grades += [e.grade for e in load_elasticities().values()]
+    assert len(grades) <= 90
+    assert len(list_elasticities()) <= MOST == 12
+    assert sum(g in ("counted", "estimated") for g in grades) >= len(grades) / 2
+    for e in load_elasticities().values():
+        assert e.source.strip(), e.id
+        assert not (e.source.startswith("assumed") and e.grade != "assumed"), e.id
+
+
+def test_figures_that_strategies_name_are_those_of_the_catalogue(evidence):
+    from sinews.campaign.instruments import instrument_record
+    from sinews.catalogue import find_figure
+
+    for id, value in instrument_record()["figures"].items():
+        assert find_figure(evidence, id).value == pytest.approx(value, rel=1e-4)

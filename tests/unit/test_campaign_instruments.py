@@ -11,13 +11,12 @@ import polars as pl
 import pytest
 
 from sinews.campaign import instruments
-from sinews.campaign.inputs import FORECAST, build_base_path, stack_inputs
+from sinews.campaign.inputs import FORECAST, build_inputs, read_base_path, weekly_allocations
 from sinews.campaign.instruments import instrument_draws, instrument_record, instrument_table
-from sinews.campaign.lever import EUR_BN_A_YEAR
-from sinews.campaign.levers import LEVERS
-from sinews.campaign.matching.draws import draw_prior, to_values
+from sinews.campaign.levers import EUR_BN_A_YEAR, LEVERS
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.setting import draw_unknowns, stack_inputs
 from sinews.engine import Grid
 from sinews.engine.run.arrays import simulate_arrays
 from sinews.errors import ProvenanceError
@@ -40,7 +39,7 @@ def imports(path):
 
 def test_other_instruments_are_read_through_inputs_alone():
     folder = Path(str(files("sinews.campaign")))
-    others = ("sinews.support", "sinews.materiel", "sinews.diversion")
+    others = ("sinews.support", "sinews.materiel", "sinews.diversion", "sinews.front")
     readers = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*.py")
@@ -90,7 +89,7 @@ def test_corridors_and_shares_are_those_of_the_screen(evidence):
 
 def test_two_parameters_of_one_draw_are_read_at_one_row():
     names = [p.name for p in campaign_model().parameters]
-    values = to_values(draw_prior(N, 3))
+    values = draw_unknowns(N, 3, {}, 1).parameters
     table = instrument_table().select("diverted_share", "enforcement_effect").to_numpy()
     rows = {tuple(r) for r in table}
     pairs = values[[names.index("diverted_share"), names.index("enforcement_effect")]].T
@@ -98,12 +97,17 @@ def test_two_parameters_of_one_draw_are_read_at_one_row():
     assert len({tuple(p) for p in pairs}) > N / 2
 
 
+def base(evidence):
+    months = tuple(m for m, _ in CALENDAR.month_ends())
+    return build_inputs(evidence, CALENDAR, read_base_path(months))
+
+
 def run(evidence, lever=None, setting=0.0):
-    path = build_base_path(evidence, CALENDAR)
+    path = base(evidence)
     known = int((path["forecast_europe"] == 0).sum())
     if lever:
         path = LEVERS[lever].apply(path, np.full(CALENDAR.n_weeks, setting))
-    values, grid = to_values(draw_prior(N, 3)), Grid(read_at=(known, CALENDAR.n_weeks))
+    values, grid = draw_unknowns(N, 3, {}, 1).parameters, Grid(read_at=(known, CALENDAR.n_weeks))
     return simulate_arrays(campaign_model(), values, stack_inputs(path), grid=grid)
 
 
@@ -124,9 +128,9 @@ def changed(monkeypatch):
 
 
 def test_a_changed_forecast_changes_what_comes_after_the_known_months(evidence, changed):
-    before = run(evidence).path("total_cost_europe")
+    before = run(evidence).path("cost_europe_total")
     changed(europe_eur_bn=2.0)
-    after = run(evidence).path("total_cost_europe")
+    after = run(evidence).path("cost_europe_total")
     np.testing.assert_array_equal(after[0], before[0])
     np.testing.assert_allclose(after[1] - after[0], 2 * (before[1] - before[0]), rtol=1e-9)
 
@@ -134,7 +138,7 @@ def test_a_changed_forecast_changes_what_comes_after_the_known_months(evidence, 
 def test_a_changed_screen_changes_what_enforcement_does(evidence, changed):
     def effect():
         with_it, without = (run(evidence, "enforcement", v) for v in (1.0, 0.0))
-        return without.last("cum_missiles") - with_it.last("cum_missiles")
+        return without.last("missiles_total") - with_it.last("missiles_total")
 
     small = effect()
     changed(diverted_share=5.0)
@@ -145,10 +149,10 @@ def test_a_changed_screen_changes_what_enforcement_does(evidence, changed):
 
 
 def test_a_multiple_scales_the_forecast_and_an_addition_does_not(evidence):
-    base = run(evidence).last("total_cost_europe")
-    none = run(evidence, "military_support_europe", 0.0).last("total_cost_europe")
-    double = run(evidence, "military_support_europe", 2.0).last("total_cost_europe")
-    more = run(evidence, "military_added_europe", 10.0).last("total_cost_europe")
+    base = run(evidence).last("cost_europe_total")
+    none = run(evidence, "military_support_europe", 0.0).last("cost_europe_total")
+    double = run(evidence, "military_support_europe", 2.0).last("cost_europe_total")
+    more = run(evidence, "military_added_europe", 10.0).last("cost_europe_total")
     assert np.nanmax(none) == 0
     np.testing.assert_allclose(double, 2 * base)
     np.testing.assert_allclose(more - base, 10 * EUR_BN_A_YEAR * CALENDAR.n_weeks, rtol=1e-9)
@@ -160,12 +164,15 @@ def test_known_allocations_come_from_the_evidence(evidence):
             frame = evidence.frame(name)
             return frame.with_columns(pl.col("allocated_eur_bn") * 2)
 
-    one, two = (build_base_path(e, CALENDAR)["allocated_us"] for e in (evidence, Doubled()))
+    one, two = (
+        weekly_allocations(e.frame("support_monthly"), CALENDAR)["allocated_us"]
+        for e in (evidence, Doubled())
+    )
     np.testing.assert_allclose(two, 2 * one)
 
 
 def test_corridors_add_up_to_full_enforcement(evidence):
-    path = build_base_path(evidence, CALENDAR)
+    path = base(evidence)
     one = np.ones(CALENDAR.n_weeks)
     for country in ("armenia", "georgia", "kazakhstan", "kyrgyzstan", "uzbekistan"):
         path = LEVERS[f"enforcement_{country}"].apply(path, one)

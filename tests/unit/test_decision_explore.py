@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sinews.campaign.matching.draws import matched_model, matched_sampling
+from sinews.campaign.elasticities import list_elasticities
 from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.setting import draw_unknowns
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
 from sinews.core.estimate import Grade
-from sinews.decision.compare.study import Question, answer
-from sinews.decision.explore.breakpoints import ParameterTurn
+from sinews.decision.compare.study import Question, answer, open_evaluator
+from sinews.decision.explore.breakpoints import describe_turn
 from sinews.decision.explore.evppi import InformationValue
 from sinews.decision.explore.information_value import Unknown, rank_unknowns
 from sinews.decision.explore.scenario_discovery.describe import (
@@ -24,19 +25,12 @@ from sinews.decision.explore.scenario_discovery.describe import (
     discover_failure,
 )
 from sinews.decision.explore.scenario_discovery.prim import Box
-from sinews.decision.explore.thresholds import Turning, turn_by_parameters, turn_by_weights
-from sinews.decision.integrate.outcomes import find_outcome
-from sinews.decision.integrate.unknowns import (
-    parameter_names,
-    pin,
-    read_positions,
-    read_ratios,
-    read_theory,
-    value_at,
-)
+from sinews.decision.explore.threshold_words import describe_threshold, read_headline, to_record
+from sinews.decision.explore.thresholds import WEIGHTED, find_thresholds
+from sinews.decision.integrate.outcomes import OUTCOMES, find_outcome
+from sinews.decision.integrate.unknowns import list_unknowns, read_ratios, read_theory
 from sinews.decision.report.lint import lint
 from sinews.decision.theories.weights import read_weights
-from sinews.engine import draw_parameters
 from sinews.errors import EstimationError
 
 GROUND, CHANCE = find_outcome("ground_km2"), find_outcome("chance_of_end")
@@ -57,24 +51,15 @@ def found(evidence):
     return answer(evidence, question)
 
 
-def test_positions_are_those_of_the_values_that_were_run():
-    values = draw_parameters(matched_model(), matched_sampling(7), 0, 50)
-    positions, names = read_positions(50, 7), parameter_names()
-    for name in ("power_fire", "ru_capacity_start"):
-        i = names.index(name)
-        again = [value_at(name, p) for p in positions[:, i]]
-        np.testing.assert_allclose(again, values[i])
-    i, j = names.index("ru_capacity_start"), names.index("eu_capacity_start")
-    np.testing.assert_allclose(read_ratios(positions)[:, 0], values[i] / values[j])
-
-
-def test_a_pinned_parameter_has_one_value_and_the_others_stay():
-    names = parameter_names()
-    i = names.index("power_fire")
-    free = draw_parameters(matched_model(), matched_sampling(7), 0, 50)
-    held = draw_parameters(matched_model(), matched_sampling(7, pin("power_fire", 0.25)), 0, 50)
-    np.testing.assert_allclose(held[i], value_at("power_fire", 0.25))
-    np.testing.assert_array_equal(np.delete(held, i, axis=0), np.delete(free, i, axis=0))
+def test_unknowns_are_the_values_that_were_run(found):
+    known, draws = list_unknowns(found.evaluator.setting), found.evaluator.setting.draws
+    names = [p.name for p in campaign_model().parameters]
+    row = names.index("ru_output")
+    np.testing.assert_array_equal(known.column("ru_output")[:, 0], draws.parameters[row])
+    fire = draws.effects["ground_fire"]
+    np.testing.assert_array_equal(known.column("ground_fire")[:, 0], fire)
+    other = draws.parameters[names.index("eu_capacity_start")]
+    np.testing.assert_allclose(read_ratios(known)[:, 0], draws.parameters[row] / other)
 
 
 def test_theory_positions_are_uniform_and_named_by_their_streams():
@@ -85,42 +70,38 @@ def test_theory_positions_are_uniform_and_named_by_their_streams():
 
 def planted(found, column, n=2000):
     """An answer in which the second strategy loses exactly where one input is large."""
+    setting = found.evaluator.setting
+    draws = draw_unknowns(n, setting.seed, {}, len(setting.front.ground))
+    evaluator = replace(found.evaluator, setting=replace(setting, draws=draws))
+    values = list_unknowns(evaluator.setting).column(column)[:, 0]
+    loses = values > np.quantile(values, 0.6)
+    ground = np.zeros((6, 2, n))
+    ground[:, 1] = np.where(loses, 1.0, -1.0)
+    comparison = replace(found.comparison, values={"ground_km2": ground})
+    evaluated = replace(found.evaluated, raw=comparison)
     question = replace(found.question, futures=n)
-    loses = read_positions(n, question.seed)[:, parameter_names().index(column)] > 0.6
-    values = np.zeros((6, 2, n))
-    values[:, 1] = np.where(loses, 1.0, -1.0)
-    comparison = replace(found.comparison, values={"ground_km2": values})
-    evaluated = replace(found.evaluated, raw=comparison, kept=np.arange(n))
-    return replace(found, question=question, evaluated=evaluated), loses
+    made = replace(found, question=question, evaluated=evaluated, evaluator=evaluator)
+    return made, loses, float(np.quantile(values, 0.6))
 
 
 @pytest.mark.parametrize("method", ["prim", "cart"])
 def test_a_planted_failure_is_found_with_its_input_and_value(found, method):
-    answer_, loses = planted(found, "attack_cost")
+    answer_, loses, edge = planted(found, "attack_edge")
     failure = discover_failure(answer_, GROUND, method=method)
     assert failure.base == pytest.approx(loses.mean())
     (region,) = failure.regions
     (limit,) = region.limits
-    assert limit.input == "attack_cost"
+    assert limit.input == "attack_edge"
     assert limit.high is None
-    assert limit.low == pytest.approx(value_at("attack_cost", 0.6), rel=0.1)
+    assert limit.low == pytest.approx(edge, rel=0.1)
     assert region.box.density > 0.9
     assert failure.title == "Where our assumptions make it fail"
     assert lint(failure.sentence(), ASSUMED) == ()
     json.dumps(failure.to_json(), allow_nan=False)
 
 
-def test_a_failure_in_a_fifth_of_few_futures_is_found(found):
-    answer_, loses = planted(found, "power_fire")
-    assert loses.mean() < 0.2
-    failure = discover_failure(answer_, GROUND)
-    (region,) = failure.regions
-    assert "power_fire" in [x.input for x in region.limits]
-    assert region.box.density > 0.8
-
-
 def test_an_input_with_data_behind_it_is_not_called_an_assumption(found):
-    answer_, _ = planted(found, "loss_eta")
+    answer_, _, _ = planted(found, "men_ru")
     failure = discover_failure(answer_, GROUND)
     (region,) = failure.regions
     assert [x.grade for x in region.limits] == ["estimated"]
@@ -138,9 +119,9 @@ def test_a_level_replaces_the_other_strategy(found):
 def test_failure_sentences_pass_with_and_without_a_region():
     box = Box(limits=(("x", 0.2, 1.0),), coverage=0.7, density=0.8, base=0.3, mass=0.2)
     limits = (
-        Limit(input="power_fire", grade="assumed", low=0.2, high=None),
-        Limit(input="loss_eta", grade="estimated", low=None, high=3.0),
-        Limit(input="attack_cost", grade="assumed", low=1.0, high=2.0),
+        Limit(input="ground_fire", grade="assumed", low=0.2, high=None),
+        Limit(input="armour_loss", grade="estimated", low=None, high=3.0),
+        Limit(input="attack_edge", grade="assumed", low=1.0, high=2.0),
     )
     region = Region(box=box, limits=limits)
     for outcome in (GROUND, CHANCE):
@@ -161,52 +142,83 @@ def test_failure_sentences_pass_with_and_without_a_region():
             assert ("mainly from assumptions" in f.sentence()) == (rests == 0.8)
 
 
-def test_every_parameter_can_stand_in_a_sentence():
-    for p in campaign_model().parameters:
-        text = f"If {Limit(input=p.name, grade='assumed', low=1, high=2).describe()}, it fails."
+def test_every_unknown_can_stand_in_a_sentence():
+    for p in (*(p.name for p in campaign_model().parameters), *(e.id for e in list_elasticities())):
+        text = f"If {Limit(input=p, grade='assumed', low=1, high=2).describe()}, it fails."
         assert lint(text, ASSUMED) == ()
 
 
-def test_parameters_turn_or_have_no_root(evidence, found):
-    steps = []
-    turns = turn_by_parameters(evidence, found, GROUND, most=1, on_step=steps.append)
-    assert [t.parameter for t in turns] == steps
-    for t in turns:
-        assert t.low < t.high
-        assert t.turn is None or t.low <= t.turn.root <= t.high
-        assert lint(t.sentence(), ASSUMED) == ()
+@pytest.fixture(scope="module")
+def contest(evidence):
+    ids = ("full_offensive", "defensive_hold")
+    pair = tuple(shipped_strategies()[s] for s in ids)
+    question = Question(
+        strategies=pair,
+        futures=40,
+        seed=5,
+        until=date(2026, 12, 31),
+        start=date(2024, 3, 1),
+        weights=read_weights([]),
+    )
+    return open_evaluator(evidence, question), pair, question.weights
 
 
-def test_turn_sentences_pass():
-    root = ParameterTurn(root=0.61, low=0.55, high=0.68, found=0.98)
-    for turn in (root, None):
-        t = Turning(parameter="attack_cost", part=0.5, low=0.1, high=1.0, turn=turn, ahead="A")
-        assert lint(t.sentence(), ASSUMED) == ()
+def test_thresholds_are_where_the_order_flips(contest):
+    whole, pair, weights = contest
+    (found,) = find_thresholds(whole, pair, (GROUND,), weights)
+    assert len(found.found) == 7 * len(list_elasticities())
+    for t in found.of_theory(WEIGHTED):
+        assert 0 <= t.ahead <= 1
+        flips = t.at_low * t.at_high < 0
+        assert not flips or t.value is not None
+        if t.value is not None:
+            assert t.elasticity.low <= t.value <= t.elasticity.high
+        assert t.ahead_worst <= t.ahead + 1e-9
+    assert lint(describe_threshold(found), ASSUMED) == ()
+    record = json.loads(json.dumps(to_record(found), allow_nan=False))
+    assert read_headline(record).case in {"flips", "worst", "stays"}
 
 
-def with_ground(found, values):
-    raw = replace(found.comparison, values={"ground_km2": values})
-    return replace(found, evaluated=replace(found.evaluated, raw=raw))
+def test_a_threshold_is_confirmed_by_pinning_the_elasticity_on_its_sides(contest):
+    whole, pair, weights = contest
+    (found,) = find_thresholds(whole, pair, (GROUND,), weights)
+    works = next(t for t in found.of_theory(WEIGHTED) if t.elasticity.id == "ground_works")
+    assert works.value is not None, "holding gains with the worth of prepared positions"
+    assert works.at_low > 0 > works.at_high
 
 
-def test_weights_that_turn_the_order_make_a_tie(found):
-    values = np.zeros_like(found.comparison.values["ground_km2"])
-    values[0, 1], values[1:, 1] = -3.0, 1.0  # ground: less is better
-    planted_ = with_ground(found, values)
-    record = turn_by_weights(planted_, GROUND)
+def test_swapping_the_strategies_swaps_the_sides(contest):
+    whole, pair, weights = contest
+    (there,) = find_thresholds(whole, pair, (GROUND,), weights, quick=True)
+    (back,) = find_thresholds(whole, pair[::-1], (GROUND,), weights, quick=True)
+    for a, b in zip(there.found, back.found, strict=True):
+        assert a.at_low == pytest.approx(-b.at_low)
+        assert a.value is None if b.value is None else a.value == pytest.approx(b.value)
+
+
+def test_every_outcome_has_a_sentence_that_passes(contest):
+    whole, pair, weights = contest
+    base = shipped_strategies()["actual_2024_2026"]
+    for found in find_thresholds(whole, (pair[0], base), OUTCOMES, weights, quick=True):
+        assert lint(describe_threshold(found), ASSUMED) == () or found.outcome.scale > 1
+    (same,) = find_thresholds(whole, (base, base), (GROUND,), weights, quick=True)
+    assert "nothing differs" in describe_threshold(same)
+
+
+def test_weights_that_turn_the_order_make_a_tie():
+    record = describe_turn([3.0, -1, -1, -1, -1, -1], read_weights([]))
     w = np.array(list(record["weights"].values()))
     assert record["moved"] == pytest.approx(1 / 4 - 1 / 6)
     assert w @ np.array([3, -1, -1, -1, -1, -1]) == pytest.approx(0, abs=1e-3)
     assert lint(record["text"], ASSUMED) == ()
-    always = np.full_like(values, -1.0) * np.array([0, 1])[:, None]
-    assert turn_by_weights(with_ground(found, always), GROUND)["moved"] is None
+    assert describe_turn([1.0] * 6, read_weights([]))["moved"] is None
 
 
 def test_learning_ranks_the_input_that_decides_first(found):
-    answer_, _ = planted(found, "power_fire")
+    answer_, _, _ = planted(found, "ground_fire")
     lesson = rank_unknowns(answer_, GROUND, most=2)
     singles = [u for u in lesson.unknowns if u.kind == "parameter"]
-    assert singles[0].label == "the worth of artillery fire"
+    assert singles[0].label == "the elasticity of Russian gains to the ratio of fire"
     assert singles[0].value.lower > 0.5 * lesson.everything
     assert all(u.value is None for u in lesson.unknowns if u.inputs > 8)
     for text in lesson.sentences():
@@ -231,8 +243,7 @@ def test_learning_says_what_is_not_resolved():
 @pytest.mark.parametrize(
     "command",
     [
-        ["discover", "defensive_hold", "actual_2024_2026"],
-        ["turn", "defensive_hold", "actual_2024_2026", "--parameters", "0"],
+        ["discover", "full_offensive", "actual_2024_2026", "--outcome", "casualties_ua_k"],
         ["learn", "defensive_hold", "actual_2024_2026", "--parameters", "1"],
     ],
 )

@@ -2,8 +2,9 @@
 
 import pytest
 
+from sinews.campaign.strategy import BASELINE
 from sinews.decision.compare.filter_report import narrow_report
-from sinews.decision.report.shipped import BASELINE, load_report
+from sinews.decision.report.shipped import load_report
 from sinews.present.brief.brief import gather
 
 CHOSEN = ("incremental", "rollback")

@@ -1,135 +1,135 @@
-"""Blocks, threads, shared histories and kept states change no bit of a comparison."""
+"""Blocks, threads, shared histories and common elasticities change no bit of a comparison."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from ending import end_war
 
-from sinews.campaign.run.branch import count_common_weeks, run_block
-from sinews.campaign.run.ensemble import plan_study
 from sinews.campaign.run.schedule import Step
+from sinews.campaign.run.setting import open_setting
 from sinews.campaign.strategy import shipped_strategies
-from sinews.decision.compare.incremental_comparison import open_live
-from sinews.decision.compare.study import Question, answer
-from sinews.decision.integrate.ending import end_war, hazard_ratio
-from sinews.decision.integrate.evaluate import evaluate, find_span
-from sinews.decision.integrate.hazard_paths import follow, integrate
-from sinews.decision.integrate.model_state import READ, keep_inside, read_futures
+from sinews.decision.compare.study import Question, answer, build_evaluator
+from sinews.decision.integrate import evaluate as module
+from sinews.decision.integrate.evaluate import AS_THEY_ARE, evaluate
+from sinews.decision.integrate.hazard import hazard_ratio
+from sinews.decision.integrate.indices import read_state
 from sinews.decision.report.record import to_record
 from sinews.decision.theories import HYPOTHESES
-from sinews.decision.theories.draws import draw_theories
-from sinews.decision.theories.historical_record import compute_base_rate
 from sinews.decision.theories.weights import read_weights
-from sinews.engine import compute_runs
-from sinews.errors import UsageError
 
 BASE = shipped_strategies()["actual_2024_2026"]
-FULL = shipped_strategies()["full_offensive"]
 LATE = replace(
     BASE,
     id="late",
     label="Late",
     settings={"military_support_europe": (Step(start=date(2025, 9, 1), value=2.0),)},
 )
-UNTIL, START = date(2026, 6, 30), date(2024, 3, 1)
+UNTIL, START, N = date(2026, 6, 30), date(2024, 3, 1), 150
 
 
 @pytest.fixture(scope="module")
-def planned(evidence):
-    study, months = plan_study(evidence, [BASE, LATE], futures=300, seed=4, until=UNTIL)
-    theories = draw_theories(compute_base_rate(evidence.frame("wars")), 300, 4)
-    return study, find_span(months, START), theories
+def whole(evidence):
+    setting = open_setting(evidence, futures=N, seed=4, until=UNTIL)
+    return build_evaluator(evidence, setting, START)
 
 
-def test_a_shared_history_gives_the_runs_of_each_strategy_alone(planned):
-    study, _, _ = planned
-    inputs = list(study.strategies.values())
-    common = count_common_weeks(inputs)
-    assert 80 < common < study.periods, "the strategies part in September 2025"
-    assert count_common_weeks(inputs[:1]) == study.periods
-    _, outcomes = run_block(study, READ, 30, 50)
-    for s in study.strategies:
-        alone = compute_runs(study, s, 30, 50)
-        for name in READ:
-            np.testing.assert_array_equal(outcomes[s].path(name), alone.path(name))
-    assert np.any(outcomes["late"].last("cum_net_gain") != outcomes[BASE.id].last("cum_net_gain"))
+def test_a_shared_history_gives_the_runs_of_the_strategy_alone(whole):
+    apart = whole.open_block(0, futures=20).run(LATE)
+    shared = whole.open_block(0, futures=20, weeks=80).run(LATE)
+    for k, values in apart.account.rows.items():
+        np.testing.assert_array_equal(values, shared.account.rows[k])
+    np.testing.assert_array_equal(apart.effects.ground, shared.effects.ground)
+    assert np.any(apart.effects.ground != apart.base.ground.T)
 
 
-def test_courses_give_what_the_ending_of_each_theory_gives(planned):
-    study, span, theories = planned
-    drawn, outcomes = run_block(study, READ, 0, 64)
-    kept = keep_inside(list(outcomes.values()))
-    own = theories.select(kept)
-    row = [p.name for p in study.model.parameters].index("advantage_start")
-    futures = [read_futures(o, span, own, drawn[row][kept], kept) for o in outcomes.values()]
-    anchors = np.linspace(0.5, 2, len(HYPOTHESES))
-    found = [integrate(follow(f, own), own.hazard, anchors, {}) for f in futures]
+def test_courses_give_what_the_ending_of_each_theory_gives(whole):
+    block = whole.open_block(0, futures=32)
+    paths = block.run(LATE)
+    own, anchors = block.theories, np.linspace(0.5, 2, len(HYPOTHESES))
+    state = read_state(paths, block.draws.effects["irrecoverable"], whole.span, own)
+    found = block.integrate(block.follow(paths), anchors)
+    ground = np.cumsum(paths.effects.ground, axis=0)[whole.span.first :].T
+    hazards = []
     for k, h in enumerate(HYPOTHESES):
-        for s, f in enumerate(futures):
-            e = end_war(
-                h,
-                f.state,
-                own.thresholds[h.id],
-                base_hazard=own.hazard,
-                base_terms=own.terms,
-                anchor=anchors[k],
-            )
-            n = f.state.shape[1]
-            wanted = {
-                "chance_of_end": e.chance_by(n),
-                "chance_not_russian": e.chance_of_terms(n)[:, 1:].sum(axis=1),
-                "ground_km2": e.expect(f.ground),
-                "casualties_ua_k": e.expect(f.casualties_ua),
-            }
-            for o, values in wanted.items():
-                np.testing.assert_allclose(found[s].values[o][k], values, rtol=1e-9, atol=1e-12)
-        ratios = [hazard_ratio(h, f.state, own.thresholds[h.id]) for f in futures]
-        hazard = [1 - np.exp(-own.hazard * r / anchors[k]) for r in ratios]
-        assert [f.hazard_sums[k] for f in found] == pytest.approx(np.sum(hazard, axis=(1, 2)))
+        e = end_war(
+            h,
+            state,
+            own.thresholds[h.id],
+            base_hazard=own.hazard,
+            base_terms=own.terms,
+            anchor=anchors[k],
+        )
+        n = state.shape[1]
+        wanted = {
+            "chance_of_end": e.chance_by(n),
+            "chance_not_russian": e.chance_of_terms(n)[:, 1:].sum(axis=1),
+            "ground_km2": e.expect(ground),
+        }
+        for o, values in wanted.items():
+            np.testing.assert_allclose(found.values[o][k], values, rtol=1e-9, atol=1e-9)
+        ratio = hazard_ratio(h, state, own.thresholds[h.id])
+        hazards.append((1 - np.exp(-own.hazard * ratio / anchors[k])).sum())
+    assert found.hazard_sums.tolist() == pytest.approx(hazards)
 
 
-def test_a_future_is_the_same_in_any_run_and_anchors_are_mean_ratios(planned, monkeypatch):
-    study, span, theories = planned
-    monkeypatch.setattr("sinews.decision.integrate.evaluate.BLOCK", 128)
-    whole = evaluate(study, span, theories)
-    part = evaluate(replace(study, runs=70), span, theories.select(slice(0, 70)))
-    n = len(part.kept)
-    np.testing.assert_array_equal(part.kept, whole.kept[:n])
+def test_a_future_is_the_same_in_any_run_and_anchors_are_mean_ratios(evidence, whole, monkeypatch):
+    for name in ("sinews.campaign.run.paths.BLOCK", "sinews.decision.integrate.evaluate.BLOCK"):
+        monkeypatch.setattr(name, 64)
+    found = evaluate(whole, [BASE, LATE])
+    few = build_evaluator(evidence, open_setting(evidence, futures=70, seed=4, until=UNTIL), START)
+    part = evaluate(few, [BASE, LATE])
     for o, values in part.raw.values.items():
-        np.testing.assert_array_equal(values, whole.raw.values[o][..., :n])
-    assert set(whole.raw.anchors.values()) == {1.0}
-    assert whole.anchored.anchors["base_rate"] == pytest.approx(1.0)
+        np.testing.assert_array_equal(values, found.raw.values[o][..., :70])
+    assert set(found.raw.anchors.values()) == {1.0}
+    assert found.anchored.anchors["base_rate"] == pytest.approx(1.0)
 
 
-def test_costs_follow_the_donors_inputs_and_the_chance_that_the_war_goes_on(planned):
-    study, span, theories = planned
-    found = evaluate(study, span, theories).raw
-    weeks = np.array(study.read_at)[span.first :] - 1
-    names = [i.name for i in study.model.inputs]
-    paid = np.cumsum(study.strategies["late"][names.index("allocated_europe")])[weeks] / 1000
+def test_costs_follow_the_accounts_and_the_chance_that_the_war_goes_on(whole):
+    found = evaluate(whole, [BASE, LATE]).raw
+    block = whole.open_block(0, futures=N)
+    paid = np.cumsum(block.run(LATE).account["cost_europe"], axis=0)[whole.span.first :] / 1000
     cost = found.values["cost_europe"][:, found.strategies.index("late")]
     assert np.all((cost >= paid[0] - 1e-9) & (cost <= paid[-1] + 1e-9))
     extra = found.values["cost_europe"][:, 1] - found.values["cost_europe"][:, 0]
     assert np.all(extra > 0), "twice the support from 2025 on costs more in every future"
     months = found.values["months_to_both"]
-    assert np.all((months >= 1) & (months <= len(span.counted) + 1))
+    assert np.all((months >= 1) & (months <= len(whole.span.counted) + 1))
 
 
-def test_a_live_answer_is_that_of_the_command(evidence):
-    live = open_live(evidence, futures=300, seed=4, until=UNTIL)
-    weights = read_weights(["denial=0.5"])
-    for strategy in (LATE, FULL, replace(BASE, id="twin")):
-        question = Question(
-            strategies=(BASE, strategy),
-            futures=300,
-            seed=4,
-            until=UNTIL,
-            start=START,
-            weights=weights,
-        )
-        fast = to_record(live.compare(strategy, weights))
-        assert json.dumps(fast) == json.dumps(to_record(answer(evidence, question)))
-    with pytest.raises(UsageError, match="another id"):
-        live.compare(BASE, weights)
+def test_the_base_path_does_not_move_with_elasticities(whole):
+    block = whole.open_block(0, futures=16)
+    pinned = block.pin({"ground_fire": 0.9, "casualties_drones": 0.7}, ("deep_strikes",))
+    for b in (block, pinned):
+        paths = b.run(BASE)
+        np.testing.assert_array_equal(paths.effects.ground, paths.base.ground.T)
+        np.testing.assert_array_equal(paths.effects.casualties_ua, paths.base.casualties_ua.T)
+    ends = [b.integrate(b.follow(b.run(BASE)), AS_THEY_ARE).values for b in (block, pinned)]
+    for o in ends[0]:
+        np.testing.assert_array_equal(ends[0][o], ends[1][o])
+
+
+def test_a_question_with_a_view_is_reproduced_by_its_record(evidence):
+    asked = Question(
+        strategies=(BASE, LATE),
+        futures=80,
+        seed=4,
+        until=UNTIL,
+        start=START,
+        weights=read_weights(["denial=0.5"]),
+        ranges={"ground_fire": (0.3, 0.3, 0.3)},
+        without=("refill",),
+    )
+    record = to_record(answer(evidence, asked))
+    run = record["run"]
+    ranges = {k: tuple(v) for k, v in run["elasticities"].items()}
+    again = replace(asked, ranges=ranges, without=tuple(run["without"]))
+    assert to_record(answer(evidence, again)) == record
+    plain = to_record(answer(evidence, replace(asked, ranges={})))
+    assert plain["run"]["study"] != run["study"]
+    assert plain["outcomes"] != record["outcomes"]
+
+
+def test_every_module_uses_one_integral():
+    assert module.integrate.__module__ == "sinews.decision.integrate.hazard"

@@ -10,9 +10,7 @@ from sinews.decision.explore.assumption_dependence import (
     describe_rests,
     read_conclusions,
 )
-from sinews.decision.report import shipped as module
 from sinews.decision.report.lint import lint
-from sinews.decision.report.shipped import load_report
 from sinews.present.brief.brief import open_study
 from sinews.present.brief.chapters import decision as chapter
 from sinews.present.figures.chart import draw_chart
@@ -63,23 +61,17 @@ def test_a_share_that_was_not_computed_counts_as_all():
 def test_the_page_says_first_what_rests_on_assumptions_and_passes_the_linter(study):
     said, words = chapter.say(study), study.words
     texts = [words.say(f"chapters.decision.{t}", said) for t in ("rests", "sides", "opening")]
+    texts += [row[2].text for row in chapter.threshold_rows(study)]
     texts += [words.say("chapters.decision.title", said)]
     texts += [row[2].text for row in chapter.argument_rows(study)]
     texts += [draw_chart(CHARTS[c], study).title for c in ("decision_differences",)]
     for text in texts:
         assert lint(text.replace("**", ""), "assumed") == (), text
-    assert chapter.CHAPTER.blocks[0].text == "rests"
+    assert chapter.CHAPTER.blocks[0].text == "need"
     assert "mainly from assumptions" in texts[0]
-    for case in ("all", "some", "none", "stale"):
+    for case in ("all", "some", "none"):
         text = words.say("chapters.decision.rests", {**said, "case": case})
         assert lint(text.replace("**", ""), "assumed") == ()
-
-
-def test_changed_inputs_mark_the_page(study, monkeypatch):
-    assert chapter.say(study)["case"] != "stale" or not load_report().fresh
-    old = module.Report(record=load_report().record, fresh=False)
-    monkeypatch.setattr(chapter, "comparison_of", lambda _: old)
-    assert chapter.say(study)["case"] == "stale"
 
 
 def test_the_words_of_the_argument_are_those_of_its_table(study):

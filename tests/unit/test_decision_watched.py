@@ -1,58 +1,69 @@
 """Strategies kept as differences: the same numbers as a comparison, and algebra that must hold."""
 
 import dataclasses
+from datetime import date
 
 import numpy as np
 import pytest
 
+from sinews.campaign.run.schedule import Step
+from sinews.campaign.run.setting import open_setting
 from sinews.campaign.strategy import shipped_strategies
-from sinews.decision.compare.incremental_comparison import open_live
 from sinews.decision.compare.lab_differences import (
     PATHS,
     WATCHED,
+    account_blocks,
     contrast,
     fan,
     largest_regrets,
+    open_actual,
     spread,
     spread_by_theory,
     spread_mixed,
     watch,
-    watch_nothing,
 )
+from sinews.decision.compare.study import build_evaluator
+from sinews.decision.integrate.evaluate import evaluate
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.weights import read_weights
 
 EQUAL = read_weights([])
 
 
-@pytest.fixture(scope="module")
-def live(evidence):
-    return open_live(evidence, futures=96, seed=3)
+BASE = shipped_strategies()["actual_2024_2026"]
 
 
 @pytest.fixture(scope="module")
-def found(live):
-    return {s: watch(live, shipped_strategies()[s]) for s in ("us_stop", "full_offensive")}
+def actual(evidence):
+    setting = open_setting(evidence, futures=96, seed=3, until=date(2026, 12, 31))
+    return open_actual(build_evaluator(evidence, setting, date(2024, 3, 1)))
 
 
-def test_differences_are_those_of_the_comparison(live, found):
-    strategy = shipped_strategies()["us_stop"]
-    answer = live.compare(strategy, EQUAL)
+def look(actual, strategy, **view):
+    return watch(actual, strategy.id, account_blocks(actual, strategy), **view)
+
+
+@pytest.fixture(scope="module")
+def found(actual):
+    return {s: look(actual, shipped_strategies()[s]) for s in ("us_stop", "full_offensive")}
+
+
+def test_differences_are_those_of_the_comparison(actual, found):
+    compared = evaluate(actual.whole, [BASE, shipped_strategies()["us_stop"]]).raw
     for outcome in WATCHED:
-        mixed = answer.comparison.mixed_differences(outcome, live.baseline.id, EQUAL)
+        mixed = compared.mixed_differences(outcome, BASE.id, EQUAL)
         assert spread_mixed(found["us_stop"], outcome, EQUAL).mean == pytest.approx(
             float(mixed.mean[1]), rel=1e-12
         )
         by = spread_by_theory(found["us_stop"], outcome)
         for h in HYPOTHESES.ids:
-            d = answer.comparison.differences(outcome, live.baseline.id, h)
+            d = compared.differences(outcome, BASE.id, h)
             assert by[h].mean == pytest.approx(float(d.mean[1]), rel=1e-9, abs=1e-12)
 
 
 def test_a_contrast_turns_its_sign_with_its_order_and_vanishes_with_itself(found):
     a, b = found["us_stop"], found["full_offensive"]
     there, back = contrast(a, b), contrast(b, a)
-    assert np.array_equal(there.kept, back.kept)
     for o in WATCHED:
         assert np.allclose(there.ends[o], -back.ends[o])
     for p in PATHS:
@@ -60,12 +71,18 @@ def test_a_contrast_turns_its_sign_with_its_order_and_vanishes_with_itself(found
         assert fan(there, p).shape == (5, len(there.paths[p]))
 
 
-def test_the_actual_path_less_itself_is_nothing_and_changes_no_contrast(live, found):
-    nothing = watch_nothing(live)
+def test_the_actual_path_less_itself_is_nothing_and_changes_no_contrast(actual, found):
+    nothing = look(actual, BASE)
     against = contrast(found["us_stop"], nothing)
     for o in WATCHED:
         assert not nothing.ends[o].any()
         assert np.array_equal(against.ends[o], found["us_stop"].ends[o])
+
+
+def test_a_view_moves_ground_but_not_money(actual, found):
+    moved = look(actual, shipped_strategies()["us_stop"], values={"ground_fire": 0.9})
+    assert np.array_equal(moved.paths["rounds"], found["us_stop"].paths["rounds"])
+    assert (moved.paths["ground"] != found["us_stop"].paths["ground"]).any()
 
 
 def test_one_theory_alone_is_that_theory(found):
@@ -75,16 +92,16 @@ def test_one_theory_alone_is_that_theory(found):
     assert mixed.levels == pytest.approx(by.levels)
 
 
-def test_a_strategy_that_changes_nothing_differs_in_nothing(live):
-    same = dataclasses.replace(shipped_strategies()[live.baseline.id], id="same")
-    found = watch(live, same)
+def test_a_strategy_that_changes_nothing_differs_in_nothing(actual):
+    neutral = {"posture": (Step(start=date(2024, 6, 3), value=0.0),)}
+    found = look(actual, dataclasses.replace(BASE, id="same", settings=neutral))
     assert all(not found.ends[o].any() for o in WATCHED)
     assert spread(found.ends["ground_km2"][0]).above == 0.5
 
 
-def test_nobody_regrets_the_leader_of_every_theory(live, found):
+def test_nobody_regrets_the_leader_of_every_theory(actual, found):
     better = {s: w.ends["ground_km2"].mean(axis=1) for s, w in found.items()}
-    regrets = largest_regrets({**found, "as_it_went": watch_nothing(live)}, "ground_km2", -1)
+    regrets = largest_regrets({**found, "as_it_went": look(actual, BASE)}, "ground_km2", -1)
     assert (better["full_offensive"] < better["us_stop"]).all()
     assert regrets["full_offensive"][0] == pytest.approx(0.0, abs=1e-9)
     assert regrets["us_stop"][0] > regrets["as_it_went"][0] > 0

@@ -13,8 +13,9 @@ from browsing import PATIENCE
 from fastapi import APIRouter, FastAPI, Request
 from web_server import serve_app
 
+from sinews.decision.theories import HYPOTHESES
 from sinews.web.http.disconnect import LeavingRoute, check_of
-from sinews.web.lab.answers import Lab, StoppedError
+from sinews.web.lab.answers import StoppedError
 from sinews.web.lab.lab_state import DEFAULTS, EQUAL, LabState
 from sinews.web.lab.session_cache import Desk
 
@@ -52,7 +53,7 @@ def state(value):
         versus=DEFAULTS["vs"],
         outcome=DEFAULTS["o"],
         changed={"posture": (value,) * 4},
-        heavy={"pressure": EQUAL},
+        heavy=dict.fromkeys(HYPOTHESES.ids, EQUAL),
     )
 
 
@@ -69,17 +70,17 @@ class Leaving:
 
 
 def test_a_strategy_that_nobody_waits_for_is_not_run_to_its_end(evidence):
-    desk = Desk(evidence, Lab(cores=1, room=10**6), futures=600)
+    desk = Desk(evidence, futures=600)
     with pytest.raises(StoppedError):
         desk.own(state(0.5), "Mine", Leaving(looks=1))
     looks = Leaving(looks=10)
     first = desk.own(state(0.5), "Mine", looks)
-    assert looks.left == 10 - 2, "one look a block of 512 futures: the first try kept nothing"
+    assert looks.left == 10 - 4, "a look a block of 512 futures, for accounts and for effects"
     assert desk.own(state(0.5), "Mine", Leaving(looks=0)) is first
 
 
 def test_who_leaves_the_queue_gives_up_the_turn(evidence):
-    desk = Desk(evidence, Lab(cores=1, room=10**6), futures=64)
+    desk = Desk(evidence, futures=64)
     hold, held, gone = Event(), Event(), Event()
 
     def occupy():

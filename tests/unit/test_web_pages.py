@@ -137,7 +137,7 @@ def test_sentences_of_the_lab_pass_the_wording_rules(get, state, language):
         for text in (headline, *titles):
             assert lint(text, "assumed", language) == ()
     if language == "en":
-        assert "levels are not forecast" in page
+        assert "data do not settle" in page
         assert "assumed" in page
 
 
@@ -236,6 +236,20 @@ def test_every_lever_stands_in_one_group_of_the_lab(get):
     grouped = [k for _, levers in GROUPS for k in levers]
     assert sorted(grouped) == sorted(LEVERS.ids)
     assert set(re.findall(r'data-lever="(\w+)"', get("/lab").text)) == set(LEVERS.ids)
+
+
+def test_elasticities_and_switches_stand_in_the_address(get):
+    view = f"{STATE}&e.ground_fire=0.5&without=refill"
+    page = get(view).text
+    shown = html.unescape(re.search(r'<textarea id="address"[^>]*>([^<]*)<', page)[1])
+    assert dict(parse_qsl(urlsplit(shown).query)) == dict(parse_qsl(urlsplit(view).query))
+    saved = tomllib.loads(get(view.replace("/lab", "/lab/strategy.toml")).text)
+    assert saved["elasticities"] == {"ground_fire": 0.5}
+    assert saved["without"] == ["refill"]
+    assert sum(saved["weights"].values()) == pytest.approx(1)
+    assert get("/lab?preset=denial").text.count("data-set") == 12
+    for bad in ("e.ground_fire=99", "without=nothing", "preset=nobody"):
+        assert get(f"/lab?{bad}").status_code == 400
 
 
 def test_a_lever_beyond_any_number_is_refused(get):

@@ -1,11 +1,11 @@
-"""Where the instruments meet: weekly inputs of the base path, and draws of other estimates.
+"""Where the instruments meet: inputs of the base path, the front's months, draws of estimates.
 
-No other module of the campaign model reads support, materiel or diversion.
+No other module of the campaign model reads support, front or diversion.
 """
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
@@ -17,14 +17,24 @@ from typing import Any, Final
 import numpy as np
 import polars as pl
 
+from sinews.campaign.base_path import (
+    FAMILIES,
+    FILES,
+    MISSILES,
+    PLAIN,
+    BasePath,
+    decode_base_path,
+    encode_base_path,
+)
 from sinews.campaign.instruments import RECORD, TABLE, forecast_median
 from sinews.campaign.model.declared import campaign_model
-from sinews.campaign.run.calendar import Calendar
+from sinews.campaign.run.calendar import LONGEST, START, Calendar
+from sinews.core.artifact import Artifact, Contents
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence.evidence import Evidence
-from sinews.errors import EvidenceError
+from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.errors import EstimationError, EvidenceError
 
 DONOR_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "allocated_us": ("us",),
@@ -39,17 +49,24 @@ FORECAST: Final[Mapping[str, tuple[str, ...]]] = {
 DRAWS: Final = 4000
 MEASURE: Final = (25, 5)
 """Goods and countries of the list that full enforcement stands for."""
+DRAWS_SHIPPED: Final = 1000
+"""Draws of the base path that travel with the package."""
+LAST_MONTH: Final = (START + timedelta(weeks=LONGEST)).replace(day=1)
+"""Last month of the longest run."""
+FIGURES: Final = ("support.replace.us.d1.increment_eur_bn_year",)
+"""Published figures that shipped strategies name: what the US gave a year, 2022 to 2024."""
 _LAST_MONTHS = 12
 _AT_ONCE = 400
 
 
-def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatArray]:
-    """Return every input of the model week by week on the base path.
+def build_inputs(evidence: Evidence, calendar: Calendar, front: BasePath) -> dict[str, FloatArray]:
+    """Return every weekly input of the base path, those of the theories and effects among them.
 
     Allocations are those of the tracker, spread evenly over the weeks of a month; after the last
     month they are the median forecast of the support instrument, which each run replaces by its own
     draw (`forecast_europe`, `forecast_other`). A group without a forecast stays at the mean of its
-    last twelve months. Levers without history stay neutral.
+    last twelve months. Missiles are the median of the front's months. Levers without history stay
+    neutral.
 
     Returns
     -------
@@ -57,7 +74,7 @@ def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatAr
         Input name to values of shape (n_weeks,).
     """
     path = {
-        i.name: np.full(calendar.n_weeks, i.neutral)
+        i.name: np.full(calendar.n_weeks, float(i.neutral))
         for i in campaign_model().inputs
         if i.neutral is not None
     }
@@ -66,12 +83,20 @@ def build_base_path(evidence: Evidence, calendar: Calendar) -> dict[str, FloatAr
     known = last_month(evidence.frame("support_monthly"))
     ahead = [_middle(day) > known for day in calendar.starts()]
     path |= {f"forecast_{g}": path[f"allocated_{g}"] * ahead for g in FORECAST}
-    path |= {"season": calendar.season(), "years": calendar.years()}
-    path |= {f"knot_{k + 1}": row for k, row in enumerate(calendar.knots())}
+    path["missiles_base"] = _weekly_missiles(front, calendar)
+    path["posture"] = np.zeros(calendar.n_weeks)
     wanted = {i.name for i in campaign_model().inputs}
     if missing := wanted - set(path):
         raise EvidenceError(f"The base path lacks {sorted(missing)}: add rows to history.csv.")
     return path
+
+
+def _weekly_missiles(front: BasePath, calendar: Calendar) -> FloatArray:
+    """Return the median missiles of the front's months, spread evenly over weeks."""
+    monthly = np.sum([np.median(front.launched[f], axis=0) for f in MISSILES], axis=0)
+    by_month = dict(zip(front.months, monthly, strict=True))
+    days = [(m := _middle(day), (add_months(m, 1) - m).days) for day in calendar.starts()]
+    return np.array([by_month[m] * 7 / n for m, n in days])
 
 
 def weekly_allocations(monthly: pl.DataFrame, calendar: Calendar) -> dict[str, FloatArray]:
@@ -132,7 +157,7 @@ def _spread(
 def history() -> dict[str, tuple[tuple[date, float], ...]]:
     """Return the dated steps of history.csv by series."""
     steps: dict[str, list[tuple[date, float]]] = {}
-    with (files("sinews.campaign.matching") / "history.csv").open(encoding="utf-8") as f:
+    with (files("sinews.campaign") / "history.csv").open(encoding="utf-8") as f:
         for r in csv.DictReader(f):
             steps.setdefault(r["series"], []).append(
                 (date.fromisoformat(r["from"]), float(r["value"]))
@@ -152,11 +177,6 @@ def step_series(name: str, calendar: Calendar) -> FloatArray:
     return values[index]
 
 
-def stack_inputs(path: Mapping[str, FloatArray]) -> FloatArray:
-    """Return the inputs in the order of the model, shape (n_inputs, n_weeks)."""
-    return np.stack([path[i.name] for i in campaign_model().inputs])
-
-
 def write_instruments(evidence: Evidence, folder: Path) -> Mapping[str, Any]:
     """Draw what the campaign takes from support and diversion, and write table and record.
 
@@ -170,6 +190,7 @@ def write_instruments(evidence: Evidence, folder: Path) -> Mapping[str, Any]:
     record = {
         "sha256": sha256(buffer.getvalue()).hexdigest(),
         "draws": DRAWS,
+        "figures": _read_figures(evidence),
         **support,
         **diversion,
     }
@@ -177,6 +198,14 @@ def write_instruments(evidence: Evidence, folder: Path) -> Mapping[str, Any]:
     text = json.dumps(record, indent=1, ensure_ascii=False)
     (folder / RECORD).write_text(text + "\n", encoding="utf-8")
     return record
+
+
+def _read_figures(evidence: Evidence) -> dict[str, float]:
+    """Return the published figures that shipped strategies name."""
+    from sinews.support.figures.replace import FAMILY
+
+    values = {f.id: f.value for f in FAMILY.build(evidence) if f.id in FIGURES}
+    return {id: float(f"{values[id]:.5g}") for id in FIGURES}
 
 
 def _draw_forecast(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str, Any]]:
@@ -252,3 +281,69 @@ def _draw_diversion(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str
             for p, v in sorted(expected.items())
         },
     }
+
+
+def read_base_path(months: tuple[date, ...]) -> BasePath:
+    """Return the shipped nowcast and forecast of the front in draws, of some first months.
+
+    Raises
+    ------
+    EvidenceError
+        The front's months do not begin with those of the model.
+    StaleResultError
+        The front's series or code changed since it was made.
+    """
+    found = BASE_PATH.load()
+    if found.months[: len(months)] != months:
+        raise EvidenceError(f"The front's months begin with {found.months[0]}, not {months[0]}.")
+    return found.cut(months)
+
+
+def write_base_path(tell: Callable[[str], None]) -> Contents:
+    """Return the content of the shipped base path: the front's draws to the longest run's end."""
+    from sinews.front import base_path
+
+    tell("forecast of the front")
+    front = base_path(open_evidence(), LAST_MONTH)
+    values = {k: getattr(front, k)[:DRAWS_SHIPPED] for k in PLAIN}
+    for kind in ("launched", "stopped"):
+        values |= {f"{kind}_{f}": getattr(front, kind)[f][:DRAWS_SHIPPED] for f in FAMILIES}
+    return encode_base_path(front.months, front.known_to, values)
+
+
+BASE_PATH: Final = Artifact(
+    id="campaign.base_path",
+    label="Nowcast and forecast of the front, month by month in draws",
+    files=FILES,
+    make="sinews.campaign.inputs:write_base_path",
+    read=decode_base_path,
+    check="sinews.campaign.inputs:check_base_path",
+    inputs=("data/reference/front_*.parquet", "data/reference/losses_*.parquet"),
+    selections={"facts": "sinews.campaign.inputs:digest_casualties"},
+)
+"""What every run starts from."""
+
+
+def digest_casualties() -> str:
+    """Return the digest of the published total that Ukrainian casualties are scaled to."""
+    facts = open_evidence().frame("facts")
+    row = facts.row(by_predicate=pl.col("fact") == "F097", named=True)
+    return sha256(repr([row[k] for k in ("low", "high", "last_day")]).encode()).hexdigest()
+
+
+def check_base_path(record: BasePath) -> str:
+    """Draw the base path again and compare it, in words.
+
+    Raises
+    ------
+    EstimationError
+        Some draw differs.
+    """
+    made = decode_base_path(write_base_path(lambda _: None))
+    same = [np.array_equal(getattr(made, k), getattr(record, k)) for k in PLAIN]
+    for kind in ("launched", "stopped"):
+        a, b = getattr(made, kind), getattr(record, kind)
+        same += [np.array_equal(a[f], b[f]) for f in FAMILIES]
+    if not all(same) or made.months != record.months:
+        raise EstimationError("The front's base path is another one now.")
+    return f"all {record.ground.size:,} draws and months of {len(same)} quantities"

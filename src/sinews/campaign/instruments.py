@@ -65,3 +65,9 @@ def forecast_median(group: str) -> float:
 def corridor_share(partner: str) -> float:
     """Return the part of all expected diversion that runs through one intermediary."""
     return float(instrument_record()["corridors"][partner]["share"])
+
+
+def list_figures() -> Mapping[str, float]:
+    """Return the published figures that strategies may name in the place of a number."""
+    figures: Mapping[str, float] = instrument_record()["figures"]
+    return figures

@@ -1,7 +1,7 @@
 """Strategies: named lever settings over dates, read from TOML files."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,16 +11,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-import numpy as np
-
-from sinews.campaign.lever import Path as InputPath
-from sinews.campaign.levers import LEVERS
+from sinews.campaign.elasticities import Ranges, narrow
+from sinews.campaign.instruments import list_figures
+from sinews.campaign.levers import LEVERS, WeeklyInputs
 from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.run.schedule import Step, lay_out
 from sinews.core.registry import Registry
 from sinews.errors import UsageError, suggest
 
 FIELDS: Final = ("id", "label", "rationale", "proponents", "sources", "settings")
+VIEW: Final = ("elasticities", "weights", "without")
+"""Tables of a reader's own view that a file may hold beside a strategy."""
 BASELINE: Final = "actual_2024_2026"
 """What was given: the strategy that others are compared with."""
 _STEP_FIELDS: Final = ("from", "value", "over_weeks")
@@ -36,10 +37,6 @@ class Strategy:
         One sentence in the words of its proponents' argument.
     settings
         Lever id to its steps; levers that are not named stay neutral.
-    deep_strike
-        False to switch the deep-strike channel off: a check of the result, not a policy.
-    adverse_reply
-        Multiple of the replies of both sides: a check of the result, not a policy.
     """
 
     id: str
@@ -48,19 +45,19 @@ class Strategy:
     proponents: tuple[str, ...]
     sources: tuple[str, ...]
     settings: Mapping[str, tuple[Step, ...]]
-    deep_strike: bool = True
-    adverse_reply: float = 1.0
 
-    def apply(self, path: InputPath, calendar: Calendar) -> InputPath:
-        """Return the inputs of the model under this strategy."""
+    def apply(self, path: WeeklyInputs, calendar: Calendar) -> WeeklyInputs:
+        """Return the inputs of the model under this strategy.
+
+        Raises
+        ------
+        UsageError
+            A setting passes the ends of its lever.
+        """
         for lever in LEVERS:
             if lever.id in self.settings:
                 setting = lay_out(self.settings[lever.id], lever.neutral, calendar)
                 path = lever.apply(path, setting)
-        if not self.deep_strike:
-            path = {**path, "deep_strike_channel": np.zeros(calendar.n_weeks)}
-        if self.adverse_reply != 1:
-            path = {**path, "adverse_reply": np.full(calendar.n_weeks, self.adverse_reply)}
         return path
 
 
@@ -78,7 +75,7 @@ def read_strategy(text: str, where: str) -> Strategy:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{where}: {error}") from error
     reader = _Reader(text, where)
-    reader.check_fields(record, FIELDS, "field")
+    reader.check_fields(record, (*FIELDS, *VIEW), "field")
     for name in ("id", "label", "rationale"):
         if not isinstance(record.get(name), str) or not record[name].strip():
             reader.refuse(name, f"{name!r} must be a text that is not empty")
@@ -93,6 +90,47 @@ def read_strategy(text: str, where: str) -> Strategy:
         sources=tuple(record.get("sources", ())),
         settings={k: reader.read_steps(k, v) for k, v in settings.items()},
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What a reader believes: ranges of elasticities, weights of theories, switches turned off."""
+
+    ranges: Ranges
+    weights: Mapping[str, float]
+    without: tuple[str, ...]
+
+
+def read_view(text: str, where: str) -> View:
+    """Return the reader's view that a strategy's file holds; the published one where it holds none.
+
+    Raises
+    ------
+    UsageError, UnknownNameError
+        A table is not of the form that the lab writes, or names nothing.
+    """
+    record = tomllib.loads(text)
+    ranges, weights = record.get("elasticities", {}), record.get("weights", {})
+    without = record.get("without", [])
+    numbers = [x for v in ranges.values() for x in (v if isinstance(v, list) else [v])]
+    if not all(_is_number(x) for x in (*numbers, *weights.values())):
+        raise UsageError(
+            f"{where}: elasticities and weights must be numbers, or [low, mode, high]."
+        )
+    read = {k: _read_range(k, v, where) for k, v in ranges.items()}
+    narrow(read)
+    return View(ranges=read, weights=weights, without=tuple(without))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _read_range(name: str, value: Any, where: str) -> tuple[float, float, float]:  # noqa: ANN401
+    values = value if isinstance(value, list) else [value]
+    if len(values) not in (1, 3):
+        raise UsageError(f"{where}: {name} needs one number or [low, mode, high].")
+    return float(values[0]), float(values[len(values) // 2]), float(values[-1])
 
 
 class _Reader:
@@ -128,13 +166,15 @@ class _Reader:
         start, value, over = step.get("from"), step.get("value"), step.get("over_weeks", 0)
         if type(start) is not date:
             self.refuse(lever, f"a step of {lever!r} needs from = a date like 2025-01-01")
+        if isinstance(value, str) and value in list_figures():
+            value = list_figures()[value]
         if isinstance(value, bool) or not isinstance(value, int | float):
-            self.refuse(lever, f"a step of {lever!r} needs value = a number")
+            self.refuse(lever, f"a step of {lever!r} needs value = a number, or the id of a figure")
         if isinstance(over, bool) or not isinstance(over, int) or over < 0:
             self.refuse(lever, f"over_weeks of {lever!r} must be a whole number of weeks")
         low, high = LEVERS[lever].low, LEVERS[lever].high
         if not low <= value <= high:
-            self.refuse(lever, f"{value} is outside the ends of {lever!r}, {low} to {high}")
+            self.refuse(lever, f"{value} is outside the ends of {lever!r}, {low:g} to {high:g}")
         return Step(start=start, value=float(value), over_weeks=over)
 
 
@@ -169,3 +209,14 @@ def find_strategy(name: str) -> Strategy:
     if path.suffix == ".toml" and path.is_file():
         return load_strategy(path)
     return shipped_strategies()[name]
+
+
+def find_view(names: Sequence[str]) -> View:
+    """Return the view of the last file among some names, or the published view."""
+    for name in reversed(names):
+        path = Path(name)
+        if path.suffix == ".toml" and path.is_file():
+            view = read_view(path.read_text(encoding="utf-8"), path.name)
+            if view.ranges or view.weights or view.without:
+                return view
+    return View(ranges={}, weights={}, without=())

@@ -29,12 +29,6 @@ from sinews.cli.strategy import (
     explore as strategy_explore,
 )
 from sinews.cli.strategy import (
-    front as strategy_front,
-)
-from sinews.cli.strategy import (
-    report as strategy_report,
-)
-from sinews.cli.strategy import (
     search as strategy_search,
 )
 from sinews.errors import SinewsError
@@ -57,11 +51,9 @@ app.command()(results.results)
 app.command()(update.update)
 for command in (
     strategy_explore.discover,
-    strategy_explore.turn,
+    strategy_explore.thresholds,
     strategy_explore.learn,
-    strategy_report.report,
-    strategy_front.search,
-    strategy_search.plan,
+    strategy_search.search,
 ):
     strategy.app.command()(command)
 app.add_typer(strategy.app, name="strategy")

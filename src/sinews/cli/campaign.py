@@ -1,6 +1,5 @@
-"""`sinews campaign`: futures of what sustains the war, under strategies."""
+"""`sinews campaign`: what strategies buy, and what they would have to do at the front."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,12 +8,29 @@ import typer
 
 from sinews.cli.options import App, Json, Seed, count, until
 from sinews.cli.output import print_json, print_notes, print_table
+from sinews.errors import UsageError
 
 if TYPE_CHECKING:
-    from sinews.campaign.report.summary import Difference
+    from sinews.campaign.explain import Explanation
+    from sinews.campaign.outcomes import Difference
 
-app = App(help="Futures of what sustains the war, under strategies.")
+app = App(help="What strategies buy, and what they would have to do at the front.")
 Until = Annotated[date, until()]
+Elasticities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--elasticity",
+        metavar="NAME=VALUE",
+        help="Your value or LOW:MODE:HIGH of an elasticity, like ground_fire=0.3.",
+    ),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="SWITCH",
+        help="Turn a feedback off: mobilisation, refill, scarcity, deep_strikes.",
+    ),
+]
 
 
 @app.command()
@@ -22,76 +38,126 @@ def run(
     strategy: Annotated[str, typer.Option(help="A shipped strategy, or a TOML file.")],
     futures: Annotated[int, count("Futures.", 1, 1_000_000)] = 2_000,
     seed: Seed = 1,
-    until: Until = date(2026, 12, 31),
-    resume: Annotated[bool, typer.Option(help="Store chunks and go on where it stopped.")] = False,
+    until: Until = date(2028, 12, 31),
+    elasticity: Elasticities = None,
+    without: Without = None,
     json: Json = False,
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""
-    from sinews.campaign.report.report import find_grounds
-    from sinews.campaign.report.summary import CAUTION, summarise_differences
-    from sinews.campaign.run.ensemble import run_stored, run_to_end
-    from sinews.campaign.strategy import find_strategy, shipped_strategies
+    from sinews.campaign.elasticities import read_ranges
+    from sinews.campaign.outcomes import compare_with_base
+    from sinews.campaign.report import CAUTION
+    from sinews.campaign.run.setting import open_setting
+    from sinews.campaign.strategy import BASELINE, find_strategy, find_view, shipped_strategies
     from sinews.data.evidence.evidence import open_evidence
 
-    base = shipped_strategies()["actual_2024_2026"]
-    chosen = [base, find_strategy(strategy)]
-    start = run_stored if resume else run_to_end
-    ensemble = start(open_evidence(), chosen, futures=futures, seed=seed, until=until)
-    differences = summarise_differences(ensemble, chosen[1].id, base.id)
-    grounds = find_grounds(chosen[1].id) if strategy == chosen[1].id else None
+    view, chosen = find_view([strategy]), find_strategy(strategy)
+    setting = open_setting(
+        open_evidence(),
+        futures=futures,
+        seed=seed,
+        until=until,
+        ranges={**view.ranges, **read_ranges(elasticity or [])},
+        without=without or view.without,
+    )
+    base, found = shipped_strategies()[BASELINE], compare_with_base(setting, chosen)
     if json:
-        print_json(
-            {
-                "strategy": chosen[1].id,
-                "baseline": base.id,
-                "caution": CAUTION,
-                "censored": ensemble.censored(chosen[1].id),
-                "differences": [_describe_difference(d) for d in differences],
-                "ground_rests_on": grounds,
-                "run": {
-                    "study": ensemble.study.id,
-                    "seed": seed,
-                    "futures": futures,
-                    "computed_by": ensemble.computed_by,
-                },
-            }
-        )
+        run = {
+            "study": setting.name_run([base, chosen]),
+            "seed": seed,
+            "futures": futures,
+            "elasticities": {k: list(v) for k, v in setting.ranges.items()},
+            "without": list(setting.without),
+        }
+        record = {"strategy": chosen.id, "baseline": base.id, "caution": CAUTION}
+        print_json({**record, "differences": [_describe(d) for d in found], "run": run})
         return
     print_table(
-        ("outcome", "unit", "5 %", "median", "95 %"),
+        ("outcome", "unit", "5 %", "median", "95 %", "layer"),
         [
-            (d.label, d.unit, d.interval.low, d.interval.median, d.interval.high)
-            for d in differences
+            (d.outcome.label, d.outcome.unit, d.low, d.median, d.high, d.outcome.layer)
+            for d in found
         ],
-        title=f"{chosen[1].label} less {base.label}, {futures:,} futures to {until}",
+        title=f"{chosen.label} less {base.label}, {futures:,} futures to {until}",
     )
-    print_notes(f"Grade: assumed. {CAUTION}")
-    if grounds is not None:
-        _print_grounds(grounds)
+    print_notes(CAUTION)
 
 
-def _describe_difference(d: "Difference") -> dict[str, Any]:
+def _describe(d: "Difference") -> dict[str, Any]:
+    o = d.outcome
     return {
-        "outcome": d.outcome,
-        "label": d.label,
-        "unit": d.unit,
-        "difference": {
-            "low": d.interval.low,
-            "median": d.interval.median,
-            "high": d.interval.high,
-        },
-        "kept": d.kept,
-        "grade": "assumed",
+        "outcome": o.id,
+        "label": o.label,
+        "unit": o.unit,
+        "layer": o.layer,
+        "difference": {"low": d.low, "median": d.median, "high": d.high},
     }
 
 
-def _print_grounds(grounds: Mapping[str, Any]) -> None:
-    shares = ", ".join(f"{g} {100 * max(0.0, v):.0f} %" for g, v in grounds["shares"].items())
-    print_notes(
-        f"Variance of the difference in ground by grade of input (shares overlap): {shares}."
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(help="A strategy, or an equation of the accounts.")],
+    year: Annotated[int, count("Year of the means.", 2024, 2029)] = 2027,
+    futures: Annotated[int, count("Futures.", 1, 10_000)] = 500,
+    json: Json = False,
+) -> None:
+    """Print the formula of a strategy's effect with its numbers, or one equation."""
+    from sinews.campaign.model.declared import campaign_model
+    from sinews.campaign.strategy import shipped_strategies
+
+    if name not in shipped_strategies() and not name.endswith(".toml"):
+        _explain_equation(name, [*shipped_strategies().ids, *campaign_model().units()], json)
+        return
+    from sinews.campaign.explain import explain_strategy
+    from sinews.campaign.report import UNTIL
+    from sinews.campaign.run.setting import open_setting
+    from sinews.campaign.strategy import find_strategy
+    from sinews.data.evidence.evidence import open_evidence
+
+    if year > UNTIL.year:
+        raise UsageError(f"Runs end in {UNTIL.year}.")
+    setting = open_setting(open_evidence(), futures=futures, seed=1, until=UNTIL)
+    found = explain_strategy(setting, find_strategy(name), year)
+    if json:
+        from dataclasses import asdict
+
+        record = asdict(found)
+        print_json({**record, "first": f"{found.first}", "last": f"{found.last}"})
+        return
+    _print_explanation(found)
+
+
+def _explain_equation(name: str, known: list[str], json: bool) -> None:
+    from sinews.campaign.pages import explain_name
+
+    record = explain_name(name, known)
+    if json:
+        print_json(record)
+        return
+    for key, value in record.items():
+        print_notes(f"{key}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _print_explanation(x: "Explanation") -> None:
+    print_table(
+        ("driver", "over the base path", "elasticity", "value", "published", "product"),
+        [
+            (t.driver, t.ratio, t.elasticity, t.value, f"{t.low:g} to {t.high:g}", t.product)
+            for t in x.terms
+        ],
+        title=f"{x.strategy}, means from {x.first:%Y-%m} to {x.last:%Y-%m}, elasticities at their "
+        "middle. Each product is the elasticity times the logarithm of the ratio.",
     )
-    named = ", ".join(f"{n} ({v:+.2f})" for n, v in grounds["assumptions"])
-    print_notes(f"Assumptions that move it by more than a tenth of its spread: {named or 'none'}.")
+    print_notes(
+        f"advantage = sum of products = {x.advantage:.3f}",
+        f"ground = {x.ground[0]:.0f} + {x.pace:.0f} x (exp(-{x.advantage:.3f}) - 1) - what an "
+        f"attack of {x.attack:.2f} retakes = {x.ground[1]:.0f} km2 a month",
+        f"Russian casualties: {x.casualties_ru[0]:.1f} become {x.casualties_ru[1]:.1f} thousand a "
+        "month",
+        f"Ukrainian casualties: {x.casualties_ua[0]:.1f} become {x.casualties_ua[1]:.1f} thousand "
+        "a month",
+        "Grade: assumed. Means over futures, so a product of means is near the mean of products.",
+    )
 
 
 @app.command()
@@ -101,9 +167,8 @@ def strategies(json: Json = False) -> None:
 
     found = list(shipped_strategies())
     if json:
-        print_json(
-            {"rows": [{"id": s.id, "label": s.label, "rationale": s.rationale} for s in found]}
-        )
+        rows = [{"id": s.id, "label": s.label, "rationale": s.rationale} for s in found]
+        print_json({"rows": rows})
         return
     print_table(("id", "label", "rationale"), [(s.id, s.label, s.rationale) for s in found])
 
@@ -124,113 +189,60 @@ def levers(json: Json = False) -> None:
 
 
 @app.command()
-def parameters(
-    block: Annotated[str, typer.Argument(help="Part of a name, to filter.")] = "",
-    json: Json = False,
-) -> None:
-    """List the parameters: unit, range, grade, source, and what history taught about them."""
-    from sinews.campaign.matching.draws import matched_record
-    from sinews.campaign.report.parameter_view import list_parameters
+def elasticities(json: Json = False) -> None:
+    """List the elasticities with published ranges and sources, and the presets."""
+    from sinews.campaign.elasticities import list_elasticities, load_presets
 
-    rows = list_parameters(block, matched_record()["diagnosis"]["spread"])
+    keys = ("id", "label", "low", "mode", "high", "unit", "grade", "sign", "on", "effect", "source")
+    rows: list[dict[str, Any]] = [{k: getattr(e, k) for k in keys} for e in list_elasticities()]
+    presets: list[dict[str, Any]] = [
+        {"id": p.id, "label": p.label, "source": p.source, "values": dict(p.values)}
+        for p in load_presets().values()
+    ]
     if json:
-        print_json({"rows": rows})
+        print_json({"rows": rows, "presets": presets})
         return
     print_table(
-        ("name", "unit", "low", "mode", "high", "grade", "source", "learned"),
+        ("id", "low", "middle", "high", "what on what", "source"),
+        [(r["id"], r["low"], r["mode"], r["high"], r["label"], r["source"]) for r in rows],
+    )
+    print_table(
+        ("preset", "values", "source"),
         [
-            (
-                r["name"],
-                r["unit"],
-                r["low"],
-                r["mode"],
-                r["high"],
-                r["grade"],
-                r["source"],
-                r["learned"],
-            )
-            for r in rows
+            (p["label"], ", ".join(f"{k}={v:g}" for k, v in p["values"].items()), p["source"])
+            for p in presets
         ],
     )
 
 
 @app.command()
-def explain(
-    equation: Annotated[str, typer.Argument(help="A stock, flow, auxiliary, setting.")],
+def parameters(
+    part: Annotated[str, typer.Argument(help="Part of a name, to filter.")] = "",
     json: Json = False,
 ) -> None:
-    """Print one equation: what it means, its unit, what it reads and what reads it."""
-    from sinews.campaign.report.parameter_view import explain_name
+    """List the parameters of the accounts: unit, range, grade, source."""
+    from sinews.campaign.pages import list_parameters
 
-    record = explain_name(equation)
+    rows = list_parameters(part)
     if json:
-        print_json(record)
+        print_json({"rows": rows})
         return
-    for key, value in record.items():
-        text = ", ".join(value) if isinstance(value, list) else value
-        print_notes(f"{key}: {text}")
-
-
-@app.command()
-def match(
-    out: Annotated[
-        Path, typer.Option(metavar="FOLDER", help="Folder for matched.parquet and matched.json.")
-    ],
-    seed: Seed = 20240101,
-    particles: Annotated[int, count("Draws a population.", 64, 100_000)] = 1536,
-    json: Json = False,
-) -> None:
-    """Match the model to history again, with the hold-out, and write the draws."""
-    from sinews.campaign.matching.match import SmcSettings
-    from sinews.campaign.matching.match_files import write_matched
-    from sinews.data.evidence.evidence import open_evidence
-
-    out.mkdir(parents=True, exist_ok=True)
-    settings = SmcSettings(particles=particles)
-    record = write_matched(
-        open_evidence(), out, seed=seed, settings=settings, holdout=date(2024, 12, 31)
-    )
-    if json:
-        print_json(record)
-        return
-    d = record["diagnosis"]
-    print(f"{d['draws']} draws, effective {d['effective']:.0f}, largest R-hat {d['largest_rhat']}")
-    _print_holdout(record)
-
-
-@app.command()
-def report(
-    out: Annotated[Path, typer.Option(help="File to write.")],
-    futures: Annotated[int, count("Futures a strategy.", 100, 100_000)] = 10_000,
-    split_draws: Annotated[int, count("Draws of the split.", 64, 100_000)] = 4_096,
-    seed: Seed = 1,
-    until: Until = date(2026, 12, 31),
-) -> None:
-    """Run all strategies and levers and write the report that the brief shows."""
-    from json import dumps
-
-    from sinews.campaign.report.report import make_report
-    from sinews.data.evidence.evidence import open_evidence
-    from sinews.data.store.parquet import write_file
-
-    made = make_report(
-        open_evidence(), futures=futures, split_draws=split_draws, seed=seed, until=until
-    )
-    write_file(out, f"{dumps(made, indent=1, ensure_ascii=False)}\n".encode())
-    print(out)
+    keys = ("name", "unit", "low", "mode", "high", "grade", "source")
+    print_table(keys, [tuple(r[k] for k in keys) for r in rows])
 
 
 @app.command()
 def inputs(
     out: Annotated[
-        Path | None, typer.Option(help="Draw again and write table and record here.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Draw again and write table and record here."),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show what the model takes from support and diversion; with --out, draw it again."""
+    """Show what the accounts take from support and diversion; with --out, draw it again."""
     from sinews.campaign.inputs import write_instruments
     from sinews.campaign.instruments import instrument_record
-    from sinews.campaign.report.parameter_view import describe_draws
+    from sinews.campaign.pages import describe_draws
     from sinews.data.evidence.evidence import open_evidence
 
     if out is not None:
@@ -258,66 +270,16 @@ def inputs(
 
 @app.command()
 def equations(
-    svg: Annotated[Path | None, typer.Option(help="Write the picture of the model here.")] = None,
+    svg: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the picture of the accounts here.")
+    ] = None,
 ) -> None:
-    """Print all declarations of the model as Markdown."""
+    """Print all declarations of the accounts and the formula of effects as Markdown."""
     from sinews.campaign.model.declared import campaign_model
-    from sinews.campaign.report.pages import write_equation_page
+    from sinews.campaign.pages import write_equation_page
     from sinews.data.store.parquet import write_file
     from sinews.engine import draw_graph
 
     if svg is not None:
         write_file(svg, draw_graph(campaign_model()).encode())
     print(write_equation_page(), end="")
-
-
-@app.command()
-def effects() -> None:
-    """Print what every lever does alone, and the ranges that runs reach, as Markdown."""
-    from sinews.campaign.report.pages import write_effects_page
-    from sinews.campaign.report.report import load_report
-
-    print(write_effects_page(load_report()), end="")
-
-
-@app.command()
-def history() -> None:
-    """Print how the model was matched and how it did on the hold-out, as Markdown."""
-    from sinews.campaign.matching.draws import matched_record
-    from sinews.campaign.report.pages import write_history_page
-
-    print(write_history_page(matched_record()), end="")
-
-
-@app.command()
-def holdout(json: Json = False) -> None:
-    """Print the hold-out: matched to the end of 2024, scored on January to July 2025."""
-    from sinews.campaign.matching.draws import matched_record
-
-    record = dict(matched_record())
-    if json:
-        print_json(record["holdout"])
-        return
-    _print_holdout(record)
-
-
-def _print_holdout(record: dict[str, object]) -> None:
-    held = record["holdout"]
-    assert isinstance(held, dict)
-    print_table(
-        ("band", "unit", "published", "5 %", "median", "95 %", "naive", "inside"),
-        [
-            (
-                b["id"],
-                b["unit"],
-                b["published"],
-                b["low"],
-                b["median"],
-                b["high"],
-                b["naive"],
-                "yes" if b["inside"] else "no",
-            )
-            for b in held["bands"]
-        ],
-        title=f"Matched to {held['matched_to']}, scored after it",
-    )

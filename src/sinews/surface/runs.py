@@ -6,9 +6,10 @@ from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
-from sinews.campaign.report.summary import CAUTION, Difference, summarise_differences
-from sinews.campaign.run.ensemble import run_to_end
-from sinews.campaign.strategy import find_strategy
+from sinews.campaign.outcomes import Difference, compare_with_base
+from sinews.campaign.report import CAUTION
+from sinews.campaign.run.setting import open_setting
+from sinews.campaign.strategy import BASELINE, find_strategy
 from sinews.core.html import html_table
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.decision.compare.study import Answer, Question, answer
@@ -17,15 +18,14 @@ from sinews.decision.theories.weights import read_weights
 if TYPE_CHECKING:
     import polars as pl
 
-BASELINE = "actual_2024_2026"
-
 
 def run(
     strategy: str,
     *,
     futures: int = 1_000,
     seed: int = 1,
-    until: date = date(2026, 12, 31),
+    until: date = date(2028, 12, 31),
+    elasticities: Mapping[str, float] | None = None,
     evidence: Evidence | None = None,
 ) -> "Differences":
     """Run a strategy and what was given on the same futures.
@@ -38,28 +38,34 @@ def run(
         How many; future i is the same in any run of one seed.
     until
         Last day.
+    elasticities
+        Elasticity to one value in every future; the others are drawn from published ranges.
 
     Raises
     ------
     UnknownNameError
-        No strategy has that id; the nearest are suggested.
+        No strategy or elasticity has that id; the nearest are suggested.
     """
     chosen = (find_strategy(BASELINE), find_strategy(strategy))
-    ensemble = run_to_end(
-        evidence or open_evidence(), chosen, futures=futures, seed=seed, until=until
+    setting = open_setting(
+        evidence or open_evidence(),
+        futures=futures,
+        seed=seed,
+        until=until,
+        ranges={k: (v, v, v) for k, v in (elasticities or {}).items()},
     )
     return Differences(
         strategy=chosen[1].label,
         baseline=chosen[0].label,
-        study=ensemble.study.id,
+        study=setting.name_run(chosen),
         futures=futures,
-        outcomes=summarise_differences(ensemble, chosen[1].id, chosen[0].id),
+        outcomes=compare_with_base(setting, chosen[1]),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differences:
-    """A strategy less what was given, outcome by outcome; every one is graded assumed.
+    """A strategy less what was given, outcome by outcome.
 
     Attributes
     ----------
@@ -74,19 +80,19 @@ class Differences:
     outcomes: tuple[Difference, ...]
 
     def frame(self) -> "pl.DataFrame":
-        """Return one row an outcome: outcome, label, unit, low, median, high, kept."""
+        """Return one row an outcome: outcome, label, unit, low, median, high, layer."""
         import polars as pl
 
         return pl.DataFrame(
             [
                 {
-                    "outcome": d.outcome,
-                    "label": d.label,
-                    "unit": d.unit,
-                    "low": d.interval.low,
-                    "median": d.interval.median,
-                    "high": d.interval.high,
-                    "kept": d.kept,
+                    "outcome": d.outcome.id,
+                    "label": d.outcome.label,
+                    "unit": d.outcome.unit,
+                    "low": d.low,
+                    "median": d.median,
+                    "high": d.high,
+                    "layer": d.outcome.layer,
                 }
                 for d in self.outcomes
             ]
@@ -94,11 +100,11 @@ class Differences:
 
     def _repr_html_(self) -> str:
         rows = [
-            (d.label, d.interval.low, d.interval.median, d.interval.high, d.unit)
+            (d.outcome.label, d.low, d.median, d.high, d.outcome.unit, d.outcome.layer)
             for d in self.outcomes
         ]
-        caption = f"{self.strategy} less {self.baseline}, {self.futures:,} futures. Grade: assumed."
-        table = html_table(("outcome", "5 %", "median", "95 %", "unit"), rows, caption)
+        caption = f"{self.strategy} less {self.baseline}, {self.futures:,} futures."
+        table = html_table(("outcome", "5 %", "median", "95 %", "unit", "layer"), rows, caption)
         return f"{table}<p>{CAUTION}</p>"
 
 

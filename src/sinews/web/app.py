@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
 from sinews import __version__
+from sinews.decision.theories import HYPOTHESES
 from sinews.web import embed
 from sinews.web.api import ROUTERS
 from sinews.web.app_state import Shelf
@@ -19,7 +20,7 @@ from sinews.web.http.answers import SecurityHeaders
 from sinews.web.http.limits import BodyLimit, RateLimit
 from sinews.web.http.problems import describe_api, install_problems
 from sinews.web.lab.answers import Lab
-from sinews.web.lab.lab_state import DEFAULTS
+from sinews.web.lab.lab_state import DEFAULTS, EQUAL, LabState
 from sinews.web.lab.session_cache import desk_of
 from sinews.web.pages import PAGES
 from sinews.web.runs.runs import RunStore
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """
     settings = settings or Settings()
     shelf = Shelf(settings.evidence)
-    lab = Lab(cores=settings.cores, room=settings.room)
+    lab = Lab(cores=settings.cores)
     runs = RunStore(
         lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
         long=settings.long,
@@ -89,4 +90,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def warm_up(app: FastAPI) -> None:
     """Compute what the first reader would wait for: figures, verdicts, the actual path."""
     app.state.shelf.study()
-    desk_of(app).shipped(DEFAULTS["from"])
+    versus, outcome = DEFAULTS["vs"], DEFAULTS["o"]
+    heavy = dict.fromkeys(HYPOTHESES.ids, EQUAL)
+    start = DEFAULTS["from"]
+    state = LabState(start=start, versus=versus, outcome=outcome, changed={}, heavy=heavy)
+    desk_of(app).shipped(start, state)

@@ -31,8 +31,6 @@ class Settings:
         Futures times strategies above which a run waits in the lane of long runs.
     cores
         Kernels at the same time, over all runs.
-    room
-        Bytes of outcomes of shipped strategies that are kept for the next run.
     waiting
         Runs that may wait for a worker; more are refused.
     kept
@@ -52,7 +50,6 @@ class Settings:
     cells: int = 22_000
     long: int = 8_000
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
-    room: int = 256 * 1024**2
     waiting: int = 64
     kept: int = 128
     threads: int = 128

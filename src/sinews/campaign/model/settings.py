@@ -1,4 +1,4 @@
-"""What is given from outside, week by week: levers that strategies set, and series."""
+"""What is given from outside, week by week: inputs that levers set, switches, and series."""
 
 from sinews.engine import lever, series
 
@@ -35,28 +35,23 @@ eu_shell_goal = lever("1", neutral=1, low=0.5, high=3, doc="Goal of European she
 eu_shell_speed = lever("1", neutral=1, low=0.25, high=3, doc="Pace of the European ramp.")
 us_output_open = lever("1", neutral=1, low=0, high=1, doc="Share of US shell output on sale.")
 aircraft_delivered = lever("unit/week", neutral=None, low=0, doc="Combat aircraft delivered.")
-durability_signal = lever(
-    "index", neutral=None, low=0, high=1, doc="Promises about the duration of support."
-)
-posture = lever("index", neutral=None, low=0, high=1, doc="Ukrainian posture, 0 hold, 1 attack.")
 long_range_permission = lever("1", neutral=1, low=0, high=3, doc="Leave to use long range.")
 enforcement = lever(
     "share", neutral=0, low=0, high=1, doc="Tailored enforcement against diversion."
 )
 nk_pressure = lever("share", neutral=0, low=0, high=1, doc="Pressure on North Korea.")
 iran_pressure = lever("share", neutral=0, low=0, high=1, doc="Pressure on Iran.")
-deep_strike_channel = lever(
-    "1", neutral=1, low=0, high=1, doc="Switch: effect of deep strikes on Russian supply."
+refill = lever(
+    "1", neutral=1, low=0, high=1, doc="Switch: other suppliers refill what enforcement cuts."
 )
-adverse_reply = lever(
-    "1",
-    neutral=1,
-    low=0,
-    high=3,
-    doc="Size of the replies of both sides: mobilisation when ground is being lost.",
+scarcity = lever(
+    "1", neutral=1, low=0, high=1, doc="Switch: rounds become dearer when money outruns them."
 )
 
-season = series("1", doc="Season of fighting, mean 0 over a year.", source="assumed: shape")
-years = series("year", doc="Years since the start, growth ends after three.", source="calendar")
-drone_takeoff = series("1", doc="0 before August 2024, 1 after.", source="F269 F271 F272")
 us_capacity = series("k rounds/week", doc="US output of 155 mm rounds.", source="F418 F435")
+missiles_base = series(
+    "unit/week", doc="Missiles launched at Ukraine on the base path.", source="sinews front"
+)
+oneway_ua = series(
+    "unit/week", doc="One-way drones that Ukraine launches at Russia.", source="F276 F289"
+)

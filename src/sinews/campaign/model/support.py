@@ -1,4 +1,4 @@
-"""Block 1, support: allocations, two delivery lines, and money by class."""
+"""Support: allocations, two delivery lines, and money by class."""
 
 from sinews.engine import aux, flow, stock
 
@@ -116,26 +116,10 @@ def delivered(realised_share: float, arrive_fast: float, arrive_slow: float) -> 
 
 
 @aux("1")
-def shell_gap(shells_ua: float, ration_ua: float, fire_wanted_ua: float) -> float:
-    """Measure how far the stock is below what wanted fire needs, 0 none to 1 empty."""
-    return max(0, 1 - shells_ua / (ration_ua * fire_wanted_ua))
-
-
-@aux("1")
-def weight_shells(
-    share_shells: float, tilt_shells: float, share_follows_need: float, shell_gap: float
-) -> float:
-    """Weight of shells in deliveries: it rises while they are short."""
-    return share_shells * tilt_shells * (1 + share_follows_need * shell_gap)
-
-
-@aux("1")
 def weight_total(
-    weight_shells: float,
     share_shells: float,
-    share_tank: float,
-    share_afv: float,
-    share_gun: float,
+    tilt_shells: float,
+    share_armour: float,
     tilt_armour: float,
     share_air_defence: float,
     tilt_air_defence: float,
@@ -145,23 +129,27 @@ def weight_total(
     tilt_drones: float,
 ) -> float:
     """Sum of weights: a tilt takes from other classes, the total of money is fixed."""
-    armour = (share_tank + share_afv + share_gun) * (tilt_armour - 1)
+    shells = share_shells * (tilt_shells - 1)
+    armour = share_armour * (tilt_armour - 1)
     air = share_air_defence * (tilt_air_defence - 1)
     reach = share_long_range * (tilt_long_range - 1)
-    drones = share_drones * (tilt_drones - 1)
-    return 1 + weight_shells - share_shells + armour + air + reach + drones
+    return 1 + shells + armour + air + reach + share_drones * (tilt_drones - 1)
 
 
 @aux("EUR m/week")
-def money_shells(delivered: float, weight_shells: float, weight_total: float) -> float:
+def money_shells(
+    delivered: float, share_shells: float, tilt_shells: float, weight_total: float
+) -> float:
     """Money for shells."""
-    return delivered * weight_shells / weight_total
+    return delivered * share_shells * tilt_shells / weight_total
 
 
 @aux("EUR m/week")
-def money_armour(delivered: float, tilt_armour: float, weight_total: float) -> float:
-    """Money for armour and guns before it is split by kind."""
-    return delivered * tilt_armour / weight_total
+def money_armour(
+    delivered: float, share_armour: float, tilt_armour: float, weight_total: float
+) -> float:
+    """Money for tanks, fighting vehicles and guns."""
+    return delivered * share_armour * tilt_armour / weight_total
 
 
 @aux("EUR m/week")

@@ -1,56 +1,47 @@
-"""Which input binds: rounds, money or people, on both sides, as shares of futures."""
+"""Which input binds: rounds, money, interceptors or people, by month and future."""
 
 from collections.abc import Mapping
 from typing import Final
 
 import numpy as np
 
+from sinews.campaign.run.paths import Paths
 from sinews.core.estimate import FloatArray
-from sinews.engine import Outcomes
 
-SIDES: Final = ("ukraine", "russia")
-INPUTS: Final = ("rounds", "money", "people")
 MEANING: Final[Mapping[str, Mapping[str, str]]] = {
     "ukraine": {
         "rounds": "the stock of shells limits fire, and fewer exist than partners' money asks for",
         "money": "the stock of shells limits fire, and more exist than partners' money asks for",
-        "people": "losses and leavers exceed those who join",
+        "interceptors": "fewer interceptors are fired than attacks call for",
     },
     "russia": {
         "rounds": "the stock of shells limits fire",
-        "money": "the draw on reserves exceeds what they still allow",
-        "people": "losses exceed those who reach the theatre",
+        "people": "losses exceed recruits",
     },
 }
 
 
-def find_binding(outcomes: Outcomes) -> dict[str, dict[str, FloatArray]]:
-    """Return side to input to the share of futures in which it binds at each reading.
+def find_binding(paths: Paths, irrecoverable: FloatArray) -> Mapping[str, Mapping[str, FloatArray]]:
+    """Return side to input to 1 where it binds, (n_months, n_futures).
 
-    Inputs are judged one by one, so several may bind at once, or none. Futures that left the
-    model's range do not count.
+    Inputs are judged one by one, so several may bind at once, or none.
 
-    Returns
-    -------
-    dict
-        Values of shape (n_marks,).
+    Parameters
+    ----------
+    irrecoverable
+        Share of casualties that does not come back, (n_futures,).
     """
-
-    def above(name: str) -> FloatArray:
-        path = outcomes.path(name)
-        return np.where(np.isfinite(path), path > 1, np.nan)
-
-    short, scarce = above("now_rounds_needed_ua"), above("now_rounds_asked")
-    found = {
+    a = paths.account
+    short, scarce = (a[k] > 1 for k in ("rounds_short_ua", "rounds_asked"))
+    lost = irrecoverable * paths.effects.casualties_ru
+    return {
         "ukraine": {
-            "rounds": short * scarce,
-            "money": short * (1 - scarce),
-            "people": above("now_men_needed_ua"),
+            "rounds": (short & scarce).astype(float),
+            "money": (short & ~scarce).astype(float),
+            "interceptors": (a["interceptors_met"] < 1).astype(float),
         },
         "russia": {
-            "rounds": above("now_rounds_needed_ru"),
-            "money": above("now_money_needed_ru"),
-            "people": above("now_men_needed_ru"),
+            "rounds": (a["rounds_short_ru"] > 1).astype(float),
+            "people": np.asarray(lost > paths.base.recruits_ru.T, dtype=float),
         },
     }
-    return {s: {k: np.nanmean(v, axis=1) for k, v in rows.items()} for s, rows in found.items()}

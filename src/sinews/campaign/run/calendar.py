@@ -13,8 +13,8 @@ from sinews.errors import UsageError
 START: Final = date(2024, 1, 1)
 """First day of week 0, a Monday; starting values refer to it."""
 
-HALF_YEAR_WEEKS: Final = 26
-N_KNOTS: Final = 12
+LONGEST: Final = 312
+"""Weeks of the longest run: six years."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,14 +24,14 @@ class Calendar:
     Raises
     ------
     UsageError
-        The last day lies before the first week ends, or beyond the latent walk (six years).
+        The last day lies before the first week ends, or beyond six years.
     """
 
     until: date
 
     def __post_init__(self) -> None:
-        if not 1 <= self.n_weeks <= N_KNOTS * HALF_YEAR_WEEKS:
-            last = START + timedelta(weeks=N_KNOTS * HALF_YEAR_WEEKS)
+        if not 1 <= self.n_weeks <= LONGEST:
+            last = START + timedelta(weeks=LONGEST)
             raise UsageError(f"{self.until} is outside the model's horizon, {START} to {last}.")
 
     @property
@@ -51,20 +51,12 @@ class Calendar:
         """Return each whole month with the period after which it is over."""
         return _month_ends(self.n_weeks)
 
-    def years(self, most: float = 3.0) -> FloatArray:
-        """Return years since the start, at most `most`, shape (n_weeks,)."""
-        return np.minimum(np.arange(self.n_weeks) * 7 / 365.25, most)
-
-    def season(self) -> FloatArray:
-        """Return the season of fighting, mean 0, highest in mid-October, shape (n_weeks,)."""
-        days = np.array([d.timetuple().tm_yday for d in self.starts()], dtype=float)
-        return np.cos(2 * np.pi * (days - 288) / 365.25)
-
-    def knots(self) -> FloatArray:
-        """Return how far each half-yearly step is made, shape (N_KNOTS, n_weeks)."""
-        weeks = np.arange(self.n_weeks)[None, :]
-        first = HALF_YEAR_WEEKS * np.arange(N_KNOTS)[:, None]
-        return np.clip((weeks - first) / HALF_YEAR_WEEKS, 0.0, 1.0)
+    def means(self, weekly: FloatArray) -> FloatArray:
+        """Return the mean over the weeks of each month, shape (n_months,)."""
+        ends = np.array([w for _, w in self.month_ends()])
+        sums = np.diff(np.concatenate([[0.0], np.cumsum(weekly)[ends - 1]]))
+        weeks = np.diff(np.concatenate([[0], ends]))
+        return np.asarray(np.where(np.ptp(weekly) == 0, weekly[0], sums / weeks))
 
 
 @cache

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sinews.cli.campaign import Elasticities, Without
 from sinews.cli.options import App, Json, Seed, count, since, until
 from sinews.cli.output import print_json, print_notes, print_table
 
@@ -26,27 +27,30 @@ def compare(
         typer.Option(metavar="THEORY=NUMBER", help="Weight of a theory, like pressure=0.5."),
     ] = None,
     anchored: Annotated[bool, typer.Option(help="Same mean hazard for all theories.")] = False,
+    elasticity: Elasticities = None,
+    without: Without = None,
     shares: Annotated[
         bool, typer.Option(help="Compute how much rests on assumptions (slower).")
     ] = False,
     json: Json = False,
 ) -> None:
     """Compare strategies on the same futures, theory by theory and with your weights."""
-    from sinews.campaign.strategy import find_strategy
+    from sinews.cli.strategy.explore import build_question
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.decision.compare.study import Question, answer
+    from sinews.decision.compare.study import answer
     from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
     from sinews.decision.report.record import to_record
-    from sinews.decision.theories.weights import read_weights
 
-    question = Question(
-        strategies=[find_strategy(s) for s in strategies],
+    question = build_question(
+        strategies,
         futures=futures,
         seed=seed,
         until=until,
-        start=start.replace(day=1),
-        weights=read_weights(weight or []),
+        start=start,
+        weight=weight,
         anchored=anchored,
+        elasticity=elasticity,
+        without=without,
     )
     found = answer(open_evidence(), question, split=shares)
     if json:
@@ -58,8 +62,7 @@ def compare(
         print_notes(text, "")
     print_notes(
         f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "
-        f"({100 * low:.1f} to {100 * high:.1f}), from the record of interstate wars. "
-        f"{100 * found.dropped:.1f} % of futures left the range of the model and are not counted."
+        f"({100 * low:.1f} to {100 * high:.1f}), from the record of interstate wars."
     )
 
 

@@ -1,12 +1,13 @@
-"""`sinews strategy discover|turn|learn`: where a comparison fails, turns, and what to learn."""
+"""`sinews strategy discover|thresholds|learn`: where a strategy fails, what flips the order."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from sinews.cli.campaign import Elasticities, Without
 from sinews.cli.options import Json, Seed, count, number, since, until
-from sinews.cli.output import print_json, print_notes, print_table, show_steps
+from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.decision.compare.study import Question
@@ -42,19 +43,28 @@ def build_question(
     until: date,
     start: date,
     weight: list[str] | None,
+    anchored: bool = False,
+    elasticity: list[str] | None = None,
+    without: list[str] | None = None,
 ) -> "Question":
-    """Return the question that the options describe."""
-    from sinews.campaign.strategy import find_strategy
+    """Return the question that the options describe; options go before what a file holds."""
+    from sinews.campaign.elasticities import read_ranges
+    from sinews.campaign.strategy import find_strategy, find_view
     from sinews.decision.compare.study import Question
     from sinews.decision.theories.weights import read_weights
 
+    view = find_view(strategies)
+    weights = weight or [f"{k}={v!r}" for k, v in view.weights.items()]
     return Question(
         strategies=[find_strategy(s) for s in strategies],
         futures=futures,
         seed=seed,
         until=until,
         start=start.replace(day=1),
-        weights=read_weights(weight or []),
+        weights=read_weights(weights),
+        anchored=anchored,
+        ranges={**view.ranges, **read_ranges(elasticity or [])},
+        without=tuple(without or view.without),
     )
 
 
@@ -96,41 +106,59 @@ def discover(
         print_notes(f"{f.title} ({f.method.upper()})", "", f.sentence(), "")
 
 
-def turn(
+def thresholds(
     a: Annotated[str, typer.Argument(help="Id or TOML file.")],
     b: Annotated[str, typer.Argument(help="The one it is compared with.")],
     outcome: Outcome = "ground_km2",
-    parameters: Annotated[int, count("Assumptions to vary.", 0, 20)] = 4,
-    futures: Futures = 1_000,
     seed: Seed = 1,
     until: Until = UNTIL,
     start: Start = START,
     weight: Weight = None,
+    elasticity: Elasticities = None,
+    without: Without = None,
     json: Json = False,
 ) -> None:
-    """Find where the order of A and B turns: in the weights and along assumed parameters."""
+    """Print what would have to be true for A to do better than B: where the order flips."""
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.decision.compare.study import answer
-    from sinews.decision.explore.thresholds import to_record, turn_by_parameters, turn_by_weights
+    from sinews.decision.compare.study import open_evaluator
+    from sinews.decision.explore.breakpoints import describe_turn
+    from sinews.decision.explore.threshold_words import describe_threshold, to_record, write_value
+    from sinews.decision.explore.thresholds import FUTURES, WEIGHTED, find_thresholds
     from sinews.decision.integrate.outcomes import find_outcome
 
-    measured, evidence = find_outcome(outcome), open_evidence()
+    measured = find_outcome(outcome)
     question = build_question(
-        [b, a], futures=futures, seed=seed, until=until, start=start, weight=weight
+        [b, a],
+        futures=FUTURES,
+        seed=seed,
+        until=until,
+        start=start,
+        weight=weight,
+        elasticity=elasticity,
+        without=without,
     )
-    found = answer(evidence, question, split=True)
-    text, weights = (
-        found.describe(question.strategies[1], measured),
-        turn_by_weights(found, measured),
-    )
-    with show_steps("Pinning", parameters) as on_step:
-        turns = turn_by_parameters(evidence, found, measured, most=parameters, on_step=on_step)
+    base, other = question.strategies
+    whole = open_evaluator(open_evidence(), question)
+    found = find_thresholds(whole, (other, base), (measured,), question.weights)[0]
+    means = [v for k, v in found.middle.items() if k != WEIGHTED]
+    turn = describe_turn(means, question.weights)
     if json:
-        records = [to_record(t) for t in turns]
-        print_json({"grade": "assumed", "text": text, "weights": weights, "parameters": records})
+        print_json({**to_record(found), "weights": turn})
         return
-    for line in (text, weights["text"], *(t.sentence() for t in turns)):
-        print_notes(line, "")
+    print_notes(describe_threshold(found), "")
+    rows = []
+    for t in found.of_theory(WEIGHTED):
+        flips, hard = (
+            "-" if v is None else write_value(v, t.elasticity) for v in (t.value, t.worst)
+        )
+        published = f"{t.elasticity.low:g} to {t.elasticity.high:g}"
+        share = f"{100 * t.ahead:.0f} %"
+        rows.append((t.elasticity.id, published, flips, share, hard))
+    print_table(
+        ("elasticity", "published", "flips at", f"share: {other.label}", "flips at, worst case"),
+        rows,
+    )
+    print_notes("", turn["text"], "Grade: assumed.")
 
 
 def learn(

@@ -1,4 +1,4 @@
-"""`sinews strategy plan`: the plan that does best on one outcome within a donor budget."""
+"""`sinews strategy search`: plans that none beats on cost, regret and months of war."""
 
 from datetime import date
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sinews.cli.options import Json, Seed, count
+from sinews.cli.options import Json, Seed, count, number, since, until
 from sinews.cli.output import print_json, print_notes, print_table, show_steps
 from sinews.cli.strategy.explore import (
     Futures,
@@ -14,60 +14,64 @@ from sinews.cli.strategy.explore import (
     Weight,
     build_question,
 )
-from sinews.cli.strategy.planning import (
-    Budget,
-    First,
-    State,
-    Until,
-)
+
+Budget = Annotated[float, number("All donors, military, EUR bn a year.", 0, 10_000)]
+Until = Annotated[date, until("Last month of plans.")]
+First = Annotated[date, since("First half-year of plans.")]
+State = Annotated[Path | None, typer.Option(metavar="FILE", help="JSON file to go on from.")]
 
 
-def plan(
+def search(
     budget: Budget = 60.0,
     until: Until = date(2027, 12, 31),
     start: First = date(2027, 1, 1),
     outcome: Outcome = "ground_km2",
-    against: Annotated[str, typer.Option(help="Strategy to compare with.")] = "actual_2024_2026",
-    samples: Annotated[int, count("Plans drawn in stage 1.", 1, 100_000)] = 400,
-    rounds: Annotated[int, count("Rounds of polish a start.", 0, 1_000)] = 12,
-    futures: Annotated[int, count("Futures of the search.", 50, 100_000)] = 200,
+    against: Annotated[str, typer.Option(help="Base path of plans.")] = "actual_2024_2026",
+    population: Annotated[int, count("Plans a generation.", 4, 10_000)] = 200,
+    generations: Annotated[int, count("Generations.", 1, 10_000)] = 50,
+    futures: Annotated[int, count("Futures of the search.", 50, 100_000)] = 1_000,
     fresh: Futures = 4_000,
     seed: Seed = 1,
     weight: Weight = None,
     state: State = None,
-    save: Annotated[Path | None, typer.Option(help="TOML file for the plan.")] = None,
+    save: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Folder for the plans as TOML.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Search half-yearly plans within a budget; only results on fresh futures are printed."""
+    """Search half-yearly plans within a budget: a front of cost, regret and months of war."""
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.store.parquet import write_file
     from sinews.decision.integrate.outcomes import find_outcome
+    from sinews.decision.plans.nsga2 import Breeding
+    from sinews.decision.plans.pareto_report import Quest, find_front
     from sinews.decision.plans.plan import write_plan
-    from sinews.decision.plans.robust import Brief, find_plan
-    from sinews.decision.plans.search import Effort
     from sinews.decision.plans.search_state import SearchState
 
     question = build_question(
         [against], futures=futures, seed=seed, until=until, start=start, weight=weight
     )
-    brief = Brief(
+    quest = Quest(
         question=question,
         outcome=find_outcome(outcome),
         budget=budget,
-        effort=Effort(samples=samples, rounds=rounds, seed=seed),
+        breeding=Breeding(population=population, generations=generations, seed=seed),
         fresh=fresh,
     )
-    batches = samples // 16 + 1 + 2 * rounds * brief.effort.starts
-    with show_steps("Searching", batches) as on_batch:
-        best = find_plan(open_evidence(), brief, state=SearchState(state), on_batch=on_batch)
+    with show_steps("Searching", generations) as on_generation:
+        found = find_front(
+            open_evidence(), quest, state=SearchState(state), on_generation=on_generation
+        )
     if save is not None:
-        write_file(save, write_plan(best.strategy).encode())
+        for p in found.points:
+            write_file(save / f"{p.plan.id}.toml", write_plan(p.plan).encode())
     if json:
-        print_json(best.to_json())
+        print_json(found.to_json())
         return
-    for text in best.sentences():
+    for text in found.sentences():
         print_notes(text, "")
+    o = quest.outcome
     print_table(
-        ("lever", *(d.isoformat()[:7] for d in best.frame.dates)),
-        [(lever, *(s.value for s in steps)) for lever, steps in best.strategy.settings.items()],
+        ("plan", "cost, EUR bn", f"regret, {o.spoken}", "months of war", f"gain, {o.spoken}"),
+        [(p.plan.id, p.cost, o.scale * p.regret, p.months, o.scale * p.gain) for p in found.points],
     )

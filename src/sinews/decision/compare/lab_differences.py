@@ -5,7 +5,7 @@ all change without another run: two strategies that were each compared with the 
 same futures are compared with each other by subtraction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
@@ -13,139 +13,137 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from sinews.campaign.run.paths import WORKERS, Account, Paths, list_blocks
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
-from sinews.decision.compare.incremental_comparison import Live
-from sinews.decision.integrate.evaluate import WORKERS, Follower, read_costs
-from sinews.decision.integrate.model_state import READ, keep_inside
+from sinews.decision.integrate.evaluate import AS_THEY_ARE, Block, Evaluator
 from sinews.decision.integrate.outcomes import COSTS, OUTCOMES
 from sinews.decision.theories import HYPOTHESES
-from sinews.engine.compile.kernel import load_kernel
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 """What a band shows: 90 and 50 % of futures, and the median."""
-PATHS: Final[Mapping[str, str]] = {
-    "rounds": "cum_rounds",
-    "ground": "cum_net_gain",
-    "casualties_ua": "cum_casualties_ua",
-    "pressure": "end_pressure",
-    "belief": "end_belief",
+PATHS: Final[Mapping[str, Callable[[Paths], FloatArray]]] = {
+    "rounds": lambda p: np.cumsum(p.account["rounds"], axis=0),
+    "interceptors": lambda p: np.cumsum(p.account["interceptors"], axis=0),
+    "ground": lambda p: np.cumsum(p.effects.ground, axis=0),
+    "casualties_ru": lambda p: np.cumsum(p.effects.casualties_ru, axis=0),
+    "casualties_ua": lambda p: np.cumsum(p.effects.casualties_ua, axis=0),
 }
-"""Path to the outcome of the model whose difference it is, month by month."""
+"""Path to what it shows, month by month, (n_months, n_futures)."""
 WATCHED: Final = (*(o.id for o in OUTCOMES), *(c.id for c in COSTS.values()))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """One strategy less the actual path, on the futures that both kept.
+    """One strategy less the actual path, on the same futures.
 
     Attributes
     ----------
-    kept
-        Index of those futures, rising.
     ends
-        Outcome id to differences at the end of the war or the horizon, (n_theories, n_kept).
+        Outcome id to differences at the end of the war or the horizon, (n_theories, n_futures).
     paths
-        Path id to differences as if the war went on, (n_months, n_kept).
-    dropped
-        Share of futures that left the model's range under either.
+        Path id to differences as if the war went on, (n_months, n_futures).
     """
 
     strategy: str
-    kept: NDArray[np.intp]
     ends: Mapping[str, FloatArray]
     paths: Mapping[str, NDArray[np.float32]]
-    dropped: float
 
 
-def watch(live: Live, strategy: Strategy, *, check: Callable[[], None] = lambda: None) -> Watched:
-    """Run one strategy and return its differences to the actual path.
+@dataclass(frozen=True, kw_only=True)
+class Actual:
+    """The actual path in memory: blocks with their ends and paths, to compare strategies with."""
+
+    whole: Evaluator
+    blocks: Sequence[Block]
+    ends: Sequence[Mapping[str, FloatArray]]
+    paths: Sequence[Mapping[str, FloatArray]]
+
+
+def open_actual(whole: Evaluator) -> Actual:
+    """Return the actual path, run once."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        blocks = list(pool.map(whole.open_block, list_blocks(whole.setting)))
+        found = list(pool.map(lambda b: _read(b, b.join(b.base)), blocks))
+    return Actual(
+        whole=whole, blocks=blocks, ends=[f[0] for f in found], paths=[f[1] for f in found]
+    )
+
+
+def _read(block: Block, paths: Paths) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    ends = block.integrate(block.follow(paths), AS_THEY_ARE).values
+    first = block.span.first
+    return {o: ends[o] for o in WATCHED}, {k: f(paths)[first:] for k, f in PATHS.items()}
+
+
+def account_blocks(
+    actual: Actual, strategy: Strategy, check: Callable[[], None] = lambda: None
+) -> tuple[Account, ...]:
+    """Return what a strategy buys, block by block: elasticities do not change it.
 
     Parameters
     ----------
     check
         Called before each block of futures; what it raises ends the work.
     """
-    study = live.add(strategy)
-    load_kernel(study.model)
-    looking = _Looking(
-        live=live,
-        follower=Follower(study=study, span=live.span, theories=live.theories),
-        costs=read_costs(study, live.span)[1],
-        check=check,
-    )
+
+    def run(block: Block) -> Account:
+        check()
+        return block.account(strategy)
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        blocks = list(pool.map(looking.look, sorted(live.kept)))
-    kept = np.concatenate([b.kept for b in blocks])
+        return tuple(pool.map(run, actual.blocks))
+
+
+def watch(
+    actual: Actual,
+    strategy: str,
+    accounts: Sequence[Account],
+    *,
+    values: Mapping[str, float] | None = None,
+    without: tuple[str, ...] = (),
+    check: Callable[[], None] = lambda: None,
+) -> Watched:
+    """Return the differences of one strategy to the actual path.
+
+    Parameters
+    ----------
+    strategy
+        Its id.
+    accounts
+        What it buys, from `account_blocks`.
+    values
+        Elasticities at one value in every future; the others as drawn.
+    without
+        Switches turned off.
+    check
+        Called before each block of futures; what it raises ends the work.
+    """
+
+    def look(i: int) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+        check()
+        block = actual.blocks[i].pin(values or {}, without)
+        return _read(block, block.join(accounts[i]))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        found = list(pool.map(look, range(len(actual.blocks))))
+    pairs = list(zip(found, actual.ends, actual.paths, strict=True))
     return Watched(
-        strategy=strategy.id,
-        kept=kept,
-        ends={o: np.concatenate([b.ends[o] for b in blocks], axis=1) for o in WATCHED},
-        paths={p: np.concatenate([b.paths[p] for b in blocks], axis=1) for p in PATHS},
-        dropped=1 - kept.size / study.runs,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Seen:
-    """As `Watched`, on one block of futures."""
-
-    kept: NDArray[np.intp]
-    ends: Mapping[str, FloatArray]
-    paths: Mapping[str, NDArray[np.float32]]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Looking:
-    live: Live
-    follower: Follower
-    costs: Mapping[str, FloatArray]
-    check: Callable[[], None]
-
-    def look(self, first: int) -> _Seen:
-        """Run one block and return its differences to the actual path."""
-        self.check()
-        known, study = self.live.kept[first], self.follower.study
-        drawn, outcomes = self.live.run(study, READ, first, known.drawn.shape[1])
-        before, after = outcomes.values()
-        inside = keep_inside([before, after])
-        courses = self.follower.follow(after, drawn, first, inside)
-        ends = self.follower.expect(courses, first + inside, self.costs)
-        rows = np.searchsorted(known.followed.inside, inside)
-        start = self.live.span.first
-        return _Seen(
-            kept=first + inside,
-            ends={o: ends[o] - known.ends[o][:, rows] for o in WATCHED},
-            paths={
-                id: (after.path(n)[start:] - before.path(n)[start:]).astype(np.float32)[:, inside]
-                for id, n in PATHS.items()
-            },
-        )
-
-
-def watch_nothing(live: Live) -> Watched:
-    """Return the actual path less itself: zero in every future."""
-    n, months = live.study.runs, len(live.span.counted)
-    zero = np.zeros((len(HYPOTHESES), n))
-    return Watched(
-        strategy=live.baseline.id,
-        kept=np.arange(n),
-        ends=dict.fromkeys(WATCHED, zero),
-        paths=dict.fromkeys(PATHS, np.zeros((months, n), dtype=np.float32)),
-        dropped=0.0,
+        strategy=strategy,
+        ends={o: np.concatenate([f[0][o] - e[o] for f, e, _ in pairs], axis=1) for o in WATCHED},
+        paths={
+            k: np.concatenate([f[1][k] - p[k] for f, _, p in pairs], axis=1).astype(np.float32)
+            for k in PATHS
+        },
     )
 
 
 def contrast(a: Watched, b: Watched) -> Watched:
-    """Return strategy a less strategy b on the futures that both kept."""
-    kept, in_a, in_b = np.intersect1d(a.kept, b.kept, assume_unique=True, return_indices=True)
-    futures = max(a.kept.size / (1 - a.dropped), b.kept.size / (1 - b.dropped))
+    """Return strategy a less strategy b."""
     return Watched(
         strategy=a.strategy,
-        kept=kept,
-        ends={o: a.ends[o][:, in_a] - b.ends[o][:, in_b] for o in WATCHED},
-        paths={p: a.paths[p][:, in_a] - b.paths[p][:, in_b] for p in PATHS},
-        dropped=1 - kept.size / futures,
+        ends={o: a.ends[o] - b.ends[o] for o in WATCHED},
+        paths={p: a.paths[p] - b.paths[p] for p in PATHS},
     )
 
 
@@ -203,17 +201,11 @@ def largest_regrets(
     Parameters
     ----------
     found
-        Strategies on the same futures; those that not all kept are left out.
+        Strategies on the same futures.
     sign
         1 where more is better, -1 where less is.
     """
-    sets = [w.kept for w in found.values()]
-    kept = sets[0]
-    for other in sets[1:]:
-        kept = np.intersect1d(kept, other, assume_unique=True)
-    means = np.stack(
-        [w.ends[outcome][:, np.searchsorted(w.kept, kept)].mean(axis=1) for w in found.values()]
-    )
+    means = np.stack([w.ends[outcome].mean(axis=1) for w in found.values()])
     behind = (sign * means).max(axis=0) - sign * means
     worst = behind.argmax(axis=1)
     return {s: (float(behind[i, worst[i]]), HYPOTHESES.ids[worst[i]]) for i, s in enumerate(found)}

@@ -5,19 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sinews.campaign.run.calendar import Calendar
-from sinews.campaign.run.ensemble import plan_study
+from sinews.campaign.elasticities import Ranges
+from sinews.campaign.run.setting import Setting, open_setting
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
-from sinews.core.periods import count_months
 from sinews.data.evidence.evidence import Evidence
 from sinews.decision.compare.comparison import Comparison
 from sinews.decision.compare.paired import PairedDifferences
-from sinews.decision.compare.variance_by_grade import Setting, Split, split_comparison
+from sinews.decision.compare.variance_by_grade import Split, split_comparison
 from sinews.decision.explore.breakpoints import turn_weights
-from sinews.decision.integrate.evaluate import Evaluated, evaluate, find_span
+from sinews.decision.integrate.evaluate import Evaluated, Evaluator, Paid, evaluate
+from sinews.decision.integrate.indices import find_span
 from sinews.decision.integrate.outcomes import OUTCOMES, Measured
 from sinews.decision.report.sentences import Contrast, describe_base_rate, describe_contrast
 from sinews.decision.theories import HYPOTHESES
@@ -38,8 +37,10 @@ class Question:
         Month from which the war can end.
     weights
         In the order of the hypotheses, summing to one.
-    uniform
-        Positions of draws to use instead of the matched ones, (n_draws, n_parameters).
+    ranges
+        A reader's ranges of elasticities; the published ones where they name none.
+    without
+        Switches turned off.
     """
 
     strategies: Sequence[Strategy]
@@ -50,7 +51,8 @@ class Question:
     weights: FloatArray
     anchored: bool = False
     split_draws: int = 1024
-    uniform: FloatArray | None = None
+    ranges: Ranges = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +60,7 @@ class Answer:
     """A comparison with what is needed to print it."""
 
     question: Question
+    evaluator: Evaluator
     evaluated: Evaluated
     study: str
     base_rate: tuple[float, float, float]
@@ -74,21 +77,9 @@ class Answer:
         return self.evaluated.raw if self.question.anchored else self.evaluated.anchored
 
     @property
-    def kept(self) -> NDArray[np.intp]:
-        """Futures that count."""
-        return self.evaluated.kept
-
-    @property
-    def dropped(self) -> float:
-        """Share of futures that do not count."""
-        return self.evaluated.dropped
-
-    @property
     def horizon(self) -> int:
         """Months in which the war can end."""
-        q = self.question
-        last = Calendar(until=q.until).month_ends()[-1][0]
-        return count_months(q.start, last)
+        return len(self.evaluator.span.counted)
 
     @property
     def baseline(self) -> str:
@@ -153,7 +144,33 @@ def _largest(split: Split | None) -> tuple[str, ...]:
     return tuple(f"{names[g]} ({100 * split.groups.total[g]:.0f} %)" for g in ranked)
 
 
-def answer(evidence: Evidence, question: Question, *, split: bool = False) -> Answer:
+def open_evaluator(evidence: Evidence, question: Question) -> Evaluator:
+    """Return what runs and integrates the strategies of a question."""
+    q = question
+    setting = open_setting(
+        evidence,
+        futures=q.futures,
+        seed=q.seed,
+        until=q.until,
+        ranges=q.ranges,
+        without=q.without,
+    )
+    return build_evaluator(evidence, setting, q.start)
+
+
+def build_evaluator(evidence: Evidence, setting: Setting, start: date) -> Evaluator:
+    """Return what runs and integrates strategies in a setting, the war ending from `start` on."""
+    base = compute_base_rate(evidence.frame("wars"))
+    return Evaluator(
+        setting=setting,
+        span=find_span(setting.months, start),
+        theories=draw_theories(base, setting.futures, setting.seed),
+    )
+
+
+def answer(
+    evidence: Evidence, question: Question, *, split: bool = False, look: Paid = lambda *_: None
+) -> Answer:
     """Run and compare the strategies of a question.
 
     Parameters
@@ -161,6 +178,8 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
     split
         True to compute how much of each difference rests on assumptions (several times the work);
         without it everything is taken to rest on them.
+    look
+        Called with every block and strategy; what it raises ends the work.
 
     Raises
     ------
@@ -170,34 +189,19 @@ def answer(evidence: Evidence, question: Question, *, split: bool = False) -> An
     ids = [s.id for s in question.strategies]
     if len(ids) < 2 or len(set(ids)) != len(ids):
         raise UsageError("Name at least two different strategies; the first is the baseline.")
-    base = compute_base_rate(evidence.frame("wars"))
-    study, months = plan_study(
-        evidence,
-        question.strategies,
-        futures=question.futures,
-        seed=question.seed,
-        until=question.until,
-        uniform=question.uniform,
-    )
-    span = find_span(months, question.start)
-    theories = draw_theories(base, question.futures, question.seed)
-    setting = Setting(
-        evidence=evidence,
-        base=base,
-        until=question.until,
-        start=question.start,
-        weights=question.weights,
-    )
-    first = question.strategies[0]
+    whole = open_evaluator(evidence, question)
+    first, base = question.strategies[0], compute_base_rate(evidence.frame("wars"))
+    n = question.split_draws
     shares = {
-        s.id: split_comparison(setting, s, first, n_draws=question.split_draws, seed=question.seed)
+        s.id: split_comparison(evidence, whole, (first, s), question.weights, n_draws=n)
         for s in question.strategies[1:]
         if split
     }
     return Answer(
         question=question,
-        evaluated=evaluate(study, span, theories),
-        study=study.id,
+        evaluator=whole,
+        evaluated=evaluate(whole, question.strategies, look),
+        study=whole.setting.name_run(question.strategies),
         base_rate=base.hazard(),
         shares=shares,
     )

@@ -1,47 +1,25 @@
 """How much of a comparison rests on assumptions: variance by grade, the theory among them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
-from sinews.campaign.matching.draws import draw_prior
-from sinews.campaign.run.ensemble import plan_study
-from sinews.campaign.run.grades import group_parameters
+from sinews.campaign.run.grades import OTHER_SEED, draw_pair, list_grades, mix_draws
+from sinews.campaign.run.setting import Draws
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.core.sensitivity import VarianceShares, split_variance
 from sinews.data.evidence.evidence import Evidence
-from sinews.decision.integrate.evaluate import evaluate, find_span
+from sinews.decision.integrate.evaluate import Evaluator, evaluate
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories.draws import draw_theories
-from sinews.decision.theories.historical_record import BaseRate
+from sinews.decision.theories.historical_record import compute_base_rate
 
-THEORY = "theory"
-"""Thresholds of the hypotheses and the hazard of wars of this age, all assumed in use."""
-
-
-_BOTH = "assumed and theory"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What two strategies are compared on.
-
-    Attributes
-    ----------
-    start
-        Month from which the war can end.
-    weights
-        Weights of the theories, in their order.
-    """
-
-    evidence: Evidence
-    base: BaseRate
-    until: date
-    start: date
-    weights: FloatArray
+THEORY: Final = "theory"
+"""Thresholds and indices of the theories and the hazard of wars of this age, assumed in use."""
+_BOTH: Final = "assumed and theory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +29,7 @@ class Split:
     Attributes
     ----------
     groups
-        Shares of each grade, of the latent walk and of the theory.
+        Shares of each grade and of the theory.
     alone
         Share that assumed inputs and the theory together explain on their own.
     rests
@@ -65,26 +43,33 @@ class Split:
 
 
 def split_comparison(
-    setting: Setting, strategy: Strategy, baseline: Strategy, *, n_draws: int, seed: int
+    evidence: Evidence,
+    whole: Evaluator,
+    pair: Sequence[Strategy],
+    weights: FloatArray,
+    *,
+    n_draws: int,
 ) -> Mapping[str, Split]:
-    """Return variance shares of each outcome's mixed difference.
+    """Return variance shares of each outcome's mixed difference, the first being the baseline.
 
-    Computed on prior draws, where groups are independent. A group's draws are taken from a second
-    set while all others stay (pick-freeze); the theory has its own seed. Assumed inputs and the
-    theory are frozen once more as one group.
+    A group's draws are taken from a second set while all others stay (pick-freeze); the theory has
+    its own seed. Assumed inputs and the theory are frozen once more as one group.
     """
-    a, b = draw_prior(n_draws, seed), draw_prior(n_draws, seed + 1)
-    run = _Run(setting, (baseline, strategy), n_draws, seed)
-    rows = {"a": run.differences(a, seed), "b": run.differences(b, seed + 1)}
-    for group, columns in group_parameters().items():
-        mixed = a.copy()
-        mixed[:, columns] = b[:, columns]
-        rows[group] = run.differences(mixed, seed)
-        if group == "assumed":
-            rows[_BOTH] = run.differences(mixed, seed + 1)
-    rows[THEORY] = run.differences(a, seed + 1)
-    kept = np.isfinite(np.stack(list(rows.values()))).all(axis=(0, 1))
-    return {o.id: _split({g: y[i, kept] for g, y in rows.items()}) for i, o in enumerate(OUTCOMES)}
+    setting, rate = whole.setting, compute_base_rate(evidence.frame("wars"))
+    a, b = draw_pair(setting, n_draws)
+    theories = {k: draw_theories(rate, n_draws, setting.seed + k) for k in (0, OTHER_SEED)}
+
+    def run(draws: Draws, theory: int) -> FloatArray:
+        moved = replace(whole, setting=replace(setting, draws=draws), theories=theories[theory])
+        found = evaluate(moved, pair).raw
+        mixed = [found.mixture(o.id, weights) for o in OUTCOMES]
+        return np.stack([m[:, 1] - m[:, 0] for m in mixed])
+
+    rows = {"a": run(a, 0), "b": run(b, OTHER_SEED), THEORY: run(a, OTHER_SEED)}
+    for grade in list_grades():
+        rows[grade] = run(mix_draws(a, b, grade), 0)
+    rows[_BOTH] = run(mix_draws(a, b, "assumed"), OTHER_SEED)
+    return {o.id: _split({g: y[i] for g, y in rows.items()}) for i, o in enumerate(OUTCOMES)}
 
 
 def _split(rows: dict[str, FloatArray]) -> Split:
@@ -95,26 +80,3 @@ def _split(rows: dict[str, FloatArray]) -> Split:
         alone=float(np.clip(joined.closed[_BOTH], 0, 1)),
         rests=float(np.clip(joined.total[_BOTH], 0, 1)),
     )
-
-
-class _Run:
-    """Runs both strategies on given draws and returns mixed differences."""
-
-    def __init__(
-        self, setting: Setting, pair: tuple[Strategy, Strategy], n_draws: int, seed: int
-    ) -> None:
-        self.setting, self.pair, self.n, self.seed = setting, pair, n_draws, seed
-
-    def differences(self, uniform: FloatArray, theory_seed: int) -> FloatArray:
-        """Return differences, (n_outcomes, n_draws); nan where a future was not kept."""
-        s = self.setting
-        study, months = plan_study(
-            s.evidence, self.pair, futures=self.n, seed=self.seed, until=s.until, uniform=uniform
-        )
-        theories = draw_theories(s.base, self.n, theory_seed)
-        found = evaluate(study, find_span(months, s.start), theories)
-        out = np.full((len(OUTCOMES), self.n), np.nan)
-        for i, o in enumerate(OUTCOMES):
-            mixed = found.raw.mixture(o.id, s.weights)
-            out[i, found.kept] = mixed[:, 1] - mixed[:, 0]
-        return out

@@ -1,10 +1,13 @@
-"""Where a ranking turns: in the reader's weights, and along one parameter."""
+"""Where a ranking turns in the reader's weights of the theories."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from sinews.core.estimate import FloatArray
+from sinews.decision.theories import HYPOTHESES
 from sinews.errors import EstimationError
 
 
@@ -60,53 +63,21 @@ def turn_weights(differences: FloatArray, weights: FloatArray) -> WeightTurn | N
     return WeightTurn(moved=float(result.fun / 2), weights=np.asarray(result.x[:k]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ParameterTurn:
-    """The value of one parameter at which a mean difference changes its sign.
-
-    Attributes
-    ----------
-    root, low, high
-        The value and its 90 % bootstrap interval.
-    found
-        Share of bootstrap samples with a root in the range.
-    """
-
-    root: float
-    low: float
-    high: float
-    found: float
-
-
-def turn_parameter(
-    values: FloatArray, differences: FloatArray, rng: np.random.Generator, *, n_boot: int = 500
-) -> ParameterTurn | None:
-    """Return where the mean difference crosses zero along a pinned parameter, or None.
+def describe_turn(means: Sequence[float], weights: FloatArray) -> dict[str, Any]:
+    """Return the nearest weights at which the order of two strategies turns, as a record.
 
     Parameters
     ----------
-    values
-        Pinned values in increasing order, shape (n_values,).
-    differences
-        Paired difference on common draws at each value, shape (n_values, n_futures).
+    means
+        Mean difference under each theory, in the order of the theories.
     """
-    root = _root(values, differences.mean(axis=1))
-    if root is None:
-        return None
-    n = differences.shape[1]
-    found = []
-    for _ in range(n_boot):
-        mean = differences[:, rng.integers(0, n, n)].mean(axis=1)
-        if (r := _root(values, mean)) is not None:
-            found.append(r)
-    low, high = np.quantile(found, [0.05, 0.95])
-    return ParameterTurn(root=root, low=float(low), high=float(high), found=len(found) / n_boot)
-
-
-def _root(values: FloatArray, means: FloatArray) -> float | None:
-    turns = np.flatnonzero(np.sign(means[:-1]) != np.sign(means[1:]))
-    if turns.size == 0:
-        return None
-    i = int(turns[0])
-    step = means[i] / (means[i] - means[i + 1])
-    return float(values[i] + step * (values[i + 1] - values[i]))
+    turn = turn_weights(np.array(means), weights)
+    if turn is None:
+        return {"moved": None, "weights": None, "text": "No choice of weights turns the order."}
+    found = {h: round(float(w), 4) for h, w in zip(HYPOTHESES.ids, turn.weights, strict=True)}
+    listed = ", ".join(f"{h} {100 * w:.0f}" for h, w in found.items())
+    text = (
+        f"Moving {100 * turn.moved:.0f} points of weight turns the order. With weights of {listed} "
+        "points the two tie in the model."
+    )
+    return {"moved": turn.moved, "weights": found, "text": text}

@@ -5,23 +5,25 @@ from typing import Any
 
 import numpy as np
 
-from sinews.campaign.matching.draws import LATENT
-from sinews.campaign.run.grades import group_parameters, name_assumptions
-from sinews.core.estimate import FloatArray
+from sinews.core.estimate import FloatArray, Grade
 from sinews.decision.compare.regret import compute_regret, value_of_knowing_theory
 from sinews.decision.compare.study import Answer
 from sinews.decision.explore.evppi import InformationValue, value_information
 from sinews.decision.integrate.outcomes import Measured
-from sinews.decision.integrate.unknowns import parameter_names, read_positions, read_theory
+from sinews.decision.integrate.unknowns import (
+    Unknowns,
+    list_unknowns,
+    rank_assumptions,
+    read_theory,
+)
 from sinews.decision.report.names import plain_name
 from sinews.decision.report.sentences import describe_base_rate, format_to_interval
 from sinews.errors import EstimationError
 
-_GROUPS = {
+_GROUPS: dict[Grade, str] = {
     "assumed": "all inputs graded assumed",
     "estimated": "all inputs graded estimated",
     "counted": "all inputs graded counted",
-    "latent": "what stocks do not explain",
 }
 _NOTHING = 1e-9
 """Gains below this are rounding, in the unit of any outcome."""
@@ -127,21 +129,19 @@ def rank_unknowns(found: Answer, outcome: Measured, *, most: int = 5) -> Lesson:
     q = found.question
     utility = outcome.sign * found.comparison.mixture(outcome.id, q.weights)
     means = outcome.sign * found.comparison.means(outcome.id)
-    positions = read_positions(q.futures, q.seed)[found.kept]
-    unknowns = [
-        _value(label, "grade", utility, _varying(positions[:, group_parameters()[g]]))
-        for g, label in _GROUPS.items()
-    ]
-    theory = read_theory(q.futures, q.seed)[found.kept]
+    known = list_unknowns(found.evaluator.setting)
+    unknowns = [_value(label, "grade", utility, known.of_grade(g)) for g, label in _GROUPS.items()]
+    theory = read_theory(q.futures, q.seed)
     unknowns.append(_value("all thresholds of the theories", "theory", utility, theory))
     knowing = value_of_knowing_theory(means, q.weights)
     exact = InformationValue(upper=knowing, lower=knowing, lower_error=0.0, resolved=True)
     unknowns.append(
         Unknown(label="which theory is true", kind="theory", inputs=len(means), value=exact)
     )
-    for name in _top(utility, positions, most):
-        column = positions[:, [parameter_names().index(name)]]
-        unknowns.append(_value(plain_name(name), "parameter", utility, column))
+    unknowns += [
+        _value(plain_name(name), "parameter", utility, known.column(name))
+        for name in _top(utility, known, most)
+    ]
     return Lesson(
         outcome=outcome,
         futures=len(utility),
@@ -151,21 +151,16 @@ def rank_unknowns(found: Answer, outcome: Measured, *, most: int = 5) -> Lesson:
     )
 
 
-def _top(utility: FloatArray, positions: FloatArray, most: int) -> list[str]:
-    """Return the assumed parameters that move any difference to the best strategy most."""
+def _top(utility: FloatArray, known: Unknowns, most: int) -> list[str]:
+    """Return the assumed unknowns that move any difference to the best strategy most."""
     best = int(utility.mean(axis=0).argmax())
     parts: dict[str, float] = {}
     for i in range(utility.shape[1]):
         if i == best:
             continue
-        for name, part in name_assumptions(positions, utility[:, i] - utility[:, best]):
+        for name, part in rank_assumptions(known, utility[:, i] - utility[:, best]):
             parts[name] = max(parts.get(name, 0.0), abs(part))
-    named = sorted((n for n in parts if n not in LATENT), key=lambda n: -parts[n])
-    return named[:most]
-
-
-def _varying(columns: FloatArray) -> FloatArray:
-    return np.asarray(columns[:, np.ptp(columns, axis=0) > 0])
+    return sorted(parts, key=lambda n: -parts[n])[:most]
 
 
 def _value(label: str, kind: str, utility: FloatArray, inputs: FloatArray) -> Unknown:

@@ -1,248 +1,221 @@
-"""Strategies run and integrated block by block of futures, on two threads."""
+"""Strategies run and integrated block by block of futures, on two threads: the one way to do it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sinews.campaign.run.branch import run_block
+from sinews.campaign.model.declared import campaign_model
+from sinews.campaign.run.paths import (
+    BLOCK,
+    WORKERS,
+    Account,
+    History,
+    Paths,
+    join_paths,
+    list_blocks,
+    run_account,
+    run_history,
+    total_costs,
+)
+from sinews.campaign.run.setting import Setting
+from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.decision.compare.comparison import Comparison
-from sinews.decision.integrate.hazard_paths import (
-    Courses,
-    Integrated,
-    follow,
-    integrate,
-)
-from sinews.decision.integrate.model_state import (
-    READ,
-    Span,
-    keep_inside,
-    read_futures,
-    start_balance,
-)
-from sinews.decision.integrate.outcomes import COSTS
+from sinews.decision.integrate.hazard import Courses, Integrated, follow, integrate
+from sinews.decision.integrate.indices import Span, read_state
+from sinews.decision.integrate.outcomes import MONTHS
+from sinews.decision.integrate.state import State
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.draws import Theories
-from sinews.engine import Outcomes, Study
 from sinews.engine.compile.kernel import load_kernel
-from sinews.errors import EstimationError
 
-BLOCK: Final = 512
-"""Futures that go through all steps together: their arrays fit into the cache of a core."""
-WORKERS: Final = 2
-"""Threads that run blocks."""
 AS_THEY_ARE: Final = np.ones(len(HYPOTHESES))
 """Anchors that leave the hazard of every theory alone."""
-_MILLION: Final = 1000.0
-"""EUR m in EUR bn."""
-
-Runner = Callable[[Study, Sequence[str], int, int], tuple[FloatArray, Mapping[str, Outcomes]]]
-"""As `run_block`: study, outcomes to read, first future and count to parameters and outcomes."""
+ANCHORING: Final = 1024
+"""Futures whose mean hazard ratio anchors the theories: the first ones."""
+Paid = Callable[[int, str, Paths], None]
+"""Looks at the paths of one strategy in the block that begins with a future."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluated:
-    """Strategies compared on the futures that all of them kept.
-
-    Attributes
-    ----------
-    raw, anchored
-        With the theories as they are, and with all at the same mean hazard ratio.
-    kept
-        Index of the futures that stayed in the model's range under every strategy.
-    dropped
-        Share of futures that did not.
-    """
+    """Strategies compared, with the theories as they are and at the same mean hazard ratio."""
 
     raw: Comparison
     anchored: Comparison
-    kept: NDArray[np.intp]
-    dropped: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Followed:
-    """One strategy on those futures of a block that stayed in the model's range.
-
-    Attributes
-    ----------
-    inside
-        Index of those futures within the block, rising.
-    """
-
-    inside: NDArray[np.intp]
-    courses: Courses
-
-    def at(self, inside: NDArray[np.intp]) -> Courses:
-        """Return the courses of some of the futures."""
-        if inside.size == self.inside.size:
-            return self.courses
-        return self.courses.select(np.searchsorted(self.inside, inside))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Follower:
-    """Turns runs of the model into courses of the war.
+@dataclass(frozen=True, kw_only=True)
+class Evaluator:
+    """Follows strategies on the futures of one setting.
 
     Attributes
     ----------
     theories
-        Draws for all futures of the study.
+        Draws for all futures of the setting.
     """
 
-    study: Study
+    setting: Setting
     span: Span
     theories: Theories
 
-    def follow(
-        self, outcomes: Outcomes, drawn: FloatArray, first: int, inside: NDArray[np.intp]
-    ) -> Courses:
-        """Return the courses of some futures of the block that begins with `first`."""
-        balance = start_balance(self.study.model, drawn)[inside]
-        own = self.theories.select(first + inside)
-        return follow(read_futures(outcomes, self.span, own, balance, inside), own)
+    def open_block(self, first: int, *, futures: int | None = None, weeks: int = 0) -> "Block":
+        """Return the block of futures that begins with one, with the base path's account.
 
-    def expect(
-        self, courses: Courses, futures: NDArray[np.intp], costs: Mapping[str, FloatArray]
-    ) -> Mapping[str, FloatArray]:
-        """Return what `integrate` gives for some futures with the theories as they are."""
-        return integrate(courses, self.theories.hazard[futures], AS_THEY_ARE, costs).values
+        Parameters
+        ----------
+        weeks
+            Weeks in which all strategies have the inputs of the base path; not run again.
+        """
+        rows = slice(first, min(first + (futures or BLOCK), self.setting.futures))
+        return Block(self, first, rows, weeks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Block:
-    kept: NDArray[np.intp]
-    hazard: FloatArray
-    courses: Sequence[Courses]
+class Block:
+    """Some futures: their draws, the account of the base path, and what follows from a strategy."""
 
-    @property
-    def cells(self) -> int:
-        """Months of all futures under all strategies."""
-        return sum(c.waited[0].size for c in self.courses)
+    def __init__(self, whole: Evaluator, first: int, rows: slice, weeks: int) -> None:
+        self.setting, self.span, self.first = whole.setting, whole.span, first
+        self.draws = whole.setting.draws.select(rows)
+        self.theories = whole.theories.select(rows)
+        self.base: Account = run_account(self.setting, self.draws, None)
+        self.history: History | None = (
+            run_history(self.setting, self.draws, weeks) if weeks else None
+        )
+
+    def run(self, strategy: Strategy) -> Paths:
+        """Return the paths of a strategy."""
+        return self.join(self.account(strategy))
+
+    def join(self, account: Account) -> Paths:
+        """Return the paths of an account."""
+        return join_paths(self.setting, self.draws, account, self.base)
+
+    def account(self, strategy: Strategy) -> Account:
+        """Return what a strategy buys."""
+        if not strategy.settings:
+            return self.base
+        return run_account(self.setting, self.draws, strategy, self.history)
+
+    def repeat(self, effects: Mapping[str, FloatArray]) -> "Block":
+        """Return the futures once for each set of elasticities, set after set.
+
+        Parameters
+        ----------
+        effects
+            Elasticities and constants by id, (n_sets,) each.
+        """
+        n, sets = self.draws.front.size, next(iter(effects.values())).size
+        rows = np.tile(np.arange(n), sets)
+        other = copy(self)
+        other.draws = replace(
+            self.draws.select(rows), effects={k: np.repeat(v, n) for k, v in effects.items()}
+        )
+        other.theories = self.theories.select(rows)
+        other.base = self.base.select(rows)
+        return other
+
+    def pin(self, values: Mapping[str, float], without: tuple[str, ...]) -> "Block":
+        """Return the same futures with some elasticities at one value and switches turned off."""
+        n, other = self.draws.front.size, copy(self)
+        pinned = {k: np.full(n, v) for k, v in values.items()}
+        other.draws = replace(self.draws, effects={**self.draws.effects, **pinned})
+        other.setting = replace(self.setting, without=without)
+        return other
+
+    def follow(self, paths: Paths) -> tuple[Courses, FloatArray]:
+        """Return the courses under every theory, and the months to both preconditions, (n,)."""
+        state = read_state(paths, self.draws.effects["irrecoverable"], self.span, self.theories)
+        first = self.span.first
+        totals = {
+            "ground_km2": np.cumsum(paths.effects.ground, axis=0),
+            "casualties_ua_k": np.cumsum(paths.effects.casualties_ua, axis=0),
+            **total_costs(paths.account),
+        }
+        amounts = {o: np.ascontiguousarray(y[first:].T) for o, y in totals.items()}
+        return follow(state, amounts, self.theories), count_months_to_both(state, self.theories)
+
+    def integrate(self, followed: tuple[Courses, FloatArray], anchors: FloatArray) -> Integrated:
+        """Return expected outcomes at the end of the war or the horizon."""
+        courses, months = followed
+        found = integrate(courses, self.theories.hazard, anchors)
+        months_k = np.broadcast_to(months, courses.waited.shape[:2])
+        return Integrated(
+            values={**found.values, MONTHS.id: months_k}, hazard_sums=found.hazard_sums
+        )
 
 
-def find_span(months: tuple[date, ...], start: date) -> Span:
-    """Return the months with the first in which the war can end.
-
-    Raises
-    ------
-    EstimationError
-        No month lies at or after `start`.
-    """
-    first = next((i for i, m in enumerate(months) if m >= start), None)
-    if first is None:
-        raise EstimationError(f"The runs end before {start}; choose an earlier start.")
-    return Span(months=months, first=first)
+def count_months_to_both(state: State, theories: Theories) -> FloatArray:
+    """Return months until both preconditions of the article hold, one past the horizon if never."""
+    p = theories.thresholds["pressure"]
+    both = (state.pressure >= p["pressure_threshold"]) & (state.belief <= p["belief_threshold"])
+    n_months = both.shape[1]
+    first = np.where(both.any(axis=1), both.argmax(axis=1) + 1, n_months + 1)
+    return np.asarray(first, dtype=float)
 
 
 def evaluate(
-    study: Study,
-    span: Span,
-    theories: Theories,
-    *,
-    run: Runner = run_block,
-    known: Mapping[int, Followed] | None = None,
+    whole: Evaluator, strategies: Sequence[Strategy], look: Paid = lambda *_: None
 ) -> Evaluated:
-    """Run all strategies of a study and integrate the ending under every theory.
+    """Run all strategies and integrate the ending under every theory.
 
     Every future is a function of its index alone: blocks and threads change no bit.
 
     Parameters
     ----------
-    theories
-        Draws for all futures of the study.
-    run
-        How a range of futures is run; others may take what they know already from memory.
-    known
-        First future of a block to what was followed before of the study's first strategy.
-
-    Raises
-    ------
-    EstimationError
-        No future stayed in the range of the model.
+    look
+        Called with every block and strategy; what it raises ends the work.
     """
-    load_kernel(study.model)
-    costs = read_costs(study, span)
-    follower = Follower(study=study, span=span, theories=theories)
-    firsts = range(0, study.runs, BLOCK)
+    load_kernel(campaign_model())
+    anchors = find_anchors(whole, strategies)
+
+    def work(first: int) -> list[tuple[Integrated, Integrated]]:
+        block, found = whole.open_block(first), []
+        for s in strategies:
+            paths = block.run(s)
+            look(first, s.id, paths)
+            courses = block.follow(paths)
+            found.append((block.integrate(courses, AS_THEY_ARE), block.integrate(courses, anchors)))
+        return found
+
     with ThreadPoolExecutor(WORKERS) as pool:
-        blocks = list(pool.map(lambda first: _run(follower, first, run, known or {}), firsts))
-        blocks = [b for b in blocks if b.kept.size]
-        if not blocks:
-            raise EstimationError(
-                "Every future left the range of the model; nothing can be compared."
-            )
-        cells = sum(b.cells for b in blocks)
-        anchors = np.sum([c.ratio_sums for b in blocks for c in b.courses], axis=0) / cells
-        raw, anchored = (
-            list(pool.map(lambda b, a=a: _integrate(b, a, costs), blocks))
-            for a in (AS_THEY_ARE, anchors)
-        )
-    kept = np.concatenate([b.kept for b in blocks])
-    names = tuple(study.strategies)
+        blocks = list(pool.map(work, list_blocks(whole.setting)))
+    ids = tuple(s.id for s in strategies)
+    cells = len(strategies) * whole.setting.futures * len(whole.span.counted)
+    raw = [[pair[0] for pair in b] for b in blocks]
+    anchored = [[pair[1] for pair in b] for b in blocks]
     return Evaluated(
-        raw=_join(names, raw, AS_THEY_ARE, cells),
-        anchored=_join(names, anchored, anchors, cells),
-        kept=kept,
-        dropped=1 - kept.size / study.runs,
+        raw=_join(ids, raw, AS_THEY_ARE, cells),
+        anchored=_join(ids, anchored, anchors, cells),
     )
 
 
-def read_costs(study: Study, span: Span) -> list[Mapping[str, FloatArray]]:
-    """Return what each donor group has allocated up to each month that counts, EUR bn.
-
-    Returns
-    -------
-    list
-        For each strategy, outcome id to values of shape (n_months,).
-    """
-    names = [i.name for i in study.model.inputs]
-    weeks = np.array(study.read_at)[span.first :] - 1
-    return [
-        {c.id: np.cumsum(x[names.index(row)])[weeks] / _MILLION for row, c in COSTS.items()}
-        for x in study.strategies.values()
-    ]
-
-
-def _run(follower: Follower, first: int, run: Runner, known: Mapping[int, Followed]) -> _Block:
-    study, theories = follower.study, follower.theories
-    drawn, outcomes = run(study, READ, first, min(BLOCK, study.runs - first))
-    inside = keep_inside(list(outcomes.values()))
-    found: dict[int, Courses] = {}
-    if first in known:
-        found[id(next(iter(outcomes.values())))] = known[first].at(inside)
-    for o in outcomes.values():
-        if id(o) not in found:
-            found[id(o)] = follower.follow(o, drawn, first, inside)
-    return _Block(
-        kept=first + inside,
-        hazard=theories.hazard[first + inside],
-        courses=[found[id(o)] for o in outcomes.values()],
-    )
-
-
-def _integrate(
-    block: _Block, anchors: FloatArray, costs: Sequence[Mapping[str, FloatArray]]
-) -> list[Integrated]:
-    return [
-        integrate(c, block.hazard, anchors, cost)
-        for c, cost in zip(block.courses, costs, strict=True)
-    ]
+def find_anchors(whole: Evaluator, strategies: Sequence[Strategy]) -> FloatArray:
+    """Return the mean hazard ratio of each theory over strategies and the first futures, (k,)."""
+    total, cells = np.zeros(len(HYPOTHESES)), 0
+    for first in list_blocks(whole.setting):
+        if first >= ANCHORING:
+            break
+        block = whole.open_block(first)
+        for s in strategies:
+            courses, _ = block.follow(block.run(s))
+            total += courses.ratio_sums
+            cells += courses.waited[0].size
+    return np.asarray(total / cells)
 
 
 def _join(
     strategies: tuple[str, ...],
-    blocks: list[list[Integrated]],
+    blocks: Sequence[Sequence[Integrated]],
     anchors: FloatArray,
     cells: int,
 ) -> Comparison:
     """Return the outcomes of all blocks of all strategies, (n_theories, n_strategies, n)."""
-    values = {
+    values: Mapping[str, FloatArray] = {
         o: np.concatenate([np.stack([i.values[o] for i in b], axis=1) for b in blocks], axis=2)
         for o in blocks[0][0].values
     }

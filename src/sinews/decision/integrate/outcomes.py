@@ -59,15 +59,11 @@ MONTHS: Final = Measured(
 """Pressure at home and lost belief in force past their thresholds at once; of no theory."""
 
 COSTS: Final[Mapping[str, Measured]] = {
-    "allocated_us": Measured(
-        id="cost_us", label="cost to the United States", unit="EUR bn", sign=-1
-    ),
-    "allocated_europe": Measured(id="cost_europe", label="cost to Europe", unit="EUR bn", sign=-1),
-    "allocated_other": Measured(
-        id="cost_other", label="cost to other donors", unit="EUR bn", sign=-1
-    ),
+    "us": Measured(id="cost_us", label="cost to the United States", unit="EUR bn", sign=-1),
+    "europe": Measured(id="cost_europe", label="cost to Europe", unit="EUR bn", sign=-1),
+    "other": Measured(id="cost_other", label="cost to other donors", unit="EUR bn", sign=-1),
 }
-"""Input of the model to military allocations of a donor group until the end or the horizon."""
+"""Donor group to its military allocations until the end or the horizon."""
 
 
 def find_outcome(id: str) -> Measured:

@@ -23,9 +23,6 @@ from sinews.decision.theories import HYPOTHESES
 from sinews.errors import UsageError
 
 OBJECTIVES: Final = ("cost", "regret", "months")
-_MOST_LOST: Final = 0.05
-"""A plan that takes more futures than this out of the model's range is refused."""
-_REFUSED: Final = 1e12
 _WORKERS: Final = 2
 N_THEORIES: Final = len(HYPOTHESES)
 
@@ -77,10 +74,7 @@ class Race:
     state: SearchState
 
     def score(self, points: FloatArray) -> FloatArray:
-        """Return gains under each theory, cost and months of every plan, (n_points, k + 2).
-
-        Gains of a refused plan are nan.
-        """
+        """Return gains under each theory, cost and months of every plan, (n_points, k + 2)."""
         plans = [read_plan(p, self.frame)[0] for p in points]
         keys = [sha256(write_plan(p).encode()).hexdigest() for p in plans]
         new = {k: p for k, p in zip(keys, plans, strict=True) if k not in self.state}
@@ -93,10 +87,7 @@ class Race:
     def _score_one(self, plan: Strategy) -> tuple[float, ...]:
         scored = self.ahead.score(plan)
         gain = self.ahead.outcome.sign * (scored.values - self.reference.values)
-        kept = np.isfinite(gain[0])
-        lost = np.isfinite(self.reference.values[0]).mean() - kept.mean()
-        means = gain[:, kept].mean(axis=1) if kept.any() and lost <= _MOST_LOST else None
-        gains = [np.nan] * N_THEORIES if means is None else means.tolist()
+        gains = gain.mean(axis=1).tolist()
         cost, months = self.weights @ scored.cost, self.weights @ scored.months
         return (*gains, float(cost), float(months))
 
@@ -131,8 +122,8 @@ def open_race(ahead: Ahead, frame: Frame, weights: FloatArray, state: SearchStat
     base = Strategy(
         id="base", label="Base path", rationale="-", proponents=(), sources=(), settings={}
     )
-    key = [ahead.study.id, ahead.outcome.id, ahead.span.counted[0], ahead.inside.size]
-    key += [ahead.study.runs, frame.budget, weights.tolist()]
+    run = ahead.whole.setting.name_run([ahead.baseline])
+    key = [run, ahead.outcome.id, ahead.whole.span.counted[0], frame.budget, weights.tolist()]
     state.open(sha256(repr(key).encode()).hexdigest())
     reference = ahead.score(base)
     return Race(ahead=ahead, frame=frame, weights=weights, reference=reference, state=state)
@@ -170,7 +161,7 @@ def breed(
     blocks = race.frame.blocks
     first = first_genes(race.frame, breeding)
     start = race.score(to_shares(first, blocks))[:, :N_THEORIES]
-    best = np.nanmax(start, axis=0)
+    best = start.max(axis=0)
 
     class Plans(Problem):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -212,10 +203,8 @@ def to_shares(genes: FloatArray, blocks: tuple[int, ...]) -> FloatArray:
 
 
 def to_objectives(rows: FloatArray, best: FloatArray) -> FloatArray:
-    """Return cost, regret and months to be made small, (n_points, 3); refused plans are last."""
+    """Return cost, regret and months to be made small, (n_points, 3)."""
     gains = rows[:, :N_THEORIES]
-    found = np.column_stack(
+    return np.column_stack(
         [rows[:, N_THEORIES], (best - gains).max(axis=1), rows[:, N_THEORIES + 1]]
     )
-    found[~np.isfinite(found).all(axis=1)] = _REFUSED
-    return found

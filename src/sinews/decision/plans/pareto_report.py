@@ -144,7 +144,8 @@ def find_front(
     q = quest.question
     horizon = Horizon(start=q.start, until=q.until, futures=q.futures, seed=q.seed)
     ahead = look_ahead(evidence, q.strategies[0], horizon, quest.outcome)
-    frame = build_frame(ahead.path, ahead.calendar, start=q.start, budget=quest.budget)
+    calendar = ahead.whole.setting.calendar
+    frame = build_frame(ahead.inputs, calendar, start=q.start, budget=quest.budget)
     race = open_race(ahead, frame, q.weights, SearchState(None) if state is None else state)
     points, best = breed(race, quest.breeding, on_generation)
     chosen = points[_spread(len(points))]
@@ -152,7 +153,7 @@ def find_front(
     fresh_horizon = replace(horizon, futures=quest.fresh, seed=q.seed + _FRESH)
     fresh = look_ahead(evidence, q.strategies[0], fresh_horizon, quest.outcome)
     again = open_race(fresh, frame, q.weights, SearchState(None))
-    shown = _name(again.read(chosen, np.nanmax(again.score(chosen)[:, : len(best)], axis=0)))
+    shown = _name(again.read(chosen, again.score(chosen)[:, : len(best)].max(axis=0)))
     least = min(shown, key=lambda p: p.regret)
     pair = replace(
         q,

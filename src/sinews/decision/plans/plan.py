@@ -10,8 +10,7 @@ from typing import Final
 import numpy as np
 
 from sinews.campaign.inputs import DONOR_GROUPS
-from sinews.campaign.lever import Path
-from sinews.campaign.levers import LEVERS
+from sinews.campaign.levers import LEVERS, WeeklyInputs
 from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.run.schedule import Step
 from sinews.campaign.strategy import Strategy, shipped_strategies
@@ -61,7 +60,7 @@ class Frame:
         return (n + 1, *(len(PRIORITIES),) * n, *(2,) * (len(EFFORTS) * n))
 
 
-def build_frame(path: Path, calendar: Calendar, *, start: date, budget: float) -> Frame:
+def build_frame(path: WeeklyInputs, calendar: Calendar, *, start: date, budget: float) -> Frame:
     """Return the frame of plans from a month to the end of the calendar.
 
     Parameters

@@ -4,12 +4,10 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-
 from sinews.errors import UsageError
 
 Score = tuple[float, ...]
-"""What one plan gave; nan where it was refused."""
+"""What one plan gave."""
 
 
 class SearchState:
@@ -44,17 +42,14 @@ class SearchState:
                 f"{self.file} belongs to a search with another budget, horizon, seed, weights or "
                 "model; name another file or delete it."
             )
-        self.scores = {
-            k: tuple(np.nan if x is None else float(x) for x in v) for k, v in scores.items()
-        }
+        self.scores = {k: tuple(map(float, v)) for k, v in scores.items()}
 
     def add(self, scores: Mapping[str, Score]) -> None:
         """Add scores and write the file, whole or not at all."""
         self.scores |= scores
         if self.file is None:
             return
-        plain = {k: [x if np.isfinite(x) else None for x in v] for k, v in self.scores.items()}
-        text = json.dumps({"search": self.search, "scores": plain}, allow_nan=False)
+        text = json.dumps({"search": self.search, "scores": self.scores}, allow_nan=False)
         part = self.file.with_name(self.file.name + ".part")
         part.write_text(text, encoding="utf-8")
         part.replace(self.file)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
+from sinews.campaign.elasticities import load_elasticities
+
 
 @cache
 def load_names() -> Mapping[str, str]:
@@ -13,6 +15,9 @@ def load_names() -> Mapping[str, str]:
     return tomllib.loads(text)
 
 
-def plain_name(parameter: str) -> str:
-    """Return what a parameter is called; its name with spaces where no words are written."""
-    return load_names().get(parameter, parameter.replace("_", " "))
+def plain_name(name: str) -> str:
+    """Return what a parameter or elasticity is called; its name with spaces where unwritten."""
+    known = load_elasticities()
+    if name in known:
+        return f"the {known[name].label[0].lower()}{known[name].label[1:]}"
+    return load_names().get(name, name.replace("_", " "))

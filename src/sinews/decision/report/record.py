@@ -23,7 +23,6 @@ def to_record(answer: Answer) -> dict[str, Any]:
         "baseline": answer.baseline,
         "grade": "assumed",
         "base_rate_month": dict(zip(("low", "mean", "high"), answer.base_rate, strict=True)),
-        "dropped": answer.dropped,
         "anchored": q.anchored,
         "mean_hazard": dict(answer.comparison.mean_hazard),
         "anchors": dict(answer.evaluated.anchored.anchors),
@@ -46,6 +45,8 @@ def describe_run(answer: Answer) -> dict[str, Any]:
         "futures": q.futures,
         "until": q.until.isoformat(),
         "start": q.start.isoformat(),
+        "elasticities": {k: list(v) for k, v in q.ranges.items()},
+        "without": list(q.without),
     }
 
 

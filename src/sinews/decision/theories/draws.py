@@ -26,11 +26,14 @@ class Theories:
         Historical shares of terms, (n_futures, 3).
     thresholds
         Theory id to parameter id to values of shape (n_futures, 1).
+    indices
+        Weights of the indices by parameter id, (n_futures, 1) each.
     """
 
     hazard: FloatArray
     terms: FloatArray
     thresholds: Mapping[str, Mapping[str, FloatArray]]
+    indices: Mapping[str, FloatArray]
 
     def select(self, rows: Rows) -> "Theories":
         """Return the draws of some futures."""
@@ -38,6 +41,7 @@ class Theories:
             hazard=self.hazard[rows],
             terms=self.terms[rows],
             thresholds={h: {k: v[rows] for k, v in p.items()} for h, p in self.thresholds.items()},
+            indices={k: v[rows] for k, v in self.indices.items()},
         )
 
 
@@ -47,4 +51,5 @@ def draw_theories(base: BaseRate, n_futures: int, seed: int) -> Theories:
         hazard=base.draw_hazard(n_futures, seed),
         terms=base.draw_terms(n_futures, seed),
         thresholds={h: draw_thresholds(h, n_futures, seed) for h in HYPOTHESES.ids},
+        indices=draw_thresholds("index", n_futures, seed),
     )

@@ -9,7 +9,7 @@ import polars as pl
 
 from sinews.core.periods import count_months
 from sinews.data.evidence.evidence import Evidence
-from sinews.decision.integrate.model_state import WAR_BEGAN
+from sinews.decision.integrate.indices import WAR_BEGAN
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.historical_record import kaplan_meier
 from sinews.decision.theories.hypothesis import Against

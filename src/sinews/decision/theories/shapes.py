@@ -7,7 +7,7 @@ from sinews.core.estimate import FloatArray
 
 def logistic(x: FloatArray) -> FloatArray:
     """Return 1 / (1 + exp(-x)) without overflow."""
-    return 0.5 * (1 + np.tanh(0.5 * x))
+    return np.asarray(1 / (1 + np.exp(-np.clip(x, -500.0, 500.0))))
 
 
 def passed(x: FloatArray, threshold: FloatArray, width: FloatArray) -> FloatArray:

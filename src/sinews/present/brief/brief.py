@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.campaign.report.live_report import want_futures
+from sinews.campaign.report import want_futures
 from sinews.catalogue import list_figures
 from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures

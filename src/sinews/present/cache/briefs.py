@@ -52,7 +52,7 @@ def recall_brief(
         return found
     a = asked
     if a.futures is not None:
-        from sinews.campaign.report.live_report import want_futures
+        from sinews.campaign.report import want_futures
 
         # They are run while this process loads what computes and draws all else.
         evidence = want_futures(evidence, a.futures)

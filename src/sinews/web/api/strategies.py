@@ -6,8 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from sinews.campaign.lever import Lever
-from sinews.campaign.levers import LEVERS
+from sinews.campaign.levers import LEVERS, Lever
 from sinews.campaign.strategy import Strategy, shipped_strategies
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.hypothesis import Hypothesis

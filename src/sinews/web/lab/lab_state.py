@@ -1,19 +1,23 @@
 """The state of the strategy lab: all of it stands in the address, and only what was changed."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 import numpy as np
 
+from sinews.campaign.elasticities import list_elasticities, load_presets
 from sinews.campaign.levers import LEVERS
+from sinews.campaign.report import UNTIL
 from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.run.schedule import Step, lay_out
-from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.campaign.run.setting import SWITCHES
+from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
-from sinews.decision.compare.incremental_comparison import BASELINE, UNTIL
 from sinews.decision.integrate.outcomes import OUTCOMES
+from sinews.decision.plans.plan import write_plan
 from sinews.decision.theories import HYPOTHESES
 from sinews.errors import UnknownNameError, UsageError
 from sinews.web.page import Reader, choose
@@ -82,6 +86,10 @@ class LabState:
         Lever to its value in each period, for levers that differ from `start`.
     heavy
         Theory to its weight before scaling, 0 to `HEAVIEST`.
+    elasticities
+        Elasticity to the reader's value, for those that were moved; others keep their range.
+    without
+        Feedbacks that are turned off.
     """
 
     start: str
@@ -89,6 +97,8 @@ class LabState:
     outcome: str
     changed: Mapping[str, tuple[float, ...]]
     heavy: Mapping[str, int]
+    elasticities: Mapping[str, float] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
     @property
     def weights(self) -> FloatArray:
@@ -114,6 +124,11 @@ class LabState:
         """What decides the runs: weights, outcome and comparison do not."""
         return (self.start, tuple(sorted(self.changed.items())))
 
+    @property
+    def view_key(self) -> tuple[object, ...]:
+        """What decides the futures: elasticities and switches."""
+        return (tuple(sorted(self.elasticities.items())), self.without)
+
     def query(self) -> dict[str, str]:
         """Return the state as parameters of an address, defaults left out."""
         found = {"from": self.start, "vs": self.versus, "o": self.outcome}
@@ -121,6 +136,9 @@ class LabState:
         found |= {k: ",".join(f"{x:g}" for x in v) for k, v in self.changed.items()}
         if any(w != EQUAL for w in self.heavy.values()):
             found["w"] = ",".join(str(self.heavy[h]) for h in HYPOTHESES.ids)
+        found |= {f"e.{k}": f"{v:g}" for k, v in self.elasticities.items()}
+        if self.without:
+            found["without"] = ",".join(self.without)
         return found
 
 
@@ -131,6 +149,10 @@ NAMES: Final = (
     *LEVERS.ids,
     *(f"{k}.{i}" for k in LEVERS.ids for i in range(len(PERIODS))),
     *(f"w.{h}" for h in HYPOTHESES.ids),
+    *(f"{k}.{e.id}" for k in "es" for e in list_elasticities()),
+    "preset",
+    "without",
+    *(f"off.{s}" for s in SWITCHES),
 )
 """Every parameter of the page: a lever as a list, or step by step as a plain form sends it."""
 
@@ -157,7 +179,40 @@ def read_state(reader: Reader) -> LabState:
         outcome=choose(reader, "o", tuple(o.id for o in OUTCOMES), DEFAULTS["o"]),
         changed=changed,
         heavy=_read_weights(reader),
+        elasticities=_read_elasticities(reader),
+        without=_read_switches(reader),
     )
+
+
+def _read_elasticities(reader: Reader) -> dict[str, float]:
+    """Return the reader's values; a preset's where the address names one."""
+    given, found = reader.request.query_params, {}
+    if name := given.get("preset"):
+        presets = load_presets()
+        if name not in presets:
+            raise UnknownNameError("preset", name, presets)
+        modes = {e.id: e.mode for e in list_elasticities()}
+        found = {**modes, **presets[name].values}
+    for e in list_elasticities():
+        width = e.high - e.low
+        ends = (e.low - width, e.high + width)
+        if text := given.get(f"e.{e.id}"):
+            found[e.id] = _read_number(f"e.{e.id}", text, *ends)
+        # a plain form sends every slider: one that stays at the middle was not touched
+        elif text := given.get(f"s.{e.id}"):
+            value = _read_number(f"s.{e.id}", text, *ends)
+            found |= {e.id: value} if value != e.mode else {}
+    return found
+
+
+def _read_switches(reader: Reader) -> tuple[str, ...]:
+    given = reader.request.query_params
+    named = [s for s in given.get("without", "").split(",") if s]
+    named += [s for s in SWITCHES if given.get(f"off.{s}")]
+    for name in named:
+        if name not in SWITCHES:
+            raise UnknownNameError("switch", name, SWITCHES)
+    return tuple(s for s in SWITCHES if s in named)
 
 
 def settings_of(strategy: str) -> dict[str, tuple[float, ...]]:
@@ -203,13 +258,16 @@ def _read_lever(reader: Reader, lever: str, shown: tuple[float, ...]) -> tuple[f
 
 
 def _read_value(lever: str, text: str) -> float:
-    low, high = LEVERS[lever].low, LEVERS[lever].high
+    return _read_number(lever, text, LEVERS[lever].low, LEVERS[lever].high)
+
+
+def _read_number(name: str, text: str, low: float, high: float) -> float:
     try:
         value = float(text)
     except ValueError:
-        raise UsageError(f"{lever}: {text!r} is not a number.") from None
+        raise UsageError(f"{name}: {text!r} is not a number.") from None
     if not low <= value <= high:
-        raise UsageError(f"{lever}: {text} is outside its ends, {low:g} to {high:g}.")
+        raise UsageError(f"{name}: {text} is outside its ends, {low:g} to {high:g}.")
     return value
 
 
@@ -230,28 +288,17 @@ def _read_weights(reader: Reader) -> dict[str, int]:
     return {h: int(p) for h, p in zip(ids, parts, strict=True)}
 
 
-def write_toml(strategy: Strategy) -> str:
-    """Return a strategy as the TOML that `sinews strategy compare` reads."""
-    lines = [
-        f"id = {_quote(strategy.id)}",
-        f"label = {_quote(strategy.label)}",
-        f"rationale = {_quote(strategy.rationale)}",
-        f"proponents = [{', '.join(map(_quote, strategy.proponents))}]",
-        f"sources = [{', '.join(map(_quote, strategy.sources))}]",
-        "",
-        "[settings]",
-    ]
-    for lever, steps in strategy.settings.items():
-        written = ", ".join(_write_step(s) for s in steps)
-        lines.append(f"{lever} = [{written}]")
+def write_toml(state: LabState, label: str) -> str:
+    """Return strategy, elasticities, weights and switches as the TOML that the command reads."""
+    strategy = state.strategy(label)
+    lines = [write_plan(strategy).rstrip()]
+    if state.without:
+        at = lines[0].index("\n\n[settings]")
+        without = json.dumps(list(state.without))
+        lines[0] = f"{lines[0][:at]}\nwithout = {without}{lines[0][at:]}"
+    if state.elasticities:
+        lines += ["", "[elasticities]", *(f"{k} = {v!r}" for k, v in state.elasticities.items())]
+    if any(w != EQUAL for w in state.heavy.values()):
+        pairs = zip(HYPOTHESES.ids, map(float, state.weights), strict=True)
+        lines += ["", "[weights]", *(f"{h} = {w!r}" for h, w in pairs)]
     return "\n".join(lines) + "\n"
-
-
-def _write_step(step: Step) -> str:
-    over = f", over_weeks = {step.over_weeks}" if step.over_weeks else ""
-    return f"{{ from = {step.start.isoformat()}, value = {step.value!r}{over} }}"
-
-
-def _quote(said: str) -> str:
-    escaped = said.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

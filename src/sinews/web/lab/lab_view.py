@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from sinews.campaign.strategy import Strategy, shipped_strategies
+from sinews.campaign.levers import WeeklyInputs
+from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
-from sinews.decision.compare.incremental_comparison import BASELINE
 from sinews.decision.compare.lab_differences import (
     PATHS,
     Spread,
@@ -21,10 +21,13 @@ from sinews.decision.compare.lab_differences import (
     spread_by_theory,
     spread_mixed,
 )
+from sinews.decision.explore.threshold_words import to_record
+from sinews.decision.integrate.indices import Span as Months
 from sinews.decision.integrate.outcomes import OUTCOMES, find_outcome
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.historical_record import yearly_chance
 from sinews.present.text.numbers import digits_of_width
+from sinews.present.text.thresholds import say_threshold
 from sinews.web.drawing.svg_text import Line, Span
 from sinews.web.lab.drawing import draw_fan, draw_pair, draw_spans
 from sinews.web.lab.lab_state import OWN, LabState
@@ -74,7 +77,12 @@ class LabView:
     @cached_property
     def found(self) -> Watched:
         """The reader's strategy less the one it is compared with."""
-        return contrast(self.own, self.desk.shipped(self.state.versus, self.check))
+        return contrast(self.own, self.desk.shipped(self.state.versus, self.state, self.check))
+
+    @cached_property
+    def months(self) -> Months:
+        """Months of the run, and the first that counts."""
+        return self.desk.actual(self.state, self.check).whole.span
 
     @cached_property
     def is_same(self) -> bool:
@@ -110,28 +118,21 @@ class LabView:
         return writer(self.reader, factor, width, finest=FINEST.get(outcome, 1))
 
     def headline(self) -> str:
-        """Return one conditional sentence about the chosen outcome."""
+        """Return what would have to be true, with the base rate beside a chance of an end."""
         words, outcome = self.reader.words, self.state.outcome
-        said = {"a": self.label, "b": self.versus}
-        if self.is_same:
-            return words.say("web.lab.headline_same", said)
-        s = spread_mixed(self.found, outcome, self.state.weights)
-        written = self._write(outcome, s)
-        sign = "more" if s.levels[0] > 0 else "less" if s.levels[4] < 0 else "open"
-        low, high = sorted((s.levels[0], s.levels[4]), key=abs)
-        said |= {
-            "outcome": words.say(f"web.lab.outcome_in.{outcome}"),
-            "value": written(abs(s.levels[2])),
-            "unit": words.say(f"web.lab.unit.{outcome}"),
-            "low": written(s.levels[0] if sign == "open" else abs(low)),
-            "high": written(s.levels[4] if sign == "open" else abs(high)),
-        }
-        text = words.say(f"web.lab.headline_{sign}", said)
+        names = {OWN: self.label, self.state.start: self.label, self.state.versus: self.versus}
+        own = OWN if self.state.changed else self.state.start
+        said = {"case": "same", "a": self.label, "b": self.versus}
+        said["outcome"] = words.say(f"web.lab.outcome_in.{outcome}")
+        if not self.is_same:
+            record = to_record(self.desk.thresholds(self.state, self.label, self.check), text=False)
+            said |= say_threshold(self.reader.words, record, {**names, own: self.label})
+        text = words.say("thresholds.sentence", said)
         return f"{text} {self.base_rate()}" if outcome in SHARES else text
 
     def base_rate(self) -> str:
         """Return the sentence that stands beside every chance of an end."""
-        low, mean, high = (100 * yearly_chance(h) for h in self.desk.live.base_rate)
+        low, mean, high = (100 * yearly_chance(h) for h in self.desk.base_rate)
         number = self.reader.words.numbers.number
         said = {"mean": number(mean), "low": number(low), "high": number(high)}
         return self.reader.words.say("web.lab.base_rate", said)
@@ -173,7 +174,7 @@ class LabView:
             "low": written(end[0] if sign == "open" else abs(low)),
             "high": written(end[4] if sign == "open" else abs(high)),
             "b": self.versus,
-            "month": words.month(self.desk.live.span.counted[-1]),
+            "month": words.month(self.months.counted[-1]),
         }
         key = "same" if self.is_same else sign
         span = max(abs(levels[0]).max(), abs(levels[4]).max())
@@ -182,7 +183,7 @@ class LabView:
             "title": words.say(f"web.lab.panel.{id}.{key}", said),
             "subtitle": words.say(f"web.lab.panel.{id}.subtitle", said),
             "drawing": draw_fan(
-                self.desk.live.span.counted,
+                self.months.counted,
                 [list(map(float, level)) for level in levels],
                 writer(self.reader, 1.0, float(span)),
             ),
@@ -199,7 +200,7 @@ class LabView:
             "total": number(total["own"]),
             "gap": number(abs(gap)),
             "b": self.versus,
-            "month": words.month(self.desk.live.span.counted[-1]),
+            "month": words.month(self.months.counted[-1]),
         }
         key = "more" if gap > 0 else "less" if gap < 0 else "same"
         lines = [
@@ -210,24 +211,22 @@ class LabView:
             "id": "money",
             "title": words.say(f"web.lab.panel.money.{key}", said),
             "subtitle": words.say("web.lab.panel.money.subtitle", said),
-            "drawing": draw_pair(
-                self.desk.live.span.counted, lines[:1] if self.is_same else lines, number
-            ),
+            "drawing": draw_pair(self.months.counted, lines[:1] if self.is_same else lines, number),
         }
 
     def _path(self, strategy: Strategy) -> FloatArray:
         """Return military allocations of all donors, summed up to each month, EUR bn."""
-        live = self.desk.live
-        inputs = strategy.apply(live.path, live.calendar)
+        setting = self.desk.actual(self.state, self.check).whole.setting
+        inputs: WeeklyInputs = strategy.apply(setting.inputs, setting.calendar)
         summed = np.cumsum(np.sum([inputs[d] for d in DONORS], axis=0)) / _MILLION
-        ends = [w for _, w in live.calendar.month_ends()]
-        first = live.span.first
+        ends = [w for _, w in setting.calendar.month_ends()]
+        first = self.months.first
         before = summed[ends[first - 1] - 1] if first else 0.0
         return np.asarray(summed[np.array(ends[first:]) - 1] - before)
 
     def table(self) -> list[dict[str, Any]]:
         """Return every shipped strategy and the reader's own, less the actual path."""
-        found = {s: self.desk.shipped(s, self.check) for s in shipped_strategies().ids}
+        found = {s: self.desk.shipped(s, self.state, self.check) for s in shipped_strategies().ids}
         found = {OWN: self.own, **found} if self.state.changed else found
         outcome = find_outcome(self.state.outcome)
         regrets = largest_regrets(found, outcome.id, outcome.sign)
@@ -247,7 +246,6 @@ class LabView:
             "cells": [self._cell(found, o) for o in shown],
             "regret": writer(self.reader, factor, factor * behind * 3)(behind),
             "worst": worst if behind else "–",
-            "dropped": self.reader.words.numbers.number(100 * found.dropped),
         }
 
     def _cell(self, found: Watched, outcome: str) -> dict[str, str]:
@@ -256,10 +254,6 @@ class LabView:
         to = self.reader.words.numbers.to
         interval = f"{write(s.levels[0])} {to} {write(s.levels[4])}"
         return {"value": write(s.levels[2], signed=True), "interval": interval}
-
-    def dropped(self) -> str:
-        """Return the share of futures that are not counted, per cent."""
-        return self.reader.words.numbers.number(100 * self.found.dropped)
 
 
 def writer(reader: Reader, factor: float, width: float, *, finest: int = 3) -> Callable[..., str]:

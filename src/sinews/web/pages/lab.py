@@ -7,9 +7,10 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from sinews.campaign.elasticities import Elasticity, list_elasticities, load_presets
 from sinews.campaign.levers import LEVERS
-from sinews.campaign.strategy import shipped_strategies
-from sinews.decision.compare.incremental_comparison import BASELINE
+from sinews.campaign.run.setting import SWITCHES
+from sinews.campaign.strategy import BASELINE, shipped_strategies
 from sinews.decision.compare.lab_differences import (
     LEVELS,
     WATCHED,
@@ -18,6 +19,7 @@ from sinews.decision.compare.lab_differences import (
 )
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories import HYPOTHESES
+from sinews.present.text.thresholds import digits_of
 from sinews.web.http.disconnect import LeavingRoute, check_of
 from sinews.web.lab.lab_state import (
     DEFAULTS,
@@ -66,7 +68,7 @@ def strategy_file(request: Request) -> Response:
     reader = read_request(request, NAMES)
     state = read_state(reader)
     label = _view(reader, state).label
-    return _download(write_toml(state.strategy(label)), FILE, "application/toml")
+    return _download(write_toml(state, label), FILE, "application/toml")
 
 
 @ROUTER.get("/lab/results.csv", response_class=Response)
@@ -133,12 +135,12 @@ def _table(view: LabView) -> dict[str, Any]:
 
 
 def _command(view: LabView) -> str:
-    state, weights = view.state, view.state.weights
-    own = FILE if state.changed else state.start
+    state = view.state
+    weighted = any(w != EQUAL for w in state.heavy.values())
+    moved = state.changed or state.elasticities or state.without or weighted
+    own = FILE if moved else state.start
     lines = [f"sinews strategy compare {BASELINE} {own}"]
     lines.append(f"--futures {view.desk.futures} --seed {view.desk.seed}")
-    if any(w != EQUAL for w in state.heavy.values()):
-        lines += [f"--weight {h}={w:.6f}" for h, w in zip(HYPOTHESES.ids, weights, strict=True)]
     return " \\\n  ".join(lines)
 
 
@@ -172,12 +174,48 @@ def _controls(view: LabView) -> dict[str, Any]:
             }
             for h, w in zip(HYPOTHESES, state.weights, strict=True)
         ],
+        "elasticities": [_elasticity(reader, state, e) for e in list_elasticities()],
+        "preset_values": [
+            (p.id, say(f"web.lab.presets.{p.id}"), address("/lab", _preset(state, reader, p.id)))
+            for p in load_presets().values()
+        ],
+        "release": address("/lab", _preset(state, reader, "")),
+        "switch_values": [(k, say(f"web.lab.switch.{k}"), k in state.without) for k in SWITCHES],
         "heaviest": HEAVIEST,
         "equal": EQUAL,
         "reset": address(
             "/lab", {"from": state.start, "vs": state.versus, "lang": reader.language}
         ),
         "theories_n": reader.words.count(len(HYPOTHESES)),
+    }
+
+
+def _preset(state: LabState, reader: Reader, preset: str) -> dict[str, str]:
+    """Return the address of the same state with the values of a preset, or with none."""
+    query = {k: v for k, v in state.query().items() if not k.startswith("e.")}
+    return {**query, **({"preset": preset} if preset else {}), "lang": reader.language}
+
+
+def _elasticity(reader: Reader, state: LabState, e: Elasticity) -> dict[str, Any]:
+    width = e.high - e.low
+    low, high = e.low - width, e.high + width
+    value = state.elasticities.get(e.id)
+    number = reader.words.numbers.number
+    ends = {"low": number(e.low, digits_of(e.low)), "high": number(e.high, digits_of(e.high))}
+    name = reader.words.say(f"elasticities.{e.id}")
+    return {
+        "id": e.id,
+        "name": name[0].upper() + name[1:],
+        "low": f"{low:g}",
+        "high": f"{high:g}",
+        "step": f"{width / 20:.3g}",
+        "value": f"{e.mode if value is None else value:g}",
+        "written": reader.words.say("web.lab.drawn")
+        if value is None
+        else number(value, digits_of(value)),
+        "is_set": value is not None,
+        "published": reader.words.say("web.lab.published", ends),
+        "source": e.source,
     }
 
 

@@ -6,17 +6,17 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from sinews.campaign.lever import Lever
-from sinews.campaign.levers import LEVERS
-from sinews.campaign.run.calendar import HALF_YEAR_WEEKS, N_KNOTS
+from sinews.campaign.elasticities import list_elasticities
+from sinews.campaign.levers import LEVERS, Lever
+from sinews.campaign.run.calendar import LONGEST
 from sinews.campaign.run.schedule import Step
+from sinews.campaign.run.setting import SWITCHES
 from sinews.campaign.strategy import Strategy, shipped_strategies
 from sinews.decision.theories import HYPOTHESES
 
 STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _SEED: Final = 2**31 - 1
 _STEPS: Final = 64
-_WEEKS: Final = N_KNOTS * HALF_YEAR_WEEKS
 
 
 class StepBody(BaseModel):
@@ -26,7 +26,7 @@ class StepBody(BaseModel):
 
     start: Annotated[date, Field(alias="from", description="First day.")]
     value: float
-    over_weeks: Annotated[int, Field(ge=0, le=_WEEKS)] = 0
+    over_weeks: Annotated[int, Field(ge=0, le=LONGEST)] = 0
 
 
 def _step_of(lever: Lever) -> type[StepBody]:
@@ -54,7 +54,28 @@ def _weights() -> type[BaseModel]:
     return create_model("Weights", __config__=STRICT, __doc__="Theory to its weight.", **fields)
 
 
+def _elasticities() -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        e.id: (
+            Annotated[
+                float,
+                Field(
+                    ge=2 * e.low - e.high,
+                    le=2 * e.high - e.low,
+                    description=f"{e.label}; published {e.low:g} to {e.high:g}.",
+                ),
+            ],
+            Field(default=None),
+        )
+        for e in list_elasticities()
+    }
+    return create_model(
+        "Elasticities", __config__=STRICT, __doc__="Elasticity to its value.", **fields
+    )
+
+
 SettingsBody: Final = _settings()
+ElasticitiesBody: Final = _elasticities()
 WeightsBody: Final = _weights()
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
 Text = Annotated[str, Field(max_length=2_000, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")]
@@ -119,6 +140,14 @@ class RunBody(BaseModel):
         Field(description="Theories that are not named share the rest equally."),
     ] = WeightsBody()
     anchored: Annotated[bool, Field(description="Same mean hazard for all theories.")] = False
+    elasticities: Annotated[
+        ElasticitiesBody,  # type: ignore[valid-type]
+        Field(description="Your values; elasticities that are not named keep their range."),
+    ] = ElasticitiesBody()
+    without: Annotated[
+        list[Annotated[str, Field(json_schema_extra={"enum": list(SWITCHES)})]],
+        Field(max_length=len(SWITCHES), description="Feedbacks to turn off."),
+    ] = []
 
 
 def find_disorder(body: RunBody) -> list[tuple[tuple[int | str, ...], str]]:
@@ -137,3 +166,8 @@ def find_disorder(body: RunBody) -> list[tuple[tuple[int | str, ...], str]]:
 def weights_of(body: RunBody) -> dict[str, float]:
     """Return the weights that the client sent."""
     return dict(_named(body.weights))
+
+
+def elasticities_of(body: RunBody) -> dict[str, tuple[float, float, float]]:
+    """Return the elasticities that the client sent, as ranges of one value."""
+    return {k: (v, v, v) for k, v in _named(body.elasticities)}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from sinews.campaign.run.calendar import START, Calendar
+from sinews.campaign.run.setting import SWITCHES
 from sinews.campaign.strategy import shipped_strategies
 from sinews.core.manifest import RunManifest
 from sinews.decision.compare.study import Question
@@ -21,7 +22,7 @@ from sinews.web.http.problems import (
     point,
     read_faults,
 )
-from sinews.web.runs.body import RunBody, find_disorder, weights_of
+from sinews.web.runs.body import RunBody, elasticities_of, find_disorder, weights_of
 from sinews.web.settings import Settings
 
 _REFUSED: Final = "The run cannot be computed as it was put; each bad field is listed."
@@ -76,6 +77,8 @@ def read_plan(raw: bytes, settings: Settings, shelf: Shelf) -> Plan:
         start=body.start.replace(day=1),
         weights=read_weights([f"{k}={v!r}" for k, v in weights_of(body).items()]),
         anchored=body.anchored,
+        ranges=elasticities_of(body),
+        without=tuple(s for s in SWITCHES if s in body.without),
     )
     sent = body.model_dump(mode="json", by_alias=True, exclude_none=True)
     run = RunManifest(
@@ -110,11 +113,18 @@ def _faults(body: RunBody, settings: Settings) -> Iterable[Fault]:
     elif body.futures * (len(body.against) + 1) > settings.cells:
         most = settings.cells // (len(body.against) + 1)
         yield _fault(("futures",), f"With so many strategies a run may hold {most:,} futures")
+    yield from _switch_faults(body)
     yield from _date_faults(body)
     try:
         read_weights([f"{k}={v!r}" for k, v in weights_of(body).items()])
     except UsageError as error:
         yield Fault(pointer=point(("weights",)), detail=str(error))
+
+
+def _switch_faults(body: RunBody) -> Iterable[Fault]:
+    for i, name in enumerate(body.without):
+        if name not in SWITCHES:
+            yield _fault(("without", i), f"No switch is called {name!r}. {', '.join(SWITCHES)}")
 
 
 def _date_faults(body: RunBody) -> Iterable[Fault]:

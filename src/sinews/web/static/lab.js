@@ -25,6 +25,11 @@ const address = () => {
   if (weights.some((i) => i.value !== i.dataset.start)) {
     to.searchParams.set("w", weights.map((i) => i.value).join(","));
   }
+  for (const input of sliders("s")) {
+    if ("set" in input.dataset) to.searchParams.set(`e.${input.name.slice(2)}`, `${Number(input.value)}`);
+  }
+  const off = [...form.querySelectorAll("input[name^='off.']:checked")].map((i) => i.name.slice(4));
+  if (off.length) to.searchParams.set("without", off.join(","));
   if (language) to.searchParams.set("lang", language);
   return to;
 };
@@ -38,6 +43,12 @@ const showValues = () => {
       changed ||= value !== Number(input.dataset.start);
     }
     lever.classList.toggle("changed", changed);
+  }
+  for (const input of sliders("s")) {
+    if (!("set" in input.dataset)) continue;
+    const label = input.closest("label");
+    label.classList.add("changed");
+    label.querySelector("output").textContent = number.format(Number(input.value)).replace("-", "−");
   }
   const weights = sliders("w");
   const sum = weights.reduce((total, i) => total + Number(i.value), 0);
@@ -105,10 +116,12 @@ const fillTable = async () => {
 };
 
 form.addEventListener("input", (event) => {
+  if (event.target.name?.startsWith("s.")) event.target.dataset.set = "";
   if (event.target.type === "range") redraw();
 });
 form.addEventListener("change", (event) => {
   if (event.target.name === "from") location.assign(fresh());
+  else if (event.target.type === "checkbox") redraw();
   else if (event.target.tagName === "SELECT") redraw();
 });
 form.addEventListener("submit", (event) => { event.preventDefault(); redraw(); });

@@ -6,20 +6,12 @@ from typing import Any, Final, Literal
 
 import numpy as np
 
-from sinews.campaign.matching.draws import LATENT
 from sinews.core.estimate import GRADES, FloatArray
 from sinews.decision.compare.study import Answer
 from sinews.decision.explore.scenario_discovery.cart import find_leaves
 from sinews.decision.explore.scenario_discovery.prim import Box, find_box
 from sinews.decision.integrate.outcomes import Measured
-from sinews.decision.integrate.unknowns import (
-    RATIOS,
-    parameter_grades,
-    parameter_names,
-    read_positions,
-    read_ratios,
-    value_at,
-)
+from sinews.decision.integrate.unknowns import RATIOS, list_unknowns, read_grades, read_ratios
 from sinews.decision.report.names import plain_name
 from sinews.decision.report.sentences import MOSTLY_ASSUMED, describe_base_rate
 
@@ -204,24 +196,16 @@ def discover_failure(
 
 
 def _inputs(found: Answer) -> tuple[FloatArray, tuple[str, ...]]:
-    q, names = found.question, parameter_names()
-    positions = read_positions(q.futures, q.seed)[found.kept]
-    free = [i for i, n in enumerate(names) if n not in LATENT and np.ptp(positions[:, i]) > 0]
-    inputs = np.hstack([positions[:, free], read_ratios(positions)])
-    return inputs, (*(names[i] for i in free), *RATIOS)
+    known = list_unknowns(found.evaluator.setting)
+    return np.hstack([known.values, read_ratios(known)]), (*known.names, *RATIOS)
 
 
 def _state(name: str, low: float, high: float, inputs: FloatArray, names: tuple[str, ...]) -> Limit:
     column = inputs[:, names.index(name)]
-    grades = parameter_grades()
-    parts = RATIOS.get(name, (name,))
-    ends = [
-        None if open_ else (value if name in RATIOS else value_at(name, value))
-        for value, open_ in ((low, low <= column.min()), (high, high >= column.max()))
-    ]
+    grades = read_grades()
     return Limit(
         input=name,
-        grade=max((grades[p] for p in parts), key=GRADES.index),
-        low=ends[0],
-        high=ends[1],
+        grade=max((grades[p] for p in RATIOS.get(name, (name,))), key=GRADES.index),
+        low=None if low <= column.min() else low,
+        high=None if high >= column.max() else high,
     )

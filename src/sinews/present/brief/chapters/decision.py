@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from math import exp
 from typing import Any, Final
 
+from sinews.campaign.strategy import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
+from sinews.decision.explore.threshold_words import read_headline
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
-from sinews.decision.report.shipped import BASELINE
 from sinews.present.brief.chapter import (
     Cell,
     Chapter,
@@ -15,6 +16,7 @@ from sinews.present.brief.chapter import (
     Picture,
 )
 from sinews.present.brief.study import Study, comparison_of
+from sinews.present.text.thresholds import say_threshold
 from sinews.present.text.words import Said
 
 UNITS: Final = {"km²": "km2", "points": "points", "thousand": "thousand"}
@@ -32,7 +34,8 @@ def say(study: Study) -> Said:
     rates = [100 * (1 - exp(-12 * record["base_rate_month"][k])) for k in ("mean", "low", "high")]
     case = "all" if len(mostly) == len(found) else "some" if mostly else "none"
     return {
-        "case": case if report.fresh else "stale",
+        "case": case,
+        **_say_flips(record),
         "mostly": str(len(mostly)),
         "all": str(len(found)),
         "low": numbers.number(100 * min(mostly, default=0)),
@@ -49,6 +52,32 @@ def say(study: Study) -> Said:
         "m": str(len(record["argument"])),
         "asked": "some" if record["argument"] else "none",
     }
+
+
+def _say_flips(record: Mapping[str, Any]) -> Said:
+    """Return in how many contrasts one elasticity flips the order within its published range."""
+    by = {(r["a"], r["b"], r["outcome"]): r for r in record["thresholds"]}
+    asked = [by.get((j["a"], j["b"], j["outcome"])) for j in record["argument"]]
+    heads = [read_headline(r) for r in asked if r is not None]
+    return {"flips": str(sum(h.case == "flips" for h in heads))}
+
+
+def threshold_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return each causal statement with its outcome and what would have to be true."""
+    record, words = comparison_of(study).record, study.words
+    by = {(r["a"], r["b"], r["outcome"]): r for r in record["thresholds"]}
+    names = {s: words.say(f"strategies.{s}") for s in record["labels"]}
+    found = []
+    for j in record["argument"]:
+        if (r := by.get((j["a"], j["b"], j["outcome"]))) is None:
+            continue
+        outcome = words.say(f"thresholds.outcome.{j['outcome']}")
+        said = {**say_threshold(words, r, names), "outcome": outcome}
+        claim = words.say(f"arguments.claim.{j['id']}")
+        label = words.say(f"charts.decision_differences.label.{j['outcome']}")
+        sentence = words.say("thresholds.sentence", said)
+        found.append((Cell(text=claim), Cell(text=label), Cell(text=sentence)))
+    return tuple(found)
 
 
 def argument_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
@@ -103,6 +132,18 @@ CHAPTER = Chapter(
     page="lab",
     needs=("support_monthly", "wars", "facts"),
     blocks=(
+        Passage(text="need"),
+        Picture(chart="decision_thresholds"),
+        Grid(
+            id="decision_thresholds",
+            grade="assumed",
+            sources=("support_monthly", "wars", "facts"),
+            columns=(("claim", "head"), ("outcome", "text"), ("words", "text")),
+            rows=threshold_rows,
+            say=say,
+            command="sinews strategy thresholds full_offensive actual_2024_2026",
+            wide=True,
+        ),
         Passage(text="rests"),
         Passage(text="sides"),
         Passage(text="opening", side="how"),

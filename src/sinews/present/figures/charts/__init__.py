@@ -3,12 +3,12 @@
 from sinews.core.registry import Registry
 from sinews.present.figures.chart import Chart
 from sinews.present.figures.charts.campaign import binding as campaign_binding
-from sinews.present.figures.charts.campaign import holdout as campaign_holdout
 from sinews.present.figures.charts.campaign import strategies as campaign_strategies
 from sinews.present.figures.charts.claims import squares as claims_squares
 from sinews.present.figures.charts.decision import differences as decision_differences
 from sinews.present.figures.charts.decision import front as decision_front
 from sinews.present.figures.charts.decision import regret as decision_regret
+from sinews.present.figures.charts.decision import thresholds as decision_thresholds
 from sinews.present.figures.charts.diversion import (
     arrivals as diversion_arrivals,
 )
@@ -87,7 +87,7 @@ CHARTS: Registry[Chart] = Registry(
         materiel_clock.CHART,
         campaign_binding.CHART,
         campaign_strategies.CHART,
-        campaign_holdout.CHART,
+        decision_thresholds.CHART,
         decision_differences.CHART,
         decision_regret.CHART,
         decision_front.CHART,

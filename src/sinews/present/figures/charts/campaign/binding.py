@@ -1,11 +1,9 @@
 """What limits Ukrainian shells in the model: rounds that exist, or money, month by month."""
 
-from datetime import date
-
 import altair as alt
 import polars as pl
 
-from sinews.campaign.report.live_report import report_of
+from sinews.campaign.report import report_of
 from sinews.campaign.strategy import BASELINE
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
@@ -19,13 +17,13 @@ SHOWN = (BASELINE, "full_offensive")
 def table(study: Study) -> pl.DataFrame:
     """Return month, strategy, and the share of futures in which rounds bind, in per cent."""
     report = report_of(study.evidence)
-    months = [date.fromisoformat(m) for m in report["months"]]
+    months = list(report.months)
     return pl.concat(
         pl.DataFrame(
             {
                 "month": months,
                 "strategy": [s] * len(months),
-                "rounds_bind_pct": [100 * v for v in report["paths"][s]["rounds_bind"]],
+                "rounds_bind_pct": [100 * v for v in report.strategies[s].monthly["rounds_bind"]],
             }
         )
         for s in SHOWN

@@ -5,8 +5,8 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from sinews.campaign.strategy import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
-from sinews.decision.report.shipped import BASELINE
 from sinews.present.brief.study import Study, comparison_of
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, panels

@@ -1,1 +1,0 @@
-"""Draws matched to history, and episodes that check them."""

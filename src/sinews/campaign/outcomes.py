@@ -1,0 +1,155 @@
+"""Outcomes of a strategy over the whole run: what is published, with unit, label and grade."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from sinews.campaign.base_path import FAMILIES
+from sinews.campaign.run.paths import (
+    BLOCK,
+    WORKERS,
+    Paths,
+    find_stopped,
+    list_blocks,
+    run_block,
+)
+from sinews.campaign.run.setting import Setting
+from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
+from sinews.core.estimate import FloatArray
+from sinews.errors import UnknownNameError
+
+Layer = Literal["accounted", "assumed"]
+FIRST: Final = 2
+"""Months before March 2024, from when strategies differ; rates are means from then on."""
+DAYS: Final = 365.25 / 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """One outcome: accounted from sources, or the base path moved by assumed elasticities."""
+
+    id: str
+    label: str
+    unit: str
+    layer: Layer
+
+
+OUTCOMES: Final[tuple[Outcome, ...]] = (
+    Outcome(
+        id="total_cost_us", label="Cost to the United States", unit="EUR bn", layer="accounted"
+    ),
+    Outcome(id="total_cost_europe", label="Cost to Europe", unit="EUR bn", layer="accounted"),
+    Outcome(id="total_cost_other", label="Cost to other donors", unit="EUR bn", layer="accounted"),
+    Outcome(id="total_allocated", label="Cost to all donors", unit="EUR bn", layer="accounted"),
+    Outcome(
+        id="total_delivered", label="Support that became materiel", unit="EUR bn", layer="accounted"
+    ),
+    Outcome(id="rounds_received", label="Rounds received", unit="k rounds", layer="accounted"),
+    Outcome(
+        id="rounds_a_day_ua", label="Rounds fired by Ukraine", unit="rounds/day", layer="accounted"
+    ),
+    Outcome(
+        id="rounds_a_day_ru", label="Rounds fired by Russia", unit="rounds/day", layer="accounted"
+    ),
+    Outcome(id="interceptors_received", label="Interceptors", unit="units", layer="accounted"),
+    Outcome(id="stopped_oneway", label="One-way drones stopped", unit="share", layer="accounted"),
+    Outcome(id="stopped_cruise", label="Cruise missiles stopped", unit="share", layer="accounted"),
+    Outcome(
+        id="stopped_ballistic", label="Ballistic missiles stopped", unit="share", layer="accounted"
+    ),
+    Outcome(
+        id="drones_ua", label="Battlefield drones of Ukraine", unit="k units", layer="accounted"
+    ),
+    Outcome(
+        id="end_supply_days", label="Days of wanted fire in stock", unit="days", layer="accounted"
+    ),
+    Outcome(id="net_ground_km2", label="Net Russian ground", unit="km2", layer="assumed"),
+    Outcome(
+        id="total_casualties_ru", label="Russian casualties", unit="k persons", layer="assumed"
+    ),
+    Outcome(
+        id="total_casualties_ua", label="Ukrainian casualties", unit="k persons", layer="assumed"
+    ),
+)
+
+
+def find_outcome(id: str) -> Outcome:
+    """Return the outcome of that id.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none.
+    """
+    for o in OUTCOMES:
+        if o.id == id:
+            return o
+    raise UnknownNameError("outcome of the campaign", id, [o.id for o in OUTCOMES])
+
+
+def measure_outcomes(setting: Setting, paths: Paths) -> dict[str, FloatArray]:
+    """Return every outcome from March 2024 to the last month, (n_futures,) each."""
+    a, e = paths.account, paths.effects
+    later = slice(min(FIRST, len(setting.months) - 1), None)
+    days = DAYS * len(setting.months[later])
+    found = {
+        f"total_cost_{g}": a[f"cost_{g}"][later].sum(axis=0) / 1000
+        for g in ("us", "europe", "other")
+    }
+    found["total_allocated"] = np.sum(list(found.values()), axis=0)
+    found |= {
+        "total_delivered": a["delivered"][later].sum(axis=0) / 1000,
+        "rounds_received": a["rounds"][later].sum(axis=0),
+        "rounds_a_day_ua": 1000 * a["fire_ua"][later].sum(axis=0) / days,
+        "rounds_a_day_ru": 1000 * a["fire_ru"][later].sum(axis=0) / days,
+        "interceptors_received": a["interceptors"][later].sum(axis=0),
+        "drones_ua": a["drones_ua"][later].sum(axis=0),
+        "end_supply_days": a["supply_days"][-1],
+        "net_ground_km2": e.ground[later].sum(axis=0),
+        "total_casualties_ru": e.casualties_ru[later].sum(axis=0),
+        "total_casualties_ua": e.casualties_ua[later].sum(axis=0),
+    }
+    launched, stopped = find_stopped(paths)
+    for f in FAMILIES:
+        down = (stopped[f][later] * launched[f][later]).sum(axis=0)
+        found[f"stopped_{f}"] = down / launched[f][later].sum(axis=0)
+    return {o.id: found[o.id] for o in OUTCOMES}
+
+
+def read_ends(setting: Setting, strategies: Sequence[Strategy]) -> dict[str, dict[str, FloatArray]]:
+    """Return strategy to outcome to its value at the end in every future, (n_futures,)."""
+
+    def run(first: int) -> dict[str, dict[str, FloatArray]]:
+        found = run_block(setting, strategies, first, BLOCK)
+        return {s: measure_outcomes(setting, p) for s, p in found.items()}
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        parts = list(pool.map(run, list_blocks(setting)))
+    return {
+        s.id: {o: np.concatenate([p[s.id][o] for p in parts]) for o in parts[0][s.id]}
+        for s in strategies
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A paired difference of one outcome to what was given: 5, 50 and 95 % of futures."""
+
+    outcome: Outcome
+    low: float
+    median: float
+    high: float
+
+
+def compare_with_base(setting: Setting, strategy: Strategy) -> tuple[Difference, ...]:
+    """Return the paired differences of a strategy to what was given, outcome by outcome."""
+    base = shipped_strategies()[BASELINE]
+    ends, found = read_ends(setting, [base, strategy]), []
+    for o in OUTCOMES:
+        moved = ends[strategy.id][o.id] - ends[base.id][o.id]
+        low, median, high = (float(q) for q in np.quantile(moved, [0.05, 0.5, 0.95]))
+        found.append(Difference(outcome=o, low=low, median=median, high=high))
+    return tuple(found)

@@ -1,1 +1,0 @@
-"""The shipped report of the campaign model, and its pages."""
