@@ -35,7 +35,8 @@ def home(tmp_path, monkeypatch):
 
 def run(*words):
     """Return exit code and output as a user sees them."""
-    result = CliRunner().invoke(cli.app, ["data", *map(str, words)])
+    group = [] if words[0] == "update" else ["data"]
+    result = CliRunner().invoke(cli.app, [*group, *map(str, words)])
     error = result.exception
     if isinstance(error, SinewsError):
         return error.exit_code, f"{result.output}sinews: {error}"
@@ -181,3 +182,27 @@ def test_a_real_process_prints_one_line_and_ends_with_2(tmp_path):
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("sinews: There is no file or folder")
     assert "Traceback" not in done.stderr
+
+
+def test_retire_and_update_through_the_command_line(tmp_path):
+    run("add", write_toy(tmp_path / "in"))
+    code, record = run_json("retire", "toy@29")
+    assert (code, record["schema"], record["vintages"]) == (0, 1, ["toy_amounts@29"])
+    assert "retired by the user" in run_json("verify")[1]["set_aside"]["toy_amounts@29"]
+    assert "Back in use: toy_amounts@29" in run("retire", "toy@29", "--undo")[1]
+    assert run("retire", "toy@28")[0] == 2
+    with BadServer(b"<html>") as server:
+        addresses = tmp_path / "addresses.toml"
+        addresses.write_text(
+            '[[endpoint]]\nid = "bad"\nsource = "toy"\ntitle = "Toy"\n'
+            f'files = ["{server.url("good")}"]\n'
+            'names = ["amounts.csv"]\nmost_megabytes = 1\nseen = "test"\n'
+        )
+        code, record = run_json("update", "--endpoints", addresses)
+    assert code == 1
+    assert [s["status"] for s in record["sources"]] == ["failed"]
+    assert "did not give a file" in record["sources"][0]["why"]
+    assert record["changes"]["tables"] == []
+    assert {r["id"] for r in record["reach"]} >= {"support_allocated", "losses_claimed"}
+    code, record = run_json("update", "--dry-run")
+    assert (code, record["verified"]) == (0, None)

@@ -152,6 +152,27 @@ def test_months_of_a_donor_from_an_imported_release(evidence, shared, tmp_path):
     )
 
 
+@pytest.mark.release
+def test_months_that_nothing_confirms_are_not_used(evidence, shared, tmp_path):
+    """Without total_allocations.csv a file with two columns swapped would be taken as it is."""
+    from datetime import date
+
+    from sinews.data.read.releases import Arrival
+    from sinews.data.registry import all_kinds
+    from sinews.data.store.add import add_files
+    from sinews.data.store.store import Store
+
+    folder = shared / "kiel" / "release-29"
+    text = (folder / "data_explorer.csv").read_text()
+    swapped = text.replace('"humanitarian","military"', '"military","humanitarian"', 1)
+    (tmp_path / "data_explorer.csv").write_text(swapped)
+    files = [tmp_path / "data_explorer.csv"]
+    arrival = Arrival(retrieved=date(2026, 8, 8), release="30")
+    assert add_files(files, Store(tmp_path), all_kinds(), arrival).raw
+    with pytest.raises(UsageError, match="total_allocations"):
+        sum_support(Evidence(evidence.folder, Store(tmp_path)), Question(by="month", of="DE"))
+
+
 def test_attribution_keeps_rows_whose_donor_is_not_told(evidence):
     flows = pl.DataFrame(
         {

@@ -170,7 +170,7 @@ def test_a_flipped_verdict_is_told(store, producers, monkeypatch):
         return (Judged("partly" if given is now else "supported"),)
 
     monkeypatch.setattr(changes_module, "judge_all", judge_all)
-    found = compare_evidence(before, now, since=date(2026, 8, 4))
+    found = compare_evidence(before, now)
     (verdict,) = found.verdicts
     assert (verdict.number, verdict.old, verdict.new) == (7, "supported", "partly")
     assert "claim 7: supported -> partly" in report_changes(found)

@@ -1,14 +1,18 @@
 """`sinews data`: bring data in, look after them, compare releases."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinews.cli.options import App, Json, count
 from sinews.cli.output import print_json, print_notes, print_table
+
+if TYPE_CHECKING:
+    from sinews.data.fetch.endpoints import Endpoint
 
 app = App(help="Bring data in, check them, compare releases.")
 
@@ -127,31 +131,33 @@ def fetch(
     json: Json = False,
 ) -> None:
     """Download sources from their producers; without SOURCE, all that need no --set."""
+    from sinews.data.fetch.endpoints import describe_endpoint, list_endpoints, load_endpoints
+
+    known = load_endpoints(endpoints)
+    if not addresses:
+        chosen = [known[s] for s in sources or ()] or [e for e in known if not e.settings]
+        _fetch(chosen, settings or (), tuple(allow_host or ()), json)
+    elif json:
+        print_json({"rows": [describe_endpoint(e) for e in known]})
+    else:
+        print_notes(list_endpoints(known))
+
+
+def _fetch(
+    endpoints: Sequence["Endpoint"], settings: Sequence[str], hosts: tuple[str, ...], json: bool
+) -> None:
     from sinews.cli.output import show_downloads
-    from sinews.data.fetch.endpoints import (
-        describe_endpoint,
-        list_endpoints,
-        load_endpoints,
-        parse_settings,
-    )
+    from sinews.data.fetch.endpoints import parse_settings
     from sinews.data.fetch.fetch import Wish, fetch_source
     from sinews.data.registry import all_kinds
     from sinews.data.store.reports import describe_import, report_import
     from sinews.data.store.store import Store
     from sinews.errors import SinewsError, UsageError
 
-    known = load_endpoints(endpoints)
-    if addresses:
-        if json:
-            print_json({"rows": [describe_endpoint(e) for e in known]})
-        else:
-            print(list_endpoints(known))
-        return
-    chosen = [known[s] for s in sources or ()] or [e for e in known if not e.settings]
     done, failed = {}, {}
     with show_downloads() as progress:
-        wish = Wish(parse_settings(settings or ()), tuple(allow_host or ()), progress=progress)
-        for endpoint in chosen:
+        wish = Wish(parse_settings(settings), hosts, progress=progress)
+        for endpoint in endpoints:
             try:
                 done[endpoint.id] = fetch_source(endpoint, Store(), all_kinds(), wish)
             except UsageError:

@@ -51,15 +51,16 @@ def donor_flows(
     """
     chosen = choose_window(evidence, "support_monthly", window)
     imported = find_imported(evidence, _RAW)
-    if imported is not None:
+    if imported is not None and imported.is_behind(evidence.table("support_by_donor")):
         return _from_months(evidence, imported, window)
     years = _as_years(evidence, window)
     shipped = {"last_12m", "to_date", *(f"y{y}" for y in years)}
     if monthly or (chosen.id not in shipped and not years):
         raise UsageError(
             "The shipped tables hold single donors by year (2025), for last_12m and to_date only. "
-            "For their months, quarters or other windows bring in a release: get data_explorer.csv "
-            "from the tracker's website and run `sinews data add data_explorer.csv`."
+            "For their months, quarters or other windows bring in the newest release: "
+            "`sinews data fetch kiel_tracker`, or get the files of the tracker's website and run "
+            "`sinews data add FOLDER`. Without total_allocations.csv months are not used."
         )
     table = evidence.table("support_by_donor")
     donors = evidence.frame("donors").select("donor", "base_group")

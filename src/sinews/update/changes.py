@@ -137,7 +137,7 @@ def changes_from_json(record: Mapping[str, Any]) -> Changes:
 
 
 def compare_evidence(
-    before: Evidence, now: Evidence, *, since: date | None, settings: Settings | None = None
+    before: Evidence, now: Evidence, *, settings: Settings | None = None
 ) -> Changes:
     """Return what changed between two states of the evidence.
 
@@ -158,7 +158,7 @@ def compare_evidence(
     except SinewsError as error:
         verdicts, notes = (), (*notes, f"Verdicts on claims were not compared: {error}")
     return Changes(
-        since=since,
+        since=max(_find_day(before, id) for id in changed),
         tables=tables,
         figures=_compare_figures(old, new, chosen),
         verdicts=verdicts,
@@ -245,14 +245,22 @@ def _compare_verdicts(
     )
 
 
-def find_before(evidence: Evidence) -> tuple[Evidence, date] | None:
-    """Return the evidence before the last import that changed a table, and until when it held.
+def _find_day(evidence: Evidence, table: str) -> date:
+    """Return the day on which a table in use came."""
+    if table in evidence.digests:
+        return date.fromisoformat(evidence.stored[table].made["added"][:10])
+    releases = evidence.shipped[table]["releases"]
+    return max(date.fromisoformat(r["retrieved"]) for r in releases)
+
+
+def find_before(evidence: Evidence) -> Evidence | None:
+    """Return the evidence before the last day on which an import changed a table in use.
 
     None where the store has nothing but what is shipped, or nothing changed.
     """
     if evidence.store is None:
         return None
-    previous: dict[str, tuple[str, str, str]] = {}
+    previous: dict[str, tuple[str, str]] = {}
     known = [v for v in evidence.store.vintages() if v.kind == "compiled"]
     for id, digest in evidence.digests.items():
         current = evidence.stored[id]
@@ -263,17 +271,14 @@ def find_before(evidence: Evidence) -> tuple[Evidence, date] | None:
         ]
         if older:
             last = max(older, key=lambda v: v.sequence)
-            previous[id] = current.made["added"][:10], last.sha256, last.made["added"][:10]
+            previous[id] = current.made["added"][:10], last.sha256
         elif id in evidence.shipped and evidence.shipped[id]["sha256"] != digest:
-            day = max(r["retrieved"] for r in evidence.shipped[id]["releases"])
-            previous[id] = current.made["added"][:10], "", day
+            previous[id] = current.made["added"][:10], ""
     if not previous:
         return None
-    newest = max(came for came, _, _ in previous.values())
-    touched = {id: p for id, p in previous.items() if p[0] == newest}
-    pinned = dict(evidence.digests) | {id: sha for id, (_, sha, _) in touched.items()}
-    since = date.fromisoformat(max(day for _, _, day in touched.values()))
-    return replace(evidence, pinned=pinned), since
+    newest = max(came for came, _ in previous.values())
+    touched = {id: digest for id, (came, digest) in previous.items() if came == newest}
+    return replace(evidence, pinned={**evidence.digests, **touched})
 
 
 def _share(old: float | None, new: float | None) -> float:

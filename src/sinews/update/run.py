@@ -3,12 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.evidence import RECOMPILE, Evidence
 from sinews.data.evidence.freshness import Reach, list_reach
 from sinews.data.fetch.endpoints import Endpoint, fill_addresses
 from sinews.data.fetch.fetch import Wish, fetch_source, list_settings
@@ -85,9 +84,7 @@ def update_all(
     """
     plans = [p for e in endpoints for p in _plan(e, store)]
     if dry_run:
-        return Updated(
-            sources=tuple(plans[i][0] for i in range(len(plans))), reach=list_reach(evidence)
-        )
+        return Updated(sources=tuple(p for p, _, _ in plans), reach=list_reach(evidence))
     before = replace(evidence, pinned=dict(evidence.digests))
     results = tuple(
         planned
@@ -95,18 +92,21 @@ def update_all(
         else _fetch(endpoint, store, kinds, replace(wish, settings=settings))
         for planned, endpoint, settings in plans
     )
-    if any(
-        "data compile --store" in why
-        for why in Evidence(evidence.folder, store).passed_over.values()
-    ):
-        recompile_store(store, kinds)
+    _renew(evidence, store, kinds)
     now = Evidence(evidence.folder, store, evidence.mode)
-    changes = compare_evidence(before, now, since=_find_since(before))
+    changes = compare_evidence(before, now)
     if changes:
         _keep(store, now, changes)
     return Updated(
         sources=results, changes=changes, verified=verify_all(store, now), reach=list_reach(now)
     )
+
+
+def _renew(evidence: Evidence, store: Store, kinds: Kinds) -> None:
+    """Build the store's compiled tables again where another version of Sinews built them."""
+    older = Evidence(evidence.folder, store).passed_over.values()
+    if any(RECOMPILE in why for why in older):
+        recompile_store(store, kinds)
 
 
 def describe_changes(evidence: Evidence) -> Changes:
@@ -119,11 +119,10 @@ def describe_changes(evidence: Evidence) -> Changes:
         return Changes()
     if (kept := _read_kept(evidence.store, evidence)) is not None:
         return kept
-    found = find_before(evidence)
-    if found is None:
+    before = find_before(evidence)
+    if before is None:
         return Changes()
-    before, since = found
-    changes = compare_evidence(before, evidence, since=since)
+    changes = compare_evidence(before, evidence)
     _keep(evidence.store, evidence, changes)
     return changes
 
@@ -175,18 +174,6 @@ def _fetch(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> Source
 
 def _result(endpoint: Endpoint, status: Status, why: str = "") -> SourceResult:
     return SourceResult(id=endpoint.id, title=endpoint.title, status=status, why=why)
-
-
-def _find_since(before: Evidence) -> date | None:
-    """Return the day on which the newest table of a state of the evidence came."""
-    days = [v.made["added"][:10] for v in before.stored.values()]
-    days += [
-        r["retrieved"]
-        for id, record in before.shipped.items()
-        if id not in before.stored
-        for r in record["releases"]
-    ]
-    return date.fromisoformat(max(days)) if days else None
 
 
 def _place(store: Store) -> Path:

@@ -26,6 +26,7 @@ Mode = Literal["newest", "shipped", "store"]
 VARIABLE: Final = "SINEWS_EVIDENCE"
 LEAVE_OUT: Final = "SINEWS_LEAVE_OUT"
 """Table ids, separated by commas, that are treated as if they were not there."""
+RECOMPILE: Final = "sinews data compile --store"
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,7 @@ def why_not_stored(vintage: Vintage, shipped: Mapping[str, Any] | None, mode: Mo
         return f"{VARIABLE}=shipped"
     built = vintage.made["code_version"]
     if built != __version__:
-        return f"built by sinews {built}; run `sinews data compile --store`"
+        return f"built by sinews {built}; run `{RECOMPILE}`"
     if shipped is None or mode == "store":
         return None
     stored = _newest_by_source(vintage.releases)
@@ -275,10 +276,20 @@ def _newest_by_source(releases: Iterable[Release]) -> dict[str, Release]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedTable:
-    """A readers' table of the store as it may be used, and the keys of its releases."""
+    """A readers' table of the store as it may be used."""
 
     frame: pl.DataFrame
-    sources: tuple[str, ...]
+    releases: tuple[Release, ...]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Release keys, for `Figure.sources`."""
+        return tuple(dict.fromkeys(r.key for r in self.releases))
+
+    def is_behind(self, table: EvidenceTable) -> bool:
+        """Return whether a compiled table was built from it, and so checked against its others."""
+        built = {(r.source, r.id, r.sha256) for r in table.releases}
+        return {(r.source, r.id, r.sha256) for r in self.releases} <= built
 
 
 def find_imported(evidence: Evidence, table: str) -> ImportedTable | None:
@@ -292,4 +303,4 @@ def find_imported(evidence: Evidence, table: str) -> ImportedTable | None:
         return None
     spec = next(s for r in READERS for s in r.specs if s.id == table)
     found = evidence.store.read_current(table, spec)
-    return ImportedTable(frame=found.frame, sources=found.sources) if found else None
+    return ImportedTable(frame=found.frame, releases=found.releases) if found else None

@@ -52,27 +52,15 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
     addresses = fill_addresses(endpoint, wish.settings)
     known = _list_digests(store)
     folder = store.home / "downloads" / endpoint.id
-    limits = wish.limits or Limits(bytes=endpoint.most_megabytes * 1_000_000)
-    hosts = (*endpoint.hosts, *wish.hosts)
+    _download_all(endpoint, addresses, folder, wish)
     for name, url in addresses.items():
-        target, progress = folder / name, wish.progress
-        try:
-            download(Request(url=url, target=target, limits=limits, hosts=hosts, progress=progress))
-        except OSError as error:
-            raise StoreError(
-                f"Writing to {folder} failed: {error}. The store is unharmed. Free space or "
-                "rights, or name another folder in SINEWS_HOME."
-            ) from error
-        _check_content(target, url, endpoint, kinds)
+        _check_content(folder / name, url, endpoint, kinds)
     if {RawFile(folder / n).sha256 for n in addresses} <= known:
         # The very bytes are in the store: a later day of download is no release of its own.
         shutil.rmtree(folder)
         return Added(raw=())
-    arrival = Arrival(
-        retrieved=date.today(),
-        fallback=date.today().isoformat(),
-        urls=addresses,
-    )
+    day = date.today()
+    arrival = Arrival(retrieved=day, fallback=day.isoformat(), urls=addresses)
     try:
         added = add_files([folder / n for n in addresses], store, kinds, arrival)
     except EvidenceError as error:
@@ -83,6 +71,25 @@ def fetch_source(endpoint: Endpoint, store: Store, kinds: Kinds, wish: Wish) -> 
     shutil.rmtree(folder)
     _remember(store, endpoint, wish.settings)
     return added
+
+
+def _download_all(
+    endpoint: Endpoint, addresses: Mapping[str, str], folder: Path, wish: Wish
+) -> None:
+    """Download the files of a source; a full disk is a message, not a crash."""
+    limits = wish.limits or Limits(bytes=endpoint.most_megabytes * 1_000_000)
+    hosts, progress = (*endpoint.hosts, *wish.hosts), wish.progress
+    for name, url in addresses.items():
+        request = Request(
+            url=url, target=folder / name, limits=limits, hosts=hosts, progress=progress
+        )
+        try:
+            download(request)
+        except OSError as error:
+            raise StoreError(
+                f"Writing to {folder} failed: {error}. The store is unharmed. Free space or "
+                "rights, or name another folder in SINEWS_HOME."
+            ) from error
 
 
 def list_settings(store: Store, id: str) -> list[dict[str, str]]:

@@ -104,31 +104,45 @@ def gather_tables(
     if wanted is not None:
         ids = set(wanted)
         known = [(f, r) for f, r in known if not r.specs or ids & {s.id for s in r.specs}]
-
     trial = _Trial(refused)
     read = [(f, r, trial.run([f.path], r.read, f)) for f, r in known]
     originals = [Original(file=f, reader=r, parsed=p) for f, r, p in read if p is not None]
+    tables = _merge_all(_name_releases(originals, arrival, trial), trial)
+    bad = {path for r in refused for path in r.files}
+    return Gathered(
+        # A file is read as a whole or not at all.
+        tables=tuple(t for files, t in tables if not bad & set(files)),
+        skipped=tuple(skipped),
+        notes=tuple(f"{o.file.name}: {note}" for o in originals for note in o.parsed.notes),
+        refused=tuple(refused),
+    )
+
+
+def _name_releases(
+    originals: Sequence[Original], arrival: Arrival, trial: _Trial
+) -> list[list[tuple[Original, Told]]]:
+    """Return the files of each release of each source."""
     releases: dict[tuple[str, str], list[tuple[Original, Told]]] = defaultdict(list)
     for group in _by_source_and_folder(originals):
         for one in group:
             told = trial.run([one.file.path], name_release, one, group, arrival)
             if told is not None:
                 releases[one.reader.source.id, told.release].append((one, told))
-    merged = [
-        (paths_given, trial.run(paths_given, _merge_table, id, given))
-        for files in releases.values()
-        for id, given in _split_tables(files).items()
-        for paths_given in [tuple(o.file.path for o, _ in given)]
-    ]
-    bad = {path for r in refused for path in r.files}
-    notes = tuple(f"{o.file.name}: {note}" for o in originals for note in o.parsed.notes)
-    return Gathered(
-        # A file is read as a whole or not at all.
-        tables=tuple(t for files, t in merged if t is not None and not bad & set(files)),
-        skipped=tuple(skipped),
-        notes=notes,
-        refused=tuple(refused),
-    )
+    return list(releases.values())
+
+
+def _merge_all(
+    releases: Sequence[Sequence[tuple[Original, Told]]], trial: _Trial
+) -> list[tuple[list[Path], Imported]]:
+    """Return the tables of all releases, each with the files that gave it."""
+    merged = []
+    for release in releases:
+        for id, given in _split_tables(release).items():
+            files = [o.file.path for o, _ in given]
+            table = trial.run(files, _merge_table, id, given)
+            if table is not None:
+                merged.append((files, table))
+    return merged
 
 
 def recognise_files(

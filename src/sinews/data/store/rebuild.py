@@ -59,23 +59,10 @@ def compile_stored(
         Only tables that use a source of one of these; all when None.
     """
     related = _list_related(writer.vintages, touched)
-    wanted = [c for c in kinds.compiled if set(c.inputs) & related and c.release is None]
-    held = {
-        v.sequence: v.quarantined
-        for v in writer.vintages
-        if v.quarantined and v.table not in related
-    }
-    tables = _Tables(store, kinds)
-    while True:
-        usable = [
-            replace(v, quarantined=held.get(v.sequence, ""))
-            for v in writer.vintages
-            if v.kind == "raw"
-        ]
-        attempt = _build_all(wanted, usable, tables, kinds)
-        if not (more := _find_suspects(attempt.contradictions, usable)):
-            break
-        held |= more
+    wanted = [c for c in kinds.compiled if set(c.inputs) & related]
+    attempt, held = _build_consistent(
+        writer.vintages, wanted, related, _Tables(store, kinds), kinds
+    )
     writer.mark(_mark_raw(writer.vintages, held, related))
     built = tuple(writer.put(Incoming(table=t, kind="compiled")) for t in attempt.built)
     writer.mark(_mark_compiled(writer.vintages))
@@ -89,6 +76,28 @@ def compile_stored(
             if v.sequence in held and v.table in related
         },
     )
+
+
+def _build_consistent(
+    vintages: Sequence[Vintage],
+    wanted: Sequence[Compiled],
+    related: set[str],
+    tables: "_Tables",
+    kinds: Kinds,
+) -> tuple[_Attempt, dict[int, str]]:
+    """Return the tables built without contradiction, and sequence to reason of what is set aside.
+
+    What was set aside of other sources stays so; of the sources at hand it is judged anew.
+    """
+    held = {v.sequence: v.quarantined for v in vintages if v.quarantined and v.table not in related}
+    while True:
+        usable = [
+            replace(v, quarantined=held.get(v.sequence, "")) for v in vintages if v.kind == "raw"
+        ]
+        attempt = _build_all(wanted, usable, tables, kinds)
+        if not (more := _find_suspects(attempt.contradictions, usable)):
+            return attempt, held
+        held |= more
 
 
 class _Tables:
@@ -142,12 +151,16 @@ def _build_all(
         if missing := sorted(set(compiled.inputs) - here.keys()):
             attempt.incomplete[compiled.id] = f"also {', '.join(missing)}"
             continue
+        bound = compiled.release
+        if bound and not all(bound in {v.label for v in here[id]} for id in compiled.inputs):
+            attempt.incomplete[compiled.id] = f"release {bound}"
+            continue
         # A corridor is no fault of its file: a part of a table cannot give the whole. An older
         # release has fewer rows by right: it is built, and used where it is the widest.
         whole = bool(partial & set(compiled.inputs))
         least = compiled.spec.min_rows if whole else 1
         try:
-            every = compiled.every_release
+            every = compiled.every_release or bound is not None
             inputs = {id: tables.get(here[id], every=every) for id in compiled.inputs}
             relaxed = replace(compiled, spec=replace(compiled.spec, min_rows=least))
             table = compile_table(relaxed, inputs)
