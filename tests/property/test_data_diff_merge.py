@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from store_toys import AMOUNTS
 
-from sinews.data.read.merge import merge_parts
+from sinews.data.read.originals import merge_parts
 from sinews.data.store.diff import diff_frames
 from sinews.data.store.parquet import decode_table, encode_table
 from sinews.errors import EvidenceError, UsageError

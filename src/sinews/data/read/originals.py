@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+import polars as pl
+
 from sinews.core.provenance import Release
 from sinews.core.registry import Registry
-from sinews.core.table import EvidenceTable
+from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.fetch.endpoints import list_fetched_names
-from sinews.data.read.merge import merge_parts
 from sinews.data.read.reader import RawFile, Reader, find_reader
 from sinews.data.read.releases import Arrival, Original, Told, name_release
 from sinews.data.store.releases import join_digests
@@ -61,6 +62,7 @@ class Gathered:
 
 Known = tuple[RawFile, Reader]
 _T = TypeVar("_T")
+_SHOWN = 5
 
 
 class _Trial:
@@ -234,4 +236,38 @@ def _merge_table(id: str, given: Sequence[tuple[Original, Told]]) -> Imported:
         originals={o.file.sha256: o.file.name for o in originals},
         notes=tuple(dict.fromkeys(notes)),
         by_day=all(t.by_day for t in told),
+    )
+
+
+def merge_parts(
+    spec: TableSpec, parts: Sequence[pl.DataFrame], names: Sequence[str]
+) -> pl.DataFrame:
+    """Return the rows of all parts; a row that stands in several parts is kept once.
+
+    Parameters
+    ----------
+    parts
+        Frames with the columns of `spec`, one a file.
+    names
+        The files' names, for the message.
+
+    Raises
+    ------
+    EvidenceError
+        Two parts give different values under one key.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    columns = [c.name for c in spec.columns]
+    merged = pl.concat([p.select(columns) for p in parts]).unique(maintain_order=True)
+    clash = merged.filter(pl.struct(spec.key).is_duplicated()).sort(spec.key)
+    if clash.is_empty():
+        return merged
+    shown = "\n  ".join(str(r) for r in clash.head(_SHOWN).iter_rows())
+    count = clash.select(pl.struct(spec.key).n_unique()).item()
+    raise EvidenceError(
+        f"The files {', '.join(names)} contradict each other on table {spec.id!r}: {count} keys "
+        f"({', '.join(spec.key)}) have different values, for example\n  {shown}\n"
+        "They are probably of different releases: add them one release at a time, each with its "
+        "own --release."
     )

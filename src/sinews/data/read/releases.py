@@ -1,14 +1,16 @@
 """Which release a file belongs to: one rule, written in docs/data.md as well."""
 
 import re
+import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from sinews.data.read.archives import FAULTS
-from sinews.data.read.pins import Pin, load_pins
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.store.releases import order_releases
 from sinews.errors import UsageError
@@ -17,6 +19,28 @@ _NAMED: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2})T\d{2}_\d{2}_\d{2}")
 """The moment of extraction in a file name, as Eurostat's Easy Comext writes it."""
 _UNSET: Final = date(1980, 1, 1)
 """What a zip archive says where no date was set."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """What is known about an original whose own content does not tell its release."""
+
+    release: str
+    published: date | None
+    retrieved: date
+
+
+@cache
+def load_pins() -> dict[str, Pin]:
+    """Return digest to pin, from pins.toml."""
+    text = (files("sinews.data.read") / "pins.toml").read_text(encoding="utf-8")
+    found: dict[str, Pin] = {}
+    for entry in tomllib.loads(text)["release"]:
+        pin = Pin(
+            release=entry["id"], published=entry.get("published"), retrieved=entry["retrieved"]
+        )
+        found |= dict.fromkeys(entry["files"].values(), pin)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,13 @@ from pathlib import Path
 import polars as pl
 
 from sinews.core.table import EvidenceTable
-from sinews.data.read.merge import merge_parts
-from sinews.data.read.originals import Gathered, Imported, Refused, gather_tables
+from sinews.data.read.originals import (
+    Gathered,
+    Imported,
+    Refused,
+    gather_tables,
+    merge_parts,
+)
 from sinews.data.read.reader import list_readers
 from sinews.data.read.releases import Arrival
 from sinews.data.registry import Kinds
