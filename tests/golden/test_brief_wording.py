@@ -81,3 +81,17 @@ def test_the_whole_brief_keeps_the_rules(language, evidence):
             assert list(complaints(text, item, language, about_comparisons=about)) == []
     assert seen > 400
     assert visited >= set(COMPARISONS)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_stated_or_planned_is_said_to_be(language, evidence):
+    """A claim or a plan never reads as a count: its sentence holds a word that says so."""
+    find, wrong = patterns(language), []
+    for item in outline(gather(evidence, language)):
+        for text in texts(item):
+            for sentence in re.split(r"(?<!Mrd\.)(?<!Mio\.)(?<=[.!?])\s+(?=[^a-zа-яіїєґ])", text):
+                for grade in ("stated", "planned"):
+                    if MARKS[grade] in sentence and not find[grade].search(sentence):
+                        wrong.append(f"{grade}: {sentence}")
+    legend = [w for w in wrong if all(mark in w for mark in MARKS.values())]
+    assert [w for w in wrong if w not in legend] == []
