@@ -33,7 +33,7 @@ from sinews.core.artifact import Artifact, Contents
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
 from sinews.core.rng import stream
-from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.data.evidence.evidence import Evidence, open_evidence, open_shipped
 from sinews.errors import EstimationError, EvidenceError
 
 DONOR_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -326,7 +326,7 @@ BASE_PATH: Final = Artifact(
 
 def digest_casualties() -> str:
     """Return the digest of the published total that Ukrainian casualties are scaled to."""
-    facts = open_evidence().frame("facts")
+    facts = open_shipped().frame("facts")
     row = facts.row(by_predicate=pl.col("fact") == "F097", named=True)
     return sha256(repr([row[k] for k in ("low", "high", "last_day")]).encode()).hexdigest()
 

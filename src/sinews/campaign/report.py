@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -275,24 +275,15 @@ def check_report(record: CampaignReport) -> str:
     return f"{len(OUTCOMES)} outcomes of {CHECKED} over {record.futures:,} futures"
 
 
-def want_futures(evidence: Evidence, futures: int) -> Evidence:
-    """Return the same evidence, whose campaign report is run with so many futures."""
-    if evidence.once("campaign.futures", lambda: None) == futures:
-        return evidence
-    own = replace(evidence)
-    own.once("campaign.futures", lambda: futures)
-    return own
-
-
 def report_of(evidence: Evidence) -> CampaignReport:
-    """Return the shipped report, or the one that `want_futures` asks for.
+    """Return the shipped report, or one with as many futures as the evidence asks for.
 
     Raises
     ------
     StaleResultError
         The shipped report was made with other inputs or code.
     """
-    futures: int | None = evidence.once("campaign.futures", lambda: None)
+    futures = evidence.futures
     if futures is None:
         return REPORT.load()
     made: CampaignReport = evidence.once(

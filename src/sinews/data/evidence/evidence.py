@@ -47,6 +47,8 @@ class Evidence:
         evidence as it was at some moment. None uses what is newest.
     left_out
         Tables that are not used, shipped or stored.
+    futures
+        How many futures what is computed from it runs itself; None for the kept results.
     """
 
     folder: Traversable
@@ -54,6 +56,7 @@ class Evidence:
     mode: Mode = "newest"
     pinned: Mapping[str, str] | None = None
     left_out: frozenset[str] = frozenset()
+    futures: int | None = None
 
     @cached_property
     def shipped(self) -> Mapping[str, Any]:

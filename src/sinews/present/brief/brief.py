@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from hashlib import sha256
 from importlib.resources import files
@@ -10,7 +11,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.campaign.report import want_futures
 from sinews.catalogue import list_figures
 from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures
@@ -124,7 +124,7 @@ def gather(
         True for the files of each chart too, which `write_brief` needs.
     """
     order = read_order(language, question, strategies, futures)
-    own = evidence if futures is None else want_futures(evidence, futures)
+    own = evidence if futures == evidence.futures else replace(evidence, futures=futures)
     # Figures of futures run for one brief are not kept.
     kept = read_kept(evidence, digest_code()) if futures is None else None
     figures = figures_of(own) if kept is None else Figures({}, {f.id: f for f in kept})

@@ -51,11 +51,6 @@ def recall_brief(
     if not afresh and (found := _read(path)) is not None:
         return found
     a = asked
-    if a.futures is not None:
-        from sinews.campaign.report import want_futures
-
-        # They are run while this process loads what computes and draws all else.
-        evidence = want_futures(evidence, a.futures)
     from sinews.present.brief.brief import make_brief
 
     made = make_brief(evidence, a.language, a.question, a.strategies, a.futures)
