@@ -1,12 +1,13 @@
 """A synthetic world as a panel, as Comext-like Parquet, and as mirror rows."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from sinews.diversion.panel.mirror_read import MirrorRows
 from sinews.diversion.panel.panel import Cube, MirrorFlows
-from sinews.diversion.trade.mirror_read import MirrorRows
 from synthetic_trade.world import INVASION, MONTHS, World
 
 REPORTERS = ("DE", "PL", "LT", "IT")
@@ -27,6 +28,35 @@ def cube_of(world: World, *, mirror: bool) -> Cube:
         exports=world.exports,
         banned_from=np.where(world.treated, INVASION, MONTHS),
         mirror=flows if mirror else None,
+    )
+
+
+def narrow_cube(cube: Cube) -> Cube:
+    """The same panel as the shipped tables would hold it: no controls, few unbanned goods.
+
+    One unbanned good in six is kept (a tenth of the goods, as in the list of October 2022); all
+    others are known as monthly totals of each partner.
+    """
+    p, free = np.flatnonzero(np.array(cube.roles) != "control"), np.flatnonzero(~cube.treated)
+    k = np.sort(np.concatenate([np.flatnonzero(cube.treated), free[::6]]))
+    rest = np.setdiff1d(free, k)
+    flows = cube.mirror
+    cut = np.ix_(p, k)
+    return replace(
+        cube,
+        partners=tuple(cube.partners[i] for i in p),
+        roles=tuple(cube.roles[i] for i in p),
+        products=tuple(cube.products[i] for i in k),
+        exports=cube.exports[cut],
+        banned_from=cube.banned_from[k],
+        mirror=flows
+        and replace(
+            flows,
+            arrivals=flows.arrivals[cut],
+            onward=flows.onward[cut],
+            bypass=flows.bypass[cut],
+        ),
+        unsanctioned=cube.exports[np.ix_(p, rest)].sum(1),
     )
 
 

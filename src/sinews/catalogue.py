@@ -12,6 +12,7 @@ from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision import figures as decision_figures
 from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED
+from sinews.diversion.published.wider import WIDER as DIVERSION_WIDER
 from sinews.errors import LeftOutError, UnknownNameError
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
@@ -59,6 +60,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         decision_figures.FAMILY,
         *DIVERSION_COUNTED,
         *DIVERSION_ESTIMATED,
+        *DIVERSION_WIDER,
         fact_figures.FAMILY,
     ),
 )

@@ -26,7 +26,8 @@ def test_page_of_german_cars_to_kyrgyzstan(evidence):
     assert {s.speaks_for for s in d.statements} == {True, False}
     page = render_dossier(d, "sinews diversion dossier DE KG 8703 --html FILE")
     assert not re.search(r"(?:src|href)=\"https?:", page)
-    assert "pending" in page
+    value = d.posterior[0][1]
+    assert f"{value:.2f}" in page, "the page gives the posterior of the screen"
     assert "Against, or open" in page
     assert page.count("<figure") == 6
     assert len(page) < 1_500_000

@@ -24,9 +24,9 @@ from sinews.diversion.measures.lists import (
     trace_frontier,
 )
 from sinews.diversion.published.estimated import shipped_screen
+from sinews.diversion.totals.arrivals import list_arrivals, measure_gap
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import parse_goods
-from sinews.diversion.trade.mirror_totals import list_arrivals, measure_gap
 from sinews.diversion.trade.schema import read_window
 from sinews.errors import EstimationError, EvidenceError, UsageError
 
@@ -151,12 +151,20 @@ def test_arrivals_and_the_gap(evidence):
     ratios = [round(rows["KG", y].ratio, 2) for y in range(2019, 2024)]
     assert ratios == [0.81, 0.97, 0.93, 0.43, 0.33]
     assert [round(german["KG", y].ratio, 2) for y in (2021, 2022, 2023)] == [1.08, 0.49, 0.55]
-    assert not rows["AM", 2023].complete
+    assert round(rows["AM", 2023].arrived_eur / 1e6) == 2102, "from Armenia's monthly books"
+    assert round(rows["AM", 2023].ratio, 2) == 0.97
     three = ("AM", "KG", "KZ")
-    assert measure_gap(rows.values(), three, base=(2021,)).share == pytest.approx(0.41, abs=0.005)
-    assert measure_gap(rows.values(), three).share == pytest.approx(0.49, abs=0.005)
+    assert measure_gap(rows.values(), three, base=(2021,)).share == pytest.approx(0.414, abs=5e-4)
+    assert measure_gap(rows.values(), three).share == pytest.approx(0.493, abs=1e-3)
+    both = (2022, 2023)
+    assert measure_gap(rows.values(), three, years=both, base=(2021,)).share == pytest.approx(
+        0.335, abs=0.0005
+    )
+    assert measure_gap(rows.values(), three, years=both).share == pytest.approx(0.396, abs=0.0005)
+    for base in ((2021,), (2019, 2020, 2021)):
+        assert 0.62 <= measure_gap(rows.values(), ("KG",), years=both, base=base).share <= 0.665
     with pytest.raises(EvidenceError, match="AM"):
-        measure_gap(rows.values(), three, year=2023)
+        measure_gap(rows.values(), three, years=(2024,))
 
 
 def test_routes_name_their_facts(evidence):

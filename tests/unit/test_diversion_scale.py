@@ -13,9 +13,9 @@ from sinews.core.places import EU27
 from sinews.diversion.corridors.allocation import allocate_excess
 from sinews.diversion.panel import aggregate
 from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
+from sinews.diversion.panel.mirror_read import drop_incomplete, fill_mirror
 from sinews.diversion.panel.panel import find_role
 from sinews.diversion.screen import screen_cube
-from sinews.diversion.trade.mirror_read import drop_incomplete, fill_mirror
 from sinews.errors import EvidenceError
 
 
@@ -135,11 +135,27 @@ def test_a_period_that_a_partner_did_not_report_is_missing_not_zero(world):
     at = {p: i for i, p in enumerate(world.products)}
     frame = rows.frame.filter((pl.col("partner") != "AM") | (pl.col("kind") != "onward"))
     part = type(rows)(frame=frame, incomplete=(), sources=())
-    flows = fill_mirror(part, world.partners, at, world.months)
+    flows = fill_mirror(part, world.partners, at, world.months, world.exports.sum(2))
     am, kg = world.partners.index("AM"), world.partners.index("KG")
     assert np.isnan(flows.onward[am]).all()
     np.testing.assert_allclose(flows.onward[kg], world.onward[kg])
     np.testing.assert_allclose(flows.arrivals[am], world.arrivals[am])
+
+
+def test_only_codes_that_an_extract_covers_may_be_zero(world):
+    """A file with the goods of one heading alone says nothing of all others (fault 1)."""
+    rows = mirror_rows(world)
+    at = {p: i for i, p in enumerate(world.products)}
+    one = world.products[int(world.exports[1].sum(1).argmax())]
+    cars = rows.frame.filter((pl.col("partner") != "AM") | (pl.col("product") == one))
+    part = type(rows)(frame=cars, incomplete=(), sources=())
+    flows = fill_mirror(part, world.partners, at, world.months, world.exports.sum(2))
+    am = world.partners.index("AM")
+    known = np.isfinite(flows.arrivals[am]).any(1)
+    assert known.sum() == 1
+    assert known[at[one]]
+    whole = fill_mirror(rows, world.partners, at, world.months, world.exports.sum(2))
+    assert np.isfinite(whole.arrivals[am]).mean() > 0.95
 
 
 def test_the_three_parts_add_up_to_the_excess(world):

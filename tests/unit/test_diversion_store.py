@@ -15,6 +15,7 @@ from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.diversion.detect import Request, detect
+from sinews.diversion.panel.mirror_read import read_mirror
 from sinews.diversion.panel.rows import read_rows
 from sinews.diversion.published.change import (
     Question,
@@ -23,7 +24,6 @@ from sinews.diversion.published.change import (
     measure_change,
 )
 from sinews.diversion.trade.goods import Goods
-from sinews.diversion.trade.mirror_read import read_mirror
 from sinews.diversion.trade.schema import read_window
 
 WAR = read_window("2022-03:2022-11")

@@ -16,12 +16,13 @@ from sinews.data.store.parquet import write_file
 from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.evidence.detectors import DETECTORS
 from sinews.diversion.panel.assemble import Assembly, build_cube
+from sinews.diversion.panel.mirror_read import MirrorRows, read_mirror
 from sinews.diversion.panel.panel import TARGET, Cube
 from sinews.diversion.panel.rows import Rows, read_rows
 from sinews.diversion.screen import Screen, measure_power, screen_cube
 from sinews.diversion.trade.coverage_gaps import describe_unseen
-from sinews.diversion.trade.families import Link
-from sinews.diversion.trade.mirror_read import MirrorRows, read_mirror
+from sinews.diversion.trade.families import Link, official_links
+from sinews.diversion.trade.treated import default_treated
 from sinews.errors import EvidenceError, UsageError
 
 COLUMNS: Final = (
@@ -47,20 +48,21 @@ class Request:
 
     Attributes
     ----------
-    treated
-        HS6 to the month from which its export to Russia is banned.
     window
         Months that are judged.
+    treated
+        HS6 to the month from which its export to Russia is banned; None for the shipped dates.
     base
         Months before the war that give the expectation; None for all before the window.
     scored
         Partners scored beside the five neighbours.
     links
-        A correlation table of nomenclatures, None for the cautious rule.
+        A correlation table of nomenclatures; None for the official one, empty for the cautious
+        rule.
     """
 
-    treated: Mapping[str, date]
     window: Window
+    treated: Mapping[str, date] | None = None
     base: Window | None = None
     scored: frozenset[str] = frozenset()
     links: tuple[Link, ...] | None = None
@@ -104,7 +106,9 @@ class Detection:
             "excess_eur": float(s.cells.excess.sum()),
             "expected_diverted_eur": float(s.expected_eur.sum()),
             "lost_direct_eur": lost_total(self),
-            "share_of_judged_with_diversion": s.prior,
+            "share_of_judged_with_diversion": float(s.posterior[s.judged].mean())
+            if s.judged.any()
+            else 0.0,
             "allocation": asdict(sum_allocation(s)),
             "grade": self.grade,
             "method": self.method,
@@ -125,12 +129,35 @@ def detect(
         The trade does not cover the window, or none of the treated products is in it.
     """
     rows = read_rows(evidence, data, raw=raw, last=request.window.end)
-    mirror = read_mirror(evidence) if request.with_mirror and not rows.shipped else None
-    return screen_rows(rows, mirror, request)
+    mirror = read_mirror(evidence) if request.with_mirror and raw else None
+    return screen_rows(rows, mirror, resolve_request(evidence, request))
+
+
+def resolve_request(evidence: Evidence, request: Request) -> Request:
+    """Return the request with the shipped ban dates and correlation where it names none."""
+    return replace(
+        request,
+        treated=default_treated(evidence) if request.treated is None else request.treated,
+        links=official_links(evidence) if request.links is None else request.links,
+    )
 
 
 def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Detection:
-    """Screen given rows: the part of `detect` that reads nothing."""
+    """Screen given rows: the part of `detect` that reads nothing.
+
+    Raises
+    ------
+    UsageError
+        The trade does not cover what is asked, or the request names no banned goods.
+    """
+    if request.treated is None:
+        raise UsageError("Name the banned goods: HS6 codes with the month of their ban.")
+    missing = sorted(request.scored - set(rows.frame["partner"].unique()))
+    if missing:
+        raise UsageError(
+            f"The trade at hand holds no exports to {', '.join(missing)}; bring them in with "
+            "`sinews data add` or --data, or see `sinews diversion totals` for what all goods say."
+        )
     first = rows.frame["month"].min()
     last = rows.frame["month"].max()
     if not (isinstance(first, date) and isinstance(last, date)):
@@ -151,7 +178,7 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
         {p: m for p, m in request.treated.items() if m <= request.window.end},
         last=request.window.end,
         scored=request.scored,
-        links=request.links,
+        links=request.links or None,
         mirror=mirror,
     )
     cube = assembly.cube
@@ -201,7 +228,7 @@ def _tabulate(assembly: Assembly, screen: Screen) -> pl.DataFrame:
             "excess_eur": cells.excess,
             "excess_low": np.minimum(cells.observed - high, cells.excess),
             "excess_high": np.maximum(cells.observed - low, cells.excess),
-            "capped_excess_eur": cells.capped,
+            "capped_excess_eur": screen.capped,
             "posterior": screen.posterior,
             "q_value": screen.q_value,
             "flagged": screen.flagged,
@@ -255,12 +282,15 @@ def _notes(
         notes.append("no partner's reports at hand: no mirror and no onward flow")
     if mirror is not None and mirror.incomplete:
         notes.append("incomplete, left out of the mirror: " + ", ".join(mirror.incomplete))
-    if request.links is None:
+    if not request.links:
         notes.append(
             f"no correlation table: {len(assembly.families)} codes joined by the cautious rule"
         )
     if assembly.unknown_treated:
-        notes.append(f"{len(assembly.unknown_treated)} treated products have no trade at all")
+        notes.append(
+            f"{len(assembly.unknown_treated)} banned codes are not in the trade at hand: nothing "
+            "is known of them, which is not the same as no trade"
+        )
     if TARGET not in assembly.cube.partners:
         notes.append("no direct exports to Russia at hand: nothing to cap the excess by")
     return tuple(notes)

@@ -1,32 +1,36 @@
 """The screen: every treated product x intermediary with excess, posterior and q-value."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray, Grade
-from sinews.diversion.counterfactual.candidates import Cells, join_cells
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Cells, join_cells
 from sinews.diversion.counterfactual.expected_exports import Method, choose_method
 from sinews.diversion.evidence.evidence_weights import (
     Planting,
     Weights,
-    adjust_bh,
-    empirical_p,
-    estimate_prior,
+    add_diversion,
     learn_weights,
     plant,
     plant_bypass,
-    posterior,
 )
 from sinews.diversion.evidence.null_calibration import (
-    FLOOR_EUR,
     Calibration,
     NullSource,
     even,
     prepare_sources,
 )
+from sinews.diversion.evidence.posterior import (
+    UNSEEN,
+    Curves,
+    estimate_prevalence,
+    share_false,
+    shipped_curves,
+)
+from sinews.diversion.evidence.volume import expect_amount
 from sinews.diversion.panel.panel import Cube, Role
 from sinews.errors import EstimationError
 
@@ -49,8 +53,17 @@ class Screen:
         Cells whose exports pass the floor; the others have posterior 0 and q-value 1.
     log_odds
         Log likelihood ratio of diversion above the floor against none.
-    prior
-        Share of judged cells with diversion, estimated.
+    posterior
+        Probability of diversion above the floor; 0 below it, and at most one half where exports
+        show no excess.
+    capped
+        What is expected to be diverted if anything is, euro: not above the excess, the product's
+        lost direct exports, nor what the noise of a large flow leaves credible.
+    prevalence
+        Logit of the share of judged cells with diversion, estimated in the panel.
+    q_value
+        Share of false flags to expect among all pairs that are at least as likely; 1 without
+        excess.
     grade
         `estimated` with control partners and untreated goods, `assumed` without: then demand of a
         whole region cannot be told from diversion.
@@ -62,25 +75,25 @@ class Screen:
     judged: NDArray[np.bool_]
     log_odds: FloatArray
     posterior: FloatArray
-    p_value: FloatArray
+    capped: FloatArray
     q_value: FloatArray
+    prevalence: float
     weights: Weights
     calibration: Calibration
     sources: tuple[NullSource, ...]
-    prior: float
     method: Method
     grade: Grade
     why: str
 
     @property
     def flagged(self) -> NDArray[np.bool_]:
-        """Cells whose q-value is within the nominal rate."""
-        return self.q_value <= FDR
+        """Cells with an excess whose q-value is within the nominal rate."""
+        return (self.q_value <= FDR) & (self.capped > 0)
 
     @property
     def expected_eur(self) -> FloatArray:
         """Posterior times capped excess: what is expected to have been diverted."""
-        return self.posterior * self.cells.capped
+        return self.posterior * self.capped
 
 
 def screen_cube(
@@ -90,6 +103,7 @@ def screen_cube(
     window: NDArray[np.intp],
     seed: int = 0,
     planting: Planting | None = None,
+    curves: Curves | None = None,
 ) -> Screen:
     """Judge every treated product x intermediary of a panel.
 
@@ -101,6 +115,8 @@ def screen_cube(
         Month indices that are judged.
     seed
         Of the folds and of the planted cells.
+    curves
+        From log odds to posterior; the shipped ones when None.
 
     Raises
     ------
@@ -111,31 +127,40 @@ def screen_cube(
     method, why = choose_method(cube)
     ready, calibration, sources = prepare_sources(cube, cut, window, seed, method)
     here = np.isin(ready.partner, cube.rows("intermediary")) & cube.treated[ready.product]
-    judged = calibration.apply(ready).take(here)
-    if not (np.isfinite(judged.expected).all() and np.isfinite(calibration.tau)):
-        raise EstimationError("The counterfactual is not finite; the panel holds too little trade.")
+    judged = calibration.apply(ready, here)
+    _check_finite(judged, calibration)
     weights, log_odds = _weigh(judged, sources, np.random.default_rng([seed, 7]), planting)
-    p, large = _p_values(judged, log_odds, sources, weights), judged.observed >= FLOOR_EUR
-    prior = estimate_prior(log_odds[large])
-    q = np.ones(len(judged))
-    q[large] = adjust_bh(p[large])
+    large = judged.observed >= FLOOR_EUR
+    amount = np.zeros(len(judged))
+    amount[large] = expect_amount(judged.take(large))
+    prevalence = estimate_prevalence(log_odds[large])
+    found = (curves or shipped_curves()).posterior(
+        log_odds, method, np.isfinite(judged.arrived_after), prevalence
+    )
+    found = np.where(large, np.where(amount > 0, found, UNSEEN * found), 0.0)
+    q = share_false(found, amount > 0)
     return Screen(
         partner=ready.partner[here],
         product=ready.product[here],
         cells=judged,
         judged=large,
         log_odds=log_odds,
-        posterior=np.where(large, posterior(log_odds, prior), 0.0),
-        p_value=p,
+        posterior=found,
+        capped=amount,
         q_value=q,
+        prevalence=prevalence,
         weights=weights,
         calibration=calibration,
         sources=sources,
-        prior=prior,
         method=method,
         grade="estimated" if method == "three_way" else "assumed",
         why=why,
     )
+
+
+def _check_finite(judged: Cells, calibration: Calibration) -> None:
+    if not (np.isfinite(judged.expected).all() and np.isfinite(calibration.tau)):
+        raise EstimationError("The counterfactual is not finite; the panel holds too little trade.")
 
 
 def _check(cube: Cube) -> None:
@@ -170,20 +195,6 @@ def _weigh(
     return weights, weights.log_odds(judged)
 
 
-def _p_values(
-    judged: Cells, log_odds: FloatArray, sources: tuple[NullSource, ...], weights: Weights
-) -> FloatArray:
-    """Return the larger of the p-values against controls and against the intermediaries' own."""
-    p = np.zeros(len(judged))
-    for of_hubs in (False, True):
-        null = [s.material for s in sources if s.of_hubs == of_hubs]
-        if null:
-            share = np.concatenate([even(c) for c in null])
-            scores = weights.log_odds(join_cells(null))
-            p = np.maximum(p, empirical_p(log_odds, scores, share))
-    return np.where(judged.observed >= FLOOR_EUR, p, 1.0)
-
-
 AMOUNTS_EUR: Final = (1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7, 2e7, 5e7, 1e8)
 SEEN: Final = 0.5
 _LEAST_CELLS: Final = 10
@@ -197,7 +208,6 @@ def measure_power(cube: Cube, screen: Screen) -> dict[str, float | None]:
     going on to Russia; seen means a posterior above one half. None where no amount of the grid is
     seen, or where the partner has too few cells whose lost direct trade could hold it.
     """
-    threshold = float(np.log((1 - screen.prior) / screen.prior))
     sources = [s for s in screen.sources if s.id == "calm"] or list(screen.sources[-1:])
     out: dict[str, float | None] = {}
     hubs = screen.partner
@@ -206,24 +216,23 @@ def measure_power(cube: Cube, screen: Screen) -> dict[str, float | None]:
         rows = np.flatnonzero(hubs == p)
         own = cells.take(rows) if len(cells) == hubs.size else cells
         out[cube.partners[p]] = next(
-            (a for a in AMOUNTS_EUR if _share_seen(screen, own, a, threshold) >= SEEN), None
+            (a for a in AMOUNTS_EUR if _share_seen(screen, own, a) >= SEEN), None
         )
     return out
 
 
-def _share_seen(screen: Screen, cells, amount: float, threshold: float) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _share_seen(screen: Screen, cells, amount: float) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
     room = cells.take(cells.lost >= amount)
     if len(room) < _LEAST_CELLS:
         return 0.0
-    gone: FloatArray = np.full(len(room), amount)
-    planted = replace(
-        room,
-        observed=room.observed + gone,
-        late_share=(room.observed * room.late_share + gone * 0.75)
-        / np.maximum(room.observed + gone, 1.0),
-        sent_after=room.sent_after + gone,
-        arrived_after=room.arrived_after + gone * _ARRIVES,
-        onward_after=room.onward_after + gone * _ARRIVES,
+    flat = np.full(room.sent_months.shape, 1.0 / room.sent_months.shape[1])
+    part = np.full(len(room), _ARRIVES)
+    planted = add_diversion(room, np.full(len(room), amount), flat, part, part)
+    found = shipped_curves().posterior(
+        screen.weights.log_odds(planted),
+        screen.method,
+        np.isfinite(planted.arrived_after),
+        screen.prevalence,
     )
-    seen = (screen.weights.log_odds(planted) > threshold) & (planted.observed >= FLOOR_EUR)
+    seen = (found > SEEN) & (planted.observed >= FLOOR_EUR) & (planted.excess > 0)
     return float(seen.mean())

@@ -32,7 +32,6 @@ from sinews.diversion.published.claim import war_window
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import parse_goods
 from sinews.diversion.trade.schema import Flows
-from sinews.diversion.trade.treated import default_treated
 from sinews.errors import EstimationError, UsageError
 from sinews.present.dossier.dossier import view_dossier
 
@@ -69,7 +68,7 @@ class TradeDesk:
         """The screen of all pairs, run at the first need."""
 
         def run() -> Detection:
-            request = Request(treated=default_treated(self.evidence), window=self.window)
+            request = Request(window=self.window)
             return detect(self.evidence, request)
 
         return self._once.get(("detection",), run)

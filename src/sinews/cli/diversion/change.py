@@ -8,7 +8,8 @@ import typer
 from sinews.cli.diversion.corridors import corridors
 from sinews.cli.diversion.detect import detect
 from sinews.cli.diversion.dossier import dossier
-from sinews.cli.diversion.measure import measure, routes
+from sinews.cli.diversion.measure import measure
+from sinews.cli.diversion.totals import routes, totals
 from sinews.cli.options import App, Data, Json, number
 from sinews.cli.output import print_json, print_notes, print_table
 
@@ -89,9 +90,8 @@ def rule(
     from sinews.diversion.published.change import default_base
     from sinews.diversion.published.growth_rule import Rule, apply_rule
     from sinews.diversion.trade.exports import open_flows
-    from sinews.diversion.trade.families import read_concordance
     from sinews.diversion.trade.goods import EVERY, parse_goods
-    from sinews.diversion.trade.harmonise import find_concordance, join_families
+    from sinews.diversion.trade.harmonise import choose_links, join_families
     from sinews.diversion.trade.late_reporters import leave_out_late
     from sinews.diversion.trade.schema import read_window
 
@@ -105,7 +105,7 @@ def rule(
         min_growth=min_growth,
     )
     flows = open_flows(evidence, (wanted.window, wanted.base), data=data)
-    links = read_concordance(concordance) if concordance else find_concordance(data)
+    links = choose_links(evidence, concordance, data)
     joined = join_families(flows, wanted.goods, links)
     masked = leave_out_late(flows, (wanted.window, wanted.base))
     found = Twice(
@@ -144,5 +144,5 @@ def claim(json: Json = False) -> None:
     print_table(header, rows, title="German exports to Kyrgyzstan, March to November")
 
 
-for command in (detect, measure, corridors, dossier, routes):
+for command in (detect, measure, corridors, dossier, totals, routes):
     app.command()(command)

@@ -18,15 +18,10 @@ if TYPE_CHECKING:
 
 
 def corridors(
-    goods: Annotated[
-        str, typer.Option("--goods", help="sanctioned, chp, or codes.")
-    ] = "sanctioned",
+    goods: Annotated[str, typer.Option(help="sanctioned, chp, or codes.")] = "sanctioned",
     window: Annotated[str, typer.Option(help="Months compared.")] = "2022-03:2022-11",
     top: Annotated[int, count("Rows printed.", 1, 10_000)] = 25,
-    concordance: Annotated[
-        Path | None,
-        typer.Option(help="Correlation table, CSV of from, to, year; else found with --data."),
-    ] = None,
+    concordance: Annotated[Path | None, typer.Option(help="Correlation of codes, CSV.")] = None,
     as_published: Annotated[
         bool, typer.Option("--as-published", help="Codes as published, none joined.")
     ] = False,
@@ -38,39 +33,44 @@ def corridors(
     from sinews.diversion.corridors.ranking import (
         add_posterior,
         rank_corridors,
+        split_corridors,
         summarise_corridors,
     )
     from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.published.change import year_before
     from sinews.diversion.trade.exports import open_flows
-    from sinews.diversion.trade.families import read_concordance
     from sinews.diversion.trade.goods import EVERY, parse_goods
-    from sinews.diversion.trade.harmonise import find_concordance, join_families
+    from sinews.diversion.trade.harmonise import choose_links, join_families
     from sinews.diversion.trade.late_reporters import leave_out_late, mark_late
-    from sinews.diversion.trade.schema import read_window
+    from sinews.diversion.trade.schema import is_calm, read_window
 
     evidence, now = open_evidence(), read_window(window)
     flows = open_flows(evidence, (now, year_before(now)), data=data)
-    links = read_concordance(concordance) if concordance else find_concordance(data)
+    links = choose_links(evidence, concordance, data)
     spans = (now, year_before(now), year_before(year_before(now)))
     masked = leave_out_late(flows, spans, whole=False)
-    chosen = parse_goods(goods, evidence)
-    joined = join_families(masked.flows, chosen, () if as_published else links)
+    links = () if as_published else links
+    joined = join_families(masked.flows, parse_goods(goods, evidence), links)
     found = rank_corridors(joined.flows, EVERY, now)
     screen, grade = _screen(evidence, now, data)
     summary = summarise_corridors(found)
-    head = mark_late(add_posterior(found.table.head(top), screen), masked)
+    lists = {
+        name: mark_late(add_posterior(table.head(top), screen), masked)
+        for name, table in split_corridors(found.table).items()
+    }
     if json:
-        rows = [r | {"codes": joined.codes(r["product"])} for r in head.to_dicts()]
         rule = "none" if as_published else joined.rule
-        record = {"summary": summary, "corridors": rows, "codes_joined": rule}
-        graded = {"posterior_of": "EU27 exports of the HS6", "posterior_grade": grade}
-        late = {"late_reporters": [*masked.left_out, *masked.kept], "late_rule": masked.how}
-        rest = {"sources": found.sources, "note": say_routes(evidence)}
-        late |= {"store_passed_over": flows.passed_over}
-        print_json(record | graded | late | rest)
+        record = {"summary": summary, "codes_joined": rule} | {
+            name: [r | {"codes": joined.codes(r["product"])} for r in table.to_dicts()]
+            for name, table in lists.items()
+        }
+        record |= {"posterior_of": "EU27 exports of the HS6", "posterior_grade": grade}
+        record |= {"late_reporters": [*masked.left_out, *masked.kept], "late_rule": masked.how}
+        record |= {"sources": found.sources, "note": say_routes(evidence)}
+        print_json(record | {"store_passed_over": flows.passed_over})
         return
-    _print(head, joined, grade)
+    moved = "a year without war" if is_calm(year_before(now)) else "the year before, in the war"
+    _print_lists(lists, joined, moved, grade)
     if masked.how:
         print_notes(f"Late, missing and not zero: {masked.how}.")
     if flows.passed_over:
@@ -79,15 +79,32 @@ def corridors(
     print_notes(say_routes(evidence))
 
 
+def _print_lists(
+    lists: "dict[str, pl.DataFrame]", joined: "Joined", moved: str, grade: str
+) -> None:
+    for name, title in (
+        ("corridors", f"Five neighbours, EUR m; range: changes of {moved}"),
+        ("without_past", "Without trade in the two years before, EUR m"),
+        ("belarus", "Belarus, itself under sanctions, EUR m"),
+    ):
+        if lists[name].height:
+            _print(lists[name], joined, title)
+    print_notes(
+        f"Posterior ({grade}): of the Union's exports of the HS6 to the partner, under the stated "
+        "assumptions; `sinews diversion detect` says which."
+    )
+    if joined.members:
+        print_notes(f"* A family of several codes, named after the largest: {joined.rule}.")
+
+
 def _screen(
     evidence: "Evidence", window: "Window", data: Path | None
 ) -> "tuple[Detection | None, str]":
     """Return the screen of the same trade and its grade, or none and why there can be none."""
     from sinews.diversion.detect import Request, detect
-    from sinews.diversion.trade.treated import default_treated
     from sinews.errors import EstimationError, UsageError
 
-    request = Request(treated=default_treated(evidence), window=window)
+    request = Request(window=window)
     try:
         found = detect(evidence, request, data=data)
     except (EstimationError, UsageError) as error:
@@ -95,7 +112,7 @@ def _screen(
     return found, found.grade
 
 
-def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
+def _print(head: "pl.DataFrame", joined: "Joined", title: str) -> None:
     from sinews.diversion.corridors.unit_values import UNKNOWN
 
     columns = ["base_eur", "now_eur", "excess_eur", "excess_low", "excess_high"]
@@ -126,13 +143,7 @@ def _print(head: "pl.DataFrame", joined: "Joined", grade: str) -> None:
         "posterior",
     ]
     header += [""] if unknown else ["EUR/kg change %", ""]
-    print_table(header, rows, title="EUR m; range: changes of a year without war")
-    print_notes(
-        f"Posterior ({grade}): of the Union's exports of the HS6 to the partner, under the stated "
-        "assumptions; `sinews diversion detect` says which."
-    )
-    if joined.members:
-        print_notes(f"* A family of several codes, named after the largest: {joined.rule}.")
+    print_table(header, rows, title=title)
     if unknown:
         print_notes(UNKNOWN)
 

@@ -1,5 +1,6 @@
 """`sinews diversion detect`: screen trade for diversion and write one row a product x partner."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.diversion.detect import Detection
+    from sinews.diversion.sensitivity import Variant
 
 OptionalPath = Path | None
 
@@ -17,17 +19,22 @@ OptionalPath = Path | None
 def detect(
     out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
     treated: Annotated[
-        OptionalPath, typer.Option(help="CSV of product (HS6 or CN8) and date of its ban.")
+        OptionalPath,
+        typer.Option(help="CSV of product (HS6 or CN8) and date of its ban; else as shipped."),
     ] = None,
     window: Annotated[str, typer.Option(help="Months judged.")] = "2022-03:2022-11",
     base: Annotated[str, typer.Option(help="Months before; all before the window.")] = "",
     no_mirror: Annotated[bool, typer.Option("--no-mirror", help="Leave reports out.")] = False,
     concordance: Annotated[
-        OptionalPath, typer.Option(help="CSV of from, to, year; else the one beside --data.")
+        OptionalPath,
+        typer.Option(help="CSV of from, to, year; else the one beside --data, else Eurostat's."),
     ] = None,
     partners: Annotated[str, typer.Option(help="Also score these, for example TR,AE.")] = "",
     data: Data = None,
     seed: Seed = 0,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Also how flags and totals move with each input.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Screen every banned product x intermediary: excess, range, posterior, evidence.
@@ -40,29 +47,51 @@ def detect(
     from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.detect import Request, write_detection
     from sinews.diversion.detect import detect as run
-    from sinews.diversion.trade.families import read_concordance
-    from sinews.diversion.trade.harmonise import find_concordance
+    from sinews.diversion.sensitivity import vary_inputs
+    from sinews.diversion.trade.harmonise import choose_links
     from sinews.diversion.trade.schema import read_window
-    from sinews.diversion.trade.treated import default_treated, read_treated
+    from sinews.diversion.trade.treated import read_treated
 
     check_target(out)
     evidence = open_evidence()
     request = Request(
-        treated=read_treated(treated) if treated else default_treated(evidence),
+        treated=read_treated(treated) if treated else None,
         window=read_window(window),
         base=read_window(base) if base else None,
         scored=frozenset(find_country(p) for p in partners.split(",") if p.strip()),
-        links=read_concordance(concordance) if concordance else find_concordance(data),
+        links=choose_links(evidence, concordance, data),
         with_mirror=not no_mirror,
         seed=seed,
     )
     found = run(evidence, request, data=data)
     write_detection(found, out)
     summary = found.summary() | {"out": str(out), "unseen_routes": say_routes(evidence)}
+    variants = vary_inputs(evidence, request, data=data) if sensitivity else ()
+    if sensitivity:
+        summary["sensitivity"] = [asdict(v) | {"share_of_loss": v.share_of_loss} for v in variants]
     if json:
         print_json(summary)
         return
     _print(found, summary, window)
+    if variants:
+        _print_variants(variants)
+
+
+def _print_variants(variants: "tuple[Variant, ...]") -> None:
+    header = ["inputs", "banned goods", "judged", "flagged", "expected EUR m", "% of loss"]
+    done = [v for v in variants if not v.failed]
+    rows = [
+        (v.label, v.treated, v.judged, v.flagged, v.expected_eur / 1e6, 100 * v.share_of_loss)
+        for v in done
+    ]
+    print_table(header, rows, title="How the result moves with each input")
+    flags, totals = [v.flagged for v in done], [v.expected_eur / 1e6 for v in done]
+    failed = [f"No screen under {v.label}: {v.failed}" for v in variants if v.failed]
+    print_notes(
+        f"Range over inputs: {min(flags)} to {max(flags)} flags, EUR {min(totals):,.0f} m to "
+        f"{max(totals):,.0f} m. Each row changes one input; the range is no confidence interval.",
+        *failed,
+    )
 
 
 def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:

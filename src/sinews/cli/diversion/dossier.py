@@ -30,14 +30,21 @@ def dossier(
 
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.dossier import open_dossier
+    from sinews.diversion.corridors.dossier import NoCorridorError, open_dossier
+    from sinews.diversion.panel.panel import NEIGHBOURS
     from sinews.diversion.trade.schema import read_window
 
     _check_page(html, lang)
     evidence, span = open_evidence(), read_window(window)
     found, fallback = _screen(evidence, span, data)
     corridor = (find_country(reporter), find_country(partner), code)
-    d = open_dossier(evidence, found, corridor=corridor, window=span, data=data)
+    try:
+        d = open_dossier(evidence, found, corridor=corridor, window=span, data=data)
+    except NoCorridorError as error:
+        if html is not None or corridor[1] in NEIGHBOURS:
+            raise
+        _show_totals(evidence, corridor, error, json=json)
+        return
     if fallback:
         sources = tuple(dict.fromkeys((*d.sources, *found.sources)))
         d = replace(d, notes=(fallback, *d.notes), sources=sources)
@@ -83,10 +90,9 @@ def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "tuple
         The screen, and what must be said where it is not of the data given.
     """
     from sinews.diversion.detect import Request, detect
-    from sinews.diversion.trade.treated import default_treated
     from sinews.errors import EstimationError, UsageError
 
-    request = Request(treated=default_treated(evidence), window=window)
+    request = Request(window=window)
     try:
         return detect(evidence, request, data=data), ""
     except (EstimationError, UsageError) as error:
@@ -138,8 +144,7 @@ def _print(d: "Dossier") -> None:
         f"Excess EUR {r['excess_eur']:,.0f} ({r['excess_low']:,.0f} to {r['excess_high']:,.0f}, "
         "range of changes in a year without war)."
     )
-    if d.grade == "assumed":
-        print_notes("Probability of diversion: pending, needs trade with control partners.")
+    print_notes(_say_posterior(d))
     rows = [("for" if s.speaks_for else "against", s.strength, s.text) for s in d.statements]
     print_table(["", "strength", "evidence"], rows)
     shown = [(k, *(v / 1e6 for v in rest)) for k, *rest in d.codes.head(8).iter_rows()]
@@ -148,3 +153,49 @@ def _print(d: "Dossier") -> None:
     if d.late:
         print_notes("Not reported at the time, missing and not zero: " + ", ".join(d.late))
     print_notes(*d.notes)
+
+
+def _say_posterior(d: "Dossier") -> str:
+    if not d.posterior:
+        return "Probability of diversion: none, these goods or this partner were not screened."
+    code, value = d.posterior[0]
+    return (
+        f"Probability of diversion, EU27 exports of HS6 {code} to {d.partner}: {value:.3f}, as "
+        f"`sinews diversion detect` has it (grade {d.grade})."
+    )
+
+
+def _show_totals(
+    evidence: "Evidence", corridor: tuple[str, str, str], error: Exception, *, json: bool
+) -> None:
+    """Show what all goods say of a partner; the goods asked for are not in the trade at hand."""
+    from dataclasses import asdict
+
+    from sinews.diversion.totals.permutation import open_totals_dossier, say_standing
+    from sinews.errors import UnknownNameError
+
+    reporter, partner, code = corridor
+    try:
+        d = open_totals_dossier(evidence, partner)
+    except UnknownNameError:
+        raise error from None
+    if json:
+        print_json(
+            {
+                "level": "totals",
+                "why": str(error),
+                "partner": partner,
+                "standing": asdict(d.standing),
+                "yearly": d.yearly.to_dicts(),
+                "sources": list(d.sources),
+            }
+        )
+        return
+    print_notes(
+        f"{reporter} to {partner}, {code}: no trade by product is at hand, so this speaks of all "
+        f"goods of the EU27 to {partner}, not of {code} and not of {reporter} alone.",
+        say_standing(d.standing, partner),
+    )
+    rows = [(y, v / 1e6) for y, v in d.yearly.filter(d.yearly["year"] >= 2018).iter_rows()]
+    print_table(["year", "EUR m"], rows, title=f"EU27 exports of all goods to {partner}")
+    print_notes("Trade by product: `sinews data add` or --data, see docs/trade-data.md.")

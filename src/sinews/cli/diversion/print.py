@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from sinews.diversion.corridors.unit_values import UNKNOWN
+from sinews.diversion.trade.schema import is_calm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +41,10 @@ def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
         "goods": table.goods.id,
         "window": table.window.id,
         "base": table.base.id,
-        "placebo": None if table.placebo is None else f"{table.base.id} on {table.placebo.id}",
+        "placebo": f"{table.base.id} on {table.placebo.id}"
+        if table.placebo is not None and is_calm(table.base)
+        else None,
+        "year_before": None if table.placebo is None else f"{table.base.id} on {table.placebo.id}",
         "rows": [
             asdict(r) | {"change_pct": r.change_pct, "like_for_like_pct": r.like_for_like_pct}
             for r in table.rows
@@ -68,20 +72,25 @@ def change_rows(
         (r.label, r.base_eur / 1e6, r.now_eur / 1e6, r.change_pct, r.placebo_pct)
         for r in table.rows
     ]
-    header = ["to", "base EUR m", "window EUR m", "change %", "placebo %"]
+    calm = "placebo %" if is_calm(table.base) else "year before %"
+    header = ["to", "base EUR m", "window EUR m", "change %", calm]
     weighed = any(r.unit_value for r in table.rows)
     if weighed:
-        header += ["EUR/kg change %", "placebo %", "of value weighed %"]
+        header += ["EUR/kg change %", calm, "of value weighed %"]
         rows = [
             row + _unit_value_cells(r.unit_value, r.unit_value_placebo)
             for row, r in zip(rows, table.rows, strict=True)
         ]
     title = f"EU exports, {table.goods.label}: {table.window.id} against {table.base.id}"
-    placebo = (
-        f"Placebo: {table.base.id} against {table.placebo.id}."
-        if table.placebo
-        else "No placebo: the data do not reach a year before the base."
-    )
+    if not table.placebo:
+        placebo = "No placebo: the data do not reach a year before the base."
+    elif is_calm(table.base):
+        placebo = f"Placebo: {table.base.id} against {table.placebo.id}."
+    else:
+        placebo = (
+            f"No placebo: {table.base.id} lies in the war. Year before: {table.base.id} against "
+            f"{table.placebo.id}, which says how the war itself went on."
+        )
     notes = [placebo, MIX_NOTE if weighed else UNKNOWN, routes]
     if any(r.like_now_eur is not None for r in table.rows):
         header.append("without late %")
@@ -158,14 +167,15 @@ def rule_rows(found: Twice, routes: str) -> tuple[list[str], list[tuple[Any, ...
     """Return header, rows and notes of a rule with its placebo."""
     header = ["windows", "markets", "to Russia", "to six neighbours", "code is new", "EUR m"]
     war, calm = found.published
+    before = "placebo year" if is_calm(war.base) else "year before, in the war: no placebo"
     rows = [
         _rule_row(name, one)
         for name, one in (
             ("war", war),
-            ("placebo year", calm),
+            (before, calm),
             ("war, without late reporters", found.like),
             ("war, codes joined", found.joined[0]),
-            ("placebo year, codes joined", found.joined[1]),
+            (f"{before}, codes joined", found.joined[1]),
         )
         if one is not None
     ]

@@ -21,13 +21,14 @@ from sinews.diversion.corridors.unit_values import UnitValue, find_unit_value
 from sinews.diversion.detect import Detection
 from sinews.diversion.panel.panel import TARGET
 from sinews.diversion.published.change import year_before
+from sinews.diversion.totals.arrivals import ArrivalYear, list_arrivals
+from sinews.diversion.totals.permutation import Standing, find_standing
 from sinews.diversion.trade.exports import open_flows, open_totals
 from sinews.diversion.trade.goods import Goods, parse_goods
 from sinews.diversion.trade.harmonise import join_families
 from sinews.diversion.trade.late_reporters import Masked, leave_out_late
-from sinews.diversion.trade.mirror_totals import ArrivalYear, list_arrivals
 from sinews.diversion.trade.schema import Flows
-from sinews.errors import UsageError
+from sinews.errors import UnknownNameError, UsageError
 
 CODES_SHOWN: Final = 8
 _DRAWS: Final = 2000
@@ -66,6 +67,8 @@ class Dossier:
     expected
         Low, middle and high of what the screen expects the Union to export of these goods to the
         partner, euro a month (90 %, goods taken as independent); None where none was screened.
+    standing
+        Of the partner's imports of all goods among some 200 partners; None where too small.
     family
         Codes of other editions of the nomenclature that hold the same goods.
     notes
@@ -93,10 +96,15 @@ class Dossier:
     unit_value_placebo: UnitValue | None
     allocation: AllocationSum
     expected: tuple[float, float, float] | None = None
+    standing: Standing | None = None
     family: tuple[str, ...] = ()
     routes: tuple[Route, ...] = ()
     notes: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
+
+
+class NoCorridorError(UsageError):
+    """The trade at hand holds no exports of these goods on the corridor."""
 
 
 def open_dossier(
@@ -119,15 +127,14 @@ def open_dossier(
     Raises
     ------
     UsageError
-        The code is not one code, or the corridor holds no trade.
+        The code is not one code; NoCorridorError where the corridor holds no trade in it.
     """
     reporter, partner, code = corridor
     goods = parse_goods(code, evidence)
     if len(goods.prefixes) != 1:
         raise UsageError(f"A dossier is about one code, such as 8703; {code!r} is not one.")
     whole = open_flows(evidence, [window], data=data)
-    masked = _without_late(whole, window)
-    flows = masked.flows
+    flows = (masked := _without_late(whole, window)).flows
     multiples = _Multiples(flows=flows, goods=goods, window=window, reporter=reporter)
     s = found.table.filter(
         (pl.col("partner") == partner) & pl.col("product").str.starts_with(goods.prefixes[0][:6])
@@ -154,6 +161,7 @@ def open_dossier(
         unit_value_placebo=multiples.unit_value(partner, year_before(window)),
         allocation=sum_excess(s),
         expected=_expected(found, goods, partner),
+        standing=_standing(evidence, partner),
         family=_family(flows, goods),
         routes=list_routes(evidence),
         notes=_notes(masked, reporter),
@@ -172,6 +180,13 @@ def _notes(masked: Masked, reporter: str) -> tuple[str, ...]:
     late = (f"Late, missing and not zero: {masked.how}.",) if own else ()
     why = masked.flows.passed_over
     return (*late, f"Note: {why}.") if why else late
+
+
+def _standing(evidence: Evidence, partner: str) -> Standing | None:
+    try:
+        return find_standing(evidence, partner)
+    except UnknownNameError:
+        return None
 
 
 def _arrivals(evidence: Evidence, reporter: str, partner: str) -> tuple[ArrivalYear, ...]:
@@ -202,7 +217,7 @@ def _corridor_row(
         & (pl.col("product") == goods.prefixes[0])
     )
     if rows.is_empty():
-        raise UsageError(
+        raise NoCorridorError(
             f"No exports of {goods.prefixes[0]} from {reporter} to {partner} in {window.id} or the "
             "two years before; a dossier is about a neighbour of Russia and a banned good."
         )

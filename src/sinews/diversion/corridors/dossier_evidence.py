@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Strength = Literal["weak", "medium", "strong"]
 _NEAR: Final = 0.05
 _HALF: Final = 0.5
+_RARE: Final = 0.05
+_VERY_RARE: Final = 0.01
 _DEARER_PCT: Final = 10.0
 """Rise of value per kilogram beyond the year before from which it speaks for a detour (assumed;
 published rises reach 35 points: "Decision to leave", AEA session of 2025)."""
@@ -44,6 +46,7 @@ def weigh_evidence(d: "Dossier") -> tuple[Statement, ...]:
         _whereabouts,
         _mirror,
         _prices,
+        _controls,
         _persistence,
         _family,
         _open_questions,
@@ -173,6 +176,35 @@ def _whereabouts(d: "Dossier") -> list[Statement]:
     ]
 
 
+def _controls(d: "Dossier") -> list[Statement]:
+    """Say how the partner's imports of all goods stand among some 200 partners."""
+    s = d.standing
+    if s is None:
+        return []
+    return [
+        Statement(
+            id="controls",
+            speaks_for=s.p_value <= _RARE,
+            strength=_grade(-s.p_value, -_RARE, -_VERY_RARE) if s.p_value <= _RARE else "medium",
+            text=f"EU exports of all goods to the partner in 2022 and 2023 rose "
+            f"{s.beyond_median_pct:+.0f} % beyond the median of {s.partners} partners, rank "
+            f"{s.rank} (p = {s.p_value:.3f}): "
+            + (
+                "a rise of the whole world does not explain it."
+                if s.p_value <= _RARE
+                else "many partners without any diversion rose as much."
+            ),
+            key="controls_rare" if s.p_value <= _RARE else "controls_common",
+            values={
+                "beyond": s.beyond_median_pct,
+                "rank": str(s.rank),
+                "partners": str(s.partners),
+                "p": s.p_value,
+            },
+        )
+    ]
+
+
 def _prices(d: "Dossier") -> list[Statement]:
     """Say whether the goods became dearer per kilogram: detours are paid for."""
     found, calm = d.unit_value, d.unit_value_placebo
@@ -243,7 +275,12 @@ def _persistence(d: "Dossier") -> list[Statement]:
 
 def _open_questions(d: "Dossier") -> list[Statement]:
     texts: list[tuple[str, Strength, str]] = [
-        ("demand", "medium", "Domestic demand of the partner grew as well; no control settles it.")
+        (
+            "demand",
+            "medium",
+            "Domestic demand of the partner may have grown as well: for single goods there are no "
+            "control partners in these data.",
+        )
         if d.grade == "assumed"
         else ("demand", "weak", "Demand is estimated from controls and unbanned goods."),
         ("bypass", "medium", "Goods that came through Russia before may now come straight."),

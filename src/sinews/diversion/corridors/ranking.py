@@ -17,6 +17,7 @@ from sinews.diversion.panel.panel import NEIGHBOURS, TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import war_window
 from sinews.diversion.trade.exports import open_flows
+from sinews.diversion.trade.families import official_links
 from sinews.diversion.trade.goods import EVERY, Goods, parse_goods
 from sinews.diversion.trade.harmonise import Joined, join_families
 from sinews.diversion.trade.schema import Flows
@@ -87,6 +88,21 @@ def rank_corridors(flows: Flows, goods: Goods, window: Window) -> Corridors:
     )
 
 
+def split_corridors(table: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the rows of a ranking by what they can be compared with.
+
+    ``corridors`` go to the five neighbours and have a past; ``without_past`` have none, so no
+    growth and no range; ``belarus`` is itself under sanctions: a target, no neighbour that passes
+    goods on.
+    """
+    belarus, new = pl.col("partner") == "BY", pl.col("base_eur") <= 0
+    return {
+        "corridors": table.filter(~belarus & ~new),
+        "without_past": table.filter(~belarus & new),
+        "belarus": table.filter(belarus),
+    }
+
+
 def war_corridors(evidence: Evidence) -> Corridors:
     """Return the corridors of March to November 2022 from the shipped tables, kept once made."""
     return evidence.once(
@@ -100,7 +116,7 @@ def war_flows(evidence: Evidence) -> Joined:
 
     def join() -> Joined:
         flows = open_flows(evidence, [war_window(evidence)], raw=False)
-        return join_families(flows, parse_goods("sanctioned", evidence))
+        return join_families(flows, parse_goods("sanctioned", evidence), official_links(evidence))
 
     return evidence.once("diversion.flows", join)
 

@@ -1,6 +1,7 @@
 """What is known of each partner x product over a window: the input of every detector."""
 
 from dataclasses import dataclass, fields, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,10 +9,13 @@ from numpy.typing import NDArray
 from sinews.core.estimate import FloatArray
 from sinews.diversion.counterfactual.predictive import Predictive
 
+FLOOR_EUR: Final = 100_000.0
+"""Smallest exports of a window that are judged; below, no posterior is computed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """Partner x product cells over one window; every array has shape (n,), euro unless said.
+    """Partner x product cells over one window; arrays have shape (n,), euro, unless said.
 
     Missing is NaN, never 0.
 
@@ -39,6 +43,8 @@ class Cells:
         The partner's own exports of the product to Russia, scaled to the window's length.
     bypass_before, bypass_after
         The partner's imports of the product from Russia, scaled to the window's length.
+    sent_months, arrived_months, onward_months
+        The same by month of the window, shape (n, N); NaN where the partner reports years.
     """
 
     observed: FloatArray
@@ -57,6 +63,9 @@ class Cells:
     onward_after: FloatArray
     bypass_before: FloatArray
     bypass_after: FloatArray
+    sent_months: FloatArray
+    arrived_months: FloatArray
+    onward_months: FloatArray
 
     def __len__(self) -> int:
         return int(self.observed.size)
@@ -66,20 +75,15 @@ class Cells:
         """Observed less expected exports."""
         return self.observed - self.expected
 
-    @property
-    def capped(self) -> FloatArray:
-        """Excess, not negative and not above the product's lost direct exports."""
-        return np.clip(self.excess, 0.0, self.lost)
-
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Cells":
         """Return the named rows."""
         return _map(self, lambda x: x[rows])
 
     def without_mirror(self) -> "Cells":
         """Return the same cells as if no partner reported anything."""
-        none = np.full(len(self), np.nan)
         names = [f.name for f in fields(self) if f.name.startswith(_MIRROR)]
-        return replace(self, **dict.fromkeys(names, none))  # type: ignore[arg-type]
+        none = {n: np.full_like(getattr(self, n), np.nan) for n in names}
+        return replace(self, **none)
 
 
 _MIRROR = ("sent_", "arrived_", "onward_", "bypass_")
@@ -99,8 +103,16 @@ def join_cells(parts: list[Cells]) -> Cells:
         for f in fields(Predictive)
     }
     outer = {
-        f.name: np.concatenate([getattr(c, f.name) for c in parts])
+        f.name: np.concatenate(_even([getattr(c, f.name) for c in parts]))
         for f in fields(Cells)
         if f.name != "predictive"
     }
     return Cells(predictive=Predictive(**inner), **outer)
+
+
+def _even(arrays: list[FloatArray]) -> list[FloatArray]:
+    """Return arrays of equal width: a calm year can hold fewer months than the window."""
+    if arrays[0].ndim == 1:
+        return arrays
+    width = max(a.shape[1] for a in arrays)
+    return [np.pad(a, ((0, 0), (0, width - a.shape[1])), constant_values=np.nan) for a in arrays]

@@ -66,12 +66,17 @@ def run_pass(cube: Cube, *, cut: int, window: NDArray[np.intp], seed: int, metho
 
 
 def _mean_pass(cube: Cube, cut: int, window: NDArray[np.intp]) -> Pass:
-    """Expect the mean before the cut, grown like the partner's other goods where they are known."""
+    """Expect the mean before the cut, grown like the partner's other goods where they are known.
+
+    Other goods are all that the panel does not hold; without them, its unbanned goods.
+    """
     level = cube.exports[:, :, :cut].mean(2, keepdims=True)
     growth = np.ones((level.shape[0], 1, 1))
-    if cube.unsanctioned is not None:
-        before = cube.unsanctioned[:, :cut].mean(1)
-        after = cube.unsanctioned[:, window].mean(1)
+    others = cube.unsanctioned
+    if others is None and int((~cube.treated).sum()) >= LEAST_UNTREATED:
+        others = cube.exports[:, ~cube.treated].sum(1)
+    if others is not None:
+        before, after = others[:, :cut].mean(1), others[:, window].mean(1)
         known = (before > 0) & (np.arange(before.size) != cube.rows("target"))
         growth[known, 0, 0] = after[known] / before[known]
     return Pass(

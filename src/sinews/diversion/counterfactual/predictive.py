@@ -16,6 +16,7 @@ from sinews.errors import EstimationError
 POWER: Final = 1.61
 """Slope of log variance on log mean over months, Comext EU27 to seven partners, 2020-01 to 2022-01
 (docs/diversion.md, "Noise")."""
+_SHARE80, _Z80 = 0.8, 1.2816
 _LOWEST_EUR: Final = 50.0
 _NOTHING_EUR: Final = 1_000.0
 """A lower bound below the reporting threshold of one consignment is no trade at all."""
@@ -147,13 +148,18 @@ def calibrate_drift(
     """
     large = mean >= np.median(mean)
     obs, mu, ph = observed[large], mean[large], phi[large]
-    best, gap = 0.05, np.inf
-    for tau in np.geomspace(0.05, 3.0, 40):
-        z = standard_score(obs, mu, window_variance(mu, ph, tau, months=months, history=history))
-        miss = abs(float((np.abs(z) < 1.2816).mean()) - 0.8)
-        if miss < gap:
-            best, gap = float(tau), miss
-    return best
+    grid = np.geomspace(0.05, 3.0, 40)
+
+    def covered(at: int) -> float:
+        """Share inside the interval, which grows with tau."""
+        spread = window_variance(mu, ph, float(grid[at]), months=months, history=history)
+        return float((np.abs(standard_score(obs, mu, spread)) < _Z80).mean())
+
+    low, high = 0, grid.size - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if covered(middle) < _SHARE80 else (low, middle)
+    return float(grid[min((low, high), key=lambda at: abs(covered(at) - _SHARE80))])
 
 
 def floor_expected(

@@ -1,6 +1,6 @@
 """From a pass to cells: chapter growth, lost direct trade, leads, mirror sums."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -100,6 +100,8 @@ class Prepared:
         Indices of each cell, shape (n,).
     phi
         Dispersion of each pair, shape (n,).
+    cube, window
+        The panel and the window's month indices, for what is looked up cell by cell.
     """
 
     cells: Cells
@@ -108,6 +110,23 @@ class Prepared:
     phi: FloatArray
     months: int
     history: int
+    cube: Cube
+    window: NDArray[np.intp]
+
+    def take(self, rows: BoolArray) -> Cells:
+        """Return the named cells, with what is reported of them by month of the window."""
+        p, k = self.partner[rows], self.product[rows]
+        flows = self.cube.mirror
+        sent = arrived = onward = np.full((p.size, self.window.size), np.nan)
+        if flows is not None and np.isin(self.window, flows.single_months).all():
+            at = np.searchsorted(flows.starts, self.window)
+            cell = (p[:, None], k[:, None])
+            sent = self.cube.exports[(*cell, self.window[None])]
+            arrived = flows.arrivals[(*cell, at[None])]
+            onward = flows.onward[(*cell, at[None])]
+        return replace(
+            self.cells.take(rows), sent_months=sent, arrived_months=arrived, onward_months=onward
+        )
 
 
 def prepare_cells(
@@ -129,6 +148,7 @@ def prepare_cells(
     late = window[:, :, half:].sum(2) / np.maximum(observed, 1.0)
     phi = estimate_dispersion(cube.exports[:, :, : done.cut]).ravel()
     n_p, n_k = observed.shape
+    empty = np.empty((observed.size, 0))
     cells = Cells(
         observed=observed.ravel(),
         expected=expected,
@@ -139,6 +159,7 @@ def prepare_cells(
         late_usual=usual.ravel(),
         peers=peers.ravel(),
         **{k: v.ravel() for k, v in mirror.items()},
+        **dict.fromkeys(("sent_months", "arrived_months", "onward_months"), empty),
     )
     return Prepared(
         cells=cells,
@@ -147,6 +168,8 @@ def prepare_cells(
         phi=phi,
         months=done.window.size,
         history=done.cut,
+        cube=cube,
+        window=done.window,
     )
 
 
@@ -187,7 +210,6 @@ def mirror_sums(cube: Cube, done: Pass) -> dict[str, FloatArray]:
     out: dict[str, FloatArray] = {}
     months = done.window.size
     for name, which in (("before", before), ("after", after)):
-        span = max(int(length[which].sum()), 1)
         known = np.isfinite(flows.arrivals[:, :, which])
         none = ~known.any(2)
         out[f"sent_{name}"] = _sum(np.where(known, sent[:, :, which], 0.0), none)
@@ -195,6 +217,7 @@ def mirror_sums(cube: Cube, done: Pass) -> dict[str, FloatArray]:
         for flow in ("onward", "bypass"):
             values = getattr(flows, flow)[:, :, which]
             seen = np.isfinite(values)
+            span = np.maximum((seen * length[which]).sum(2), 1)
             out[f"{flow}_{name}"] = _sum(np.where(seen, values, 0.0), ~seen.any(2)) * months / span
     return out
 

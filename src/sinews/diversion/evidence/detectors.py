@@ -9,12 +9,15 @@ import numpy as np
 from sinews.core.estimate import FloatArray
 from sinews.core.registry import Registry
 from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.evidence.volume import read_volume
 
 CIF_ALLOWANCE: Final = 1.06
 """Importer values include freight and insurance: about 6 % in the median pair (CEPII BACI, WP
 2010-23); used where a pair has no past of its own."""
 _PRIOR_EUR: Final = 2e5
 _RANGE: Final = (0.2, 3.0)
+_STEP_EUR: Final = 1e4
+_LEAST_MONTHS: Final = 5
 _WANDER: Final = 0.3
 """How far a pair's arrival ratio wanders in logs from year to year (assumed; measured on totals of
 four importers: 0.05 to 0.3, docs/diversion.md)."""
@@ -88,11 +91,6 @@ class Detector:
         """Return the capped values, shape (n,)."""
         out: FloatArray = np.clip(self.read(cells), *self.bounds)
         return out
-
-
-def read_volume(cells: Cells) -> FloatArray:
-    """Return the standard score of observed exports."""
-    return cells.predictive.score(cells.observed)
 
 
 _ROOM_UNIT_EUR = 1e5
@@ -176,15 +174,44 @@ def read_bypass(cells: Cells) -> FloatArray:
     return np.asarray(np.clip(fall, -1.0, 1.5) * fade(cells))
 
 
+def _correlate(x: FloatArray, y: FloatArray) -> FloatArray:
+    """Return correlations over months that both hold, shape (n,); NaN where either is flat."""
+    known = np.isfinite(x) & np.isfinite(y)
+    n = np.maximum(known.sum(1), 1)
+    dx, dy = (
+        np.where(known, v - (np.where(known, v, 0.0).sum(1) / n)[:, None], 0.0) for v in (x, y)
+    )
+    scale = np.sqrt((dx**2).sum(1) * (dy**2).sum(1))
+    out: FloatArray = np.where(
+        (n >= _LEAST_MONTHS) & (scale > 0), (dx * dy).sum(1) / np.maximum(scale, 1e-12), np.nan
+    )
+    return out
+
+
+def read_step_onward(cells: Cells) -> FloatArray:
+    """Return the correlation, over months, of exports with the intermediary's exports to Russia.
+
+    Logs with a floor of EUR 10,000, in the same month or a month later, whichever is closer.
+    """
+    sent, onward = (np.log1p(v / _STEP_EUR) for v in (cells.sent_months, cells.onward_months))
+    same, later = _correlate(sent, onward), _correlate(sent[:, :-1], onward[:, 1:])
+    return np.asarray(np.fmax(same, later), dtype=np.float64)
+
+
+def read_step_arrivals(cells: Cells) -> FloatArray:
+    """Return the correlation, over months, of what was sent with what the importer reports."""
+    return _correlate(*(np.log1p(v / _STEP_EUR) for v in (cells.sent_months, cells.arrived_months)))
+
+
 DETECTORS: Registry[Detector] = Registry(
     "detector",
     (
         Detector(
             id="volume",
             label="Volume",
-            statement="Exports lie above the range expected without the war.",
+            statement="Exports fit better with part of the lost trade in them than without.",
             read=read_volume,
-            bounds=(-2.0, 5.0),
+            bounds=(-6.0, 8.0),
         ),
         Detector(
             id="room",
@@ -242,6 +269,22 @@ DETECTORS: Registry[Detector] = Registry(
             label="Stayed",
             statement="The excess arrived and was not seen leaving for Russia.",
             read=read_stayed,
+            bounds=(-1.0, 1.0),
+            needs_mirror=True,
+        ),
+        Detector(
+            id="step_onward",
+            label="In step with onward flow",
+            statement="The intermediary's exports to Russia rise and fall with what it is sent.",
+            read=read_step_onward,
+            bounds=(-1.0, 1.0),
+            needs_mirror=True,
+        ),
+        Detector(
+            id="step_arrivals",
+            label="In step with arrivals",
+            statement="What the importer reports does not rise and fall with what it is sent.",
+            read=read_step_arrivals,
             bounds=(-1.0, 1.0),
             needs_mirror=True,
         ),

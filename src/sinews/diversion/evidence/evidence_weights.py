@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.diversion.counterfactual.candidates import Cells
-from sinews.diversion.evidence.detectors import DETECTORS, Detector
+from sinews.diversion.evidence.detectors import CIF_ALLOWANCE, DETECTORS, Detector
 from sinews.errors import EstimationError
 
-_KNOTS: Final = (0.2, 0.5, 0.8)
-_RIDGE: Final = 3.0
+_KNOTS: Final = (0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
+_RIDGE: Final = 1.0
 _LEAST_PLANTED: Final = 30
 
 
@@ -36,12 +36,21 @@ class Planting:
         Share of pairs with ghosts.
     onward
         Range of the part of arrivals that is reported leaving for Russia.
+    late_onward
+        Share of pairs whose goods leave a month after they came.
+    latest_start
+        Part of the window within which diversion starts.
+    active
+        Share of months in which a running diversion ships.
     """
 
     share: tuple[float, float] = (0.005, 0.6)
     ghost: tuple[float, float] = (0.0, 1.0)
     ghost_pairs: float = 0.75
     onward: tuple[float, float] = (0.6, 1.2)
+    late_onward: float = 0.3
+    latest_start: float = 0.7
+    active: float = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,23 +91,74 @@ def plant(cells: Cells, rng: np.random.Generator, planting: Planting) -> tuple[C
     """Return the cells with planted diversion, and the planted euro, shape (n,)."""
     n = len(cells)
     low, high = np.log(planting.share)
-    planted = cells.lost * np.exp(rng.uniform(low, high, n)) * rng.gamma(4.0, 0.25, n)
+    amount = cells.lost * np.exp(rng.uniform(low, high, n)) * rng.gamma(4.0, 0.25, n)
     gone = rng.uniform(*planting.ghost, n) * (rng.random(n) < planting.ghost_pairs)
-    usual = np.clip(cells.arrived_before / np.maximum(cells.sent_before, 1.0), 0.3, 2.0)
-    usual = np.where(cells.sent_before > 1e4, usual, 1.06)
-    onward = planted * (1 - gone) * rng.uniform(*planting.onward, n)
-    late = np.clip(cells.late_usual + rng.uniform(0.0, 0.45, n), 0.0, 1.0)
-    total = cells.observed + planted
-    mixed = (cells.observed * cells.late_share + planted * late) / np.maximum(total, 1.0)
-    changed = replace(
+    leaving = (1 - gone) * rng.uniform(*planting.onward, n)
+    profile = _draw_profile(n, cells.sent_months.shape[1], rng, planting)
+    late = rng.random(n) < planting.late_onward
+    return add_diversion(cells, amount, profile, gone, leaving, late=late), amount
+
+
+def _draw_profile(n: int, months: int, rng: np.random.Generator, planting: Planting) -> FloatArray:
+    """Return shares of months in planted amounts, shape (n, months): a start, a ramp, and lots."""
+    t = np.arange(months)
+    start = rng.integers(0, max(round(planting.latest_start * months), 1), (n, 1))
+    ramp = np.clip((t - start + 1) / rng.integers(1, 4, (n, 1)), 0, 1)
+    lots = ramp * rng.gamma(2.0, 0.5, (n, months)) * (rng.random((n, months)) < planting.active)
+    lots[:, -1] += 1e-3
+    out: FloatArray = lots / lots.sum(1, keepdims=True)
+    return out
+
+
+def add_diversion(
+    cells: Cells,
+    amount: FloatArray,
+    profile: FloatArray,
+    gone: FloatArray,
+    leaving: FloatArray,
+    *,
+    late: NDArray[np.bool_] | None = None,
+) -> Cells:
+    """Return the cells with diverted trade added to all that is reported of them.
+
+    Parameters
+    ----------
+    amount
+        Euro over the window, shape (n,).
+    profile
+        Shares of months, shape (n, N).
+    gone, leaving
+        Shares of it that never arrive, and that are seen leaving for Russia, shape (n,).
+    late
+        Cells whose goods leave a month after they came, shape (n,).
+    """
+    usual = _usual_arrival(cells)
+    months = amount[:, None] * profile
+    onward = months * leaving[:, None]
+    if late is not None:
+        moved = np.concatenate([np.zeros((len(cells), 1)), onward[:, :-1]], axis=1)
+        onward = np.where(late[:, None], moved, onward)
+    half = profile.shape[1] // 2
+    total = cells.observed + amount
+    mixed = cells.observed * cells.late_share + amount * profile[:, half:].sum(1)
+    return replace(
         cells,
         observed=total,
-        late_share=np.where(total > 0, mixed, cells.late_share),
-        sent_after=cells.sent_after + planted,
-        arrived_after=cells.arrived_after + planted * (1 - gone) * usual,
-        onward_after=cells.onward_after + onward,
+        late_share=np.where(total > 0, mixed / np.maximum(total, 1.0), cells.late_share),
+        sent_after=cells.sent_after + amount,
+        arrived_after=cells.arrived_after + amount * (1 - gone) * usual,
+        onward_after=cells.onward_after + onward.sum(1),
+        sent_months=cells.sent_months + months,
+        arrived_months=cells.arrived_months + months * ((1 - gone) * usual)[:, None],
+        onward_months=cells.onward_months + onward,
     )
-    return changed, planted
+
+
+def _usual_arrival(cells: Cells) -> FloatArray:
+    """Return the pair's usual ratio of arrivals to exports, the CIF allowance without a past."""
+    usual = np.clip(cells.arrived_before / np.maximum(cells.sent_before, 1.0), 0.3, 2.0)
+    out: FloatArray = np.where(cells.sent_before > 1e4, usual, CIF_ALLOWANCE)
+    return out
 
 
 def plant_bypass(cells: Cells, rng: np.random.Generator) -> tuple[Cells, FloatArray]:
@@ -109,13 +169,10 @@ def plant_bypass(cells: Cells, rng: np.random.Generator) -> tuple[Cells, FloatAr
     """
     moved = cells.bypass_before * rng.uniform(0.3, 1.0, len(cells))
     moved = np.where(np.isfinite(moved), moved, 0.0)
-    usual = np.clip(cells.arrived_before / np.maximum(cells.sent_before, 1.0), 0.3, 2.0)
-    usual = np.where(cells.sent_before > 1e4, usual, 1.06)
+    flat = np.full(cells.sent_months.shape, 1.0 / max(cells.sent_months.shape[1], 1))
+    nothing = np.zeros(len(cells))
     changed = replace(
-        cells,
-        observed=cells.observed + moved,
-        sent_after=cells.sent_after + moved,
-        arrived_after=cells.arrived_after + moved * usual,
+        add_diversion(cells, moved, flat, nothing, nothing),
         bypass_after=np.maximum(cells.bypass_before - moved, 0.0),
     )
     return changed, moved
@@ -164,7 +221,7 @@ def learn_weights(
         * (len(planted) + len(null))
         / 2
     )
-    beta = _fit_logistic(design, truth, weight)
+    beta = fit_logistic(design, truth, weight, ridge=_RIDGE)
     coefficients, at = {}, 1
     for d, block in zip(detectors, blocks, strict=True):
         coefficients[d.id] = beta[at : at + block.shape[1]]
@@ -177,60 +234,19 @@ def learn_weights(
     )
 
 
-def _fit_logistic(x: FloatArray, y: FloatArray, weight: FloatArray) -> NDArray[np.float64]:
-    """Newton's method with a ridge on everything but the intercept."""
+def fit_logistic(
+    x: FloatArray, y: FloatArray, weight: FloatArray, *, ridge: float
+) -> NDArray[np.float64]:
+    """Fit by Newton's method, with a ridge on everything but the intercept."""
     beta = np.zeros(x.shape[1])
-    ridge = np.full(x.shape[1], _RIDGE)
-    ridge[0] = 1e-9
+    penalty = np.full(x.shape[1], ridge)
+    penalty[0] = 1e-9
     for _ in range(60):
         p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
-        gradient = x.T @ (weight * (y - p)) - ridge * beta
-        curvature = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(ridge)
+        gradient = x.T @ (weight * (y - p)) - penalty * beta
+        curvature = (x * (weight * p * (1 - p))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         beta += step
         if np.abs(step).max() < 1e-8:
             break
     return beta
-
-
-def empirical_p(scores: FloatArray, null: FloatArray, weight: FloatArray) -> FloatArray:
-    """Return upper-tail p-values of scores against weighted null scores, never 0.
-
-    Parameters
-    ----------
-    null, weight
-        Scores of cells without diversion and their weights, shape (m,).
-    """
-    order = np.argsort(null)
-    above = np.concatenate([np.cumsum(weight[order][::-1])[::-1], [0.0]])
-    rank = np.searchsorted(null[order], scores, side="left")
-    unit = weight.mean()
-    out: FloatArray = (above[rank] + unit) / (weight.sum() + unit)
-    return out
-
-
-def adjust_bh(p: FloatArray, *, null_share: float = 1.0) -> FloatArray:
-    """Return q-values (Benjamini and Hochberg 1995; `null_share` as in Storey 2002)."""
-    n = p.size
-    order = np.argsort(p)
-    raw = p[order] * n * null_share / np.arange(1, n + 1)
-    q = np.empty(n)
-    q[order] = np.minimum.accumulate(raw[::-1])[::-1]
-    out: FloatArray = np.minimum(q, 1.0)
-    return out
-
-
-def estimate_prior(log_odds: FloatArray, *, rounds: int = 200) -> float:
-    """Return the share of cells with diversion at which the posteriors average to itself (EM)."""
-    share = 0.05
-    ratio = np.exp(np.clip(log_odds, -40, 40))
-    for _ in range(rounds):
-        share = float(np.mean(share * ratio / (share * ratio + 1 - share)))
-        share = min(max(share, 1e-4), 0.9)
-    return share
-
-
-def posterior(log_odds: FloatArray, share: float) -> FloatArray:
-    """Return the probability of diversion given the evidence and the share of such cells."""
-    out: FloatArray = 1 / (1 + np.exp(-np.clip(log_odds + np.log(share / (1 - share)), -40, 40)))
-    return out

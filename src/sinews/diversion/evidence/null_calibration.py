@@ -13,8 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import Cells
-from sinews.diversion.counterfactual.expected_exports import Method, calm_window, run_pass
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Cells
+from sinews.diversion.counterfactual.expected_exports import (
+    LEAST_UNTREATED,
+    Method,
+    calm_window,
+    run_pass,
+)
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.counterfactual.predictive import (
     Predictive,
@@ -33,8 +38,6 @@ from sinews.errors import EstimationError
 
 _BINS: Final = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
 _LEAST: Final = 40
-FLOOR_EUR: Final = 100_000.0
-"""Smallest exports of a window that are judged; below, no posterior is computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,19 +62,22 @@ class Calibration:
     z_high: FloatArray
     cells: int
 
-    def apply(self, prepared: Prepared) -> Cells:
-        """Return the cells with the calibrated predictive."""
-        mean = prepared.cells.expected
+    def apply(self, prepared: Prepared, rows: BoolArray) -> Cells:
+        """Return the named cells with the calibrated predictive, and with their months."""
+        cells = prepared.take(rows)
         variance = window_variance(
-            mean, prepared.phi, self.tau, months=prepared.months, history=prepared.history
+            cells.expected,
+            prepared.phi[rows],
+            self.tau,
+            months=prepared.months,
+            history=prepared.history,
         )
-        at = np.clip(np.searchsorted(self.edges, mean) - 1, 0, self.z_low.size - 1)
-        return replace(
-            prepared.cells,
-            predictive=Predictive(
-                mean=mean, variance=variance, z_low=self.z_low[at], z_high=self.z_high[at]
-            ),
+        at = np.searchsorted(self.edges, cells.expected) - 1
+        at = np.clip(at, 0, self.z_low.size - 1)
+        found = Predictive(
+            mean=cells.expected, variance=variance, z_low=self.z_low[at], z_high=self.z_high[at]
         )
+        return replace(cells, predictive=found)
 
 
 def calibrate(sources: list[tuple[Prepared, BoolArray]]) -> Calibration:
@@ -136,10 +142,23 @@ def prepare_sources(
             "Without control partners the null is the year before the war, and the panel does not "
             "reach 18 months back; bring in more months with `sinews data add`."
         )
-    here = np.isin(calm.partner, cube.rows("intermediary")) & cube.treated[calm.product]
-    calibration = calibrate([(calm, here)])
-    cells = calibration.apply(calm).take(here)
-    return ready, calibration, (NullSource(id="calm", cells=cells, of_hubs=True),)
+    return ready, *_null_without_controls(cube, ready, calm, borrow_lost(cube, lost, cut, seed))
+
+
+def _null_without_controls(
+    cube: Cube, ready: Prepared, calm: Prepared, own_lost: FloatArray
+) -> tuple[Calibration, tuple[NullSource, ...]]:
+    """Return the year before the war, and unbanned goods where there are enough of them."""
+    hub, treated = np.isin(calm.partner, cube.rows("intermediary")), cube.treated[calm.product]
+    free = hub & ~treated
+    enough = int((~cube.treated).sum()) >= LEAST_UNTREATED
+    parts = [(calm, hub & treated)] + ([(ready, free)] if enough else [])
+    calibration = calibrate(parts)
+    sources = [NullSource(id="calm", cells=calibration.apply(calm, hub & treated), of_hubs=True)]
+    if enough:
+        cells = replace(calibration.apply(ready, free), lost=own_lost[ready.product[free]])
+        sources.append(NullSource(id="untreated", cells=cells, of_hubs=True))
+    return calibration, tuple(sources)
 
 
 def _prepare_calm(
@@ -163,16 +182,14 @@ def _null_with_controls(
     of_controls = calibrate([(ready, control & treated)])
     parts = [(ready, hub & ~treated)] + ([] if calm is None else [(calm, hub & treated)])
     of_hubs = calibrate(parts)
-    untreated = of_hubs.apply(ready)
-    untreated = replace(untreated, lost=own_lost[ready.product]).take(hub & ~treated)
+    free = hub & ~treated
+    untreated = replace(of_hubs.apply(ready, free), lost=own_lost[ready.product[free]])
     sources = [
-        NullSource(
-            id="control", cells=of_controls.apply(ready).take(control & treated), of_hubs=False
-        ),
+        NullSource(id="control", cells=of_controls.apply(ready, control & treated), of_hubs=False),
         NullSource(id="untreated", cells=untreated, of_hubs=True),
     ]
     if calm is not None:
-        cells = of_hubs.apply(calm).take(hub & treated)
+        cells = of_hubs.apply(calm, hub & treated)
         sources.append(NullSource(id="calm", cells=cells, of_hubs=True))
     return of_hubs, tuple(sources)
 

@@ -10,6 +10,7 @@ from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.detect import Detection
+from sinews.diversion.evidence.volume import draw_amounts
 from sinews.diversion.measures.lists import (
     Budget,
     Market,
@@ -42,17 +43,14 @@ def build_market(found: Detection) -> Market:
 def draw_diverted(found: Detection, *, draws: int, seed: int) -> FloatArray:
     """Return draws of diverted value by pair, shape (draws, n), in the order of the screen.
 
-    A pair is diverted with its posterior; if so, by the capped excess over a draw from the
-    calibrated predictive of exports without diversion.
+    A pair is diverted with its posterior; if so, by an amount drawn by how well the rest of its
+    exports then fits (evidence/volume.py).
     """
     s = found.screen
     rng = stream(seed, "diversion.measure")
-    probability = rng.random((draws, len(s.cells)))
-    draw, pair = np.nonzero(rng.random(probability.shape) < s.posterior)
-    # Quantiles of the gamma are slow: only the pairs that are diverted in a draw need one.
-    without = s.cells.predictive.take(pair).quantile(probability[draw, pair])
-    diverted = np.zeros(probability.shape)
-    diverted[draw, pair] = np.clip(s.cells.observed[pair] - without, 0.0, s.cells.lost[pair])
+    draw, pair = np.nonzero(rng.random((draws, len(s.cells))) < s.posterior)
+    diverted = np.zeros((draws, len(s.cells)))
+    diverted[draw, pair] = draw_amounts(s.cells.take(pair), rng.random(pair.size))
     return diverted
 
 
@@ -123,14 +121,18 @@ def measure_effect(
 
 def _how_often(found: Detection, plan: Plan, sampled: FloatArray) -> dict[str, float]:
     market, measure, budget = plan.market, plan.measure, plan.budget
-    s = found.screen
-    products, partners = np.unique(s.product), np.unique(s.partner)
-    at = (np.searchsorted(products, s.product), np.searchsorted(partners, s.partner))
+    s, cube = found.screen, found.assembly.cube
+    row = {p: i for i, p in enumerate(market.products)}
+    column = {p: i for i, p in enumerate(market.partners)}
+    product = np.array([row.get(cube.products[k], -1) for k in s.product])
+    partner = np.array([column.get(cube.partners[p], -1) for p in s.partner])
+    here = (product >= 0) & (partner >= 0)
+    at = (product[here], partner[here])
     total = market.diverted + market.legitimate
     counts = dict.fromkeys(measure.goods, 0)
-    for row in sampled:
+    for drawn_pairs in sampled[:, here]:
         diverted = np.zeros(total.shape)
-        diverted[at] = row
+        diverted[at] = drawn_pairs
         drawn = Market(
             products=market.products,
             partners=market.partners,

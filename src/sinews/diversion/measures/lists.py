@@ -72,15 +72,26 @@ class Measure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
-    """How long the lists may be, and how much legitimate trade they may hit."""
+    """How long the lists may be, and how much legitimate trade they may hit.
+
+    Attributes
+    ----------
+    must
+        HS6 that are on every list, whatever they block.
+    """
 
     goods: int
     countries: int
     hit_eur: float = float("inf")
+    must: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.goods < 1 or self.countries < 1:
             raise UsageError("A measure names at least one good and one country.")
+        if len(self.must) > self.goods:
+            raise UsageError(
+                f"{len(self.must)} goods must be on the list, which names {self.goods} at most."
+            )
         if not self.hit_eur >= 0:
             raise UsageError("The most legitimate trade hit is an amount in euro from 0.")
 
@@ -94,13 +105,13 @@ def choose_greedily(market: Market, budget: Budget) -> Measure:
     the fractional knapsack, the largest over all sets of countries.
     """
     best: tuple[float, tuple[int, ...], NDArray[np.intp]] = (-1.0, (), np.empty(0, dtype=np.intp))
-    bound = 0.0
+    bound, must = 0.0, _places(market, budget.must)
     for countries in _country_sets(market, budget):
         value = market.diverted[:, countries].sum(1)
         cost = market.legitimate[:, countries].sum(1)
         bound = max(bound, _fractional_bound(value, cost, budget))
         for order in (np.argsort(-value / (cost + 1.0)), np.argsort(-value)):
-            chosen = _take(order, value, cost, budget)
+            chosen = _take(order, value, cost, budget, must)
             if (total := float(value[chosen].sum())) > best[0]:
                 best = (total, countries, chosen)
     return _measure(market, best[1], best[2], bound=bound, exact=False)
@@ -127,7 +138,7 @@ def choose_exactly(market: Market, budget: Budget, *, seconds: float = float("in
     if budget.goods > EXACT_GOODS:
         raise UsageError(f"Exact choice is for up to {EXACT_GOODS} goods; leave --exact out.")
     best = choose_greedily(market, budget)
-    until = monotonic() + seconds
+    until, must = monotonic() + seconds, _places(market, budget.must)
     sums = {
         c: (market.diverted[:, c].sum(1), market.legitimate[:, c].sum(1))
         for c in _country_sets(market, budget)
@@ -136,14 +147,16 @@ def choose_exactly(market: Market, budget: Budget, *, seconds: float = float("in
     for countries in sorted(bounds, key=bounds.__getitem__, reverse=True):
         if bounds[countries] <= best.blocked_eur:
             break
-        chosen = _solve(*sums[countries], budget, until - monotonic())
+        chosen = _solve(*sums[countries], budget, must, until - monotonic())
         found = _measure(market, countries, chosen, bound=0.0, exact=True)
         if found.blocked_eur > best.blocked_eur:
             best = found
     return replace(best, bound_eur=best.blocked_eur, exact=True)
 
 
-def _solve(value: FloatArray, cost: FloatArray, budget: Budget, seconds: float) -> NDArray[np.intp]:
+def _solve(
+    value: FloatArray, cost: FloatArray, budget: Budget, must: NDArray[np.intp], seconds: float
+) -> NDArray[np.intp]:
     """Return the goods that block most within a budget, for one set of countries."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -151,6 +164,8 @@ def _solve(value: FloatArray, cost: FloatArray, budget: Budget, seconds: float) 
     if np.isfinite(budget.hit_eur):
         rows.append(cost / 1e6)
         limits.append(budget.hit_eur / 1e6)
+    least = np.zeros(value.size)
+    least[must] = 1.0
     options = {"mip_rel_gap": 0.0}
     if np.isfinite(seconds):
         options["time_limit"] = max(seconds, 0.01)
@@ -158,7 +173,7 @@ def _solve(value: FloatArray, cost: FloatArray, budget: Budget, seconds: float) 
         found = milp(
             -value / 1e6,
             integrality=np.ones(value.size),
-            bounds=Bounds(0, 1),
+            bounds=Bounds(least, 1),
             constraints=LinearConstraint(np.vstack(rows), ub=limits),
             options=options,
         )
@@ -167,7 +182,7 @@ def _solve(value: FloatArray, cost: FloatArray, budget: Budget, seconds: float) 
             f"The integer programme did not finish ({found.message.strip().rstrip('.')}); ask for "
             "a shorter list, or take the quick choice, whose distance from the best is bounded."
         )
-    return np.flatnonzero((found.x > 0.5) & (value > 0))
+    return np.flatnonzero((found.x > 0.5) & ((value > 0) | (least > 0)))
 
 
 _ONE_SOLVER: Final = Lock()
@@ -194,12 +209,24 @@ def _country_sets(market: Market, budget: Budget) -> list[tuple[int, ...]]:
     return list(combinations(range(len(market.partners)), size))
 
 
+def _places(market: Market, codes: tuple[str, ...]) -> NDArray[np.intp]:
+    if unknown := sorted(set(codes) - set(market.products)):
+        raise UsageError(f"Not among the goods that were screened: {', '.join(unknown)}.")
+    return np.array([market.products.index(c) for c in dict.fromkeys(codes)], dtype=np.intp)
+
+
 def _take(
-    order: NDArray[np.intp], value: FloatArray, cost: FloatArray, budget: Budget
+    order: NDArray[np.intp],
+    value: FloatArray,
+    cost: FloatArray,
+    budget: Budget,
+    must: NDArray[np.intp],
 ) -> NDArray[np.intp]:
-    chosen: list[int] = []
-    spent = 0.0
+    chosen = must.tolist()
+    spent = float(cost[must].sum())
     for g in order:
+        if g in chosen:
+            continue
         if len(chosen) == budget.goods:
             break
         if value[g] > 0 and spent + cost[g] <= budget.hit_eur:
@@ -246,12 +273,6 @@ def _measure(
 
 def trace_frontier(market: Market, budget: Budget, *, points: int = 8) -> tuple[Measure, ...]:
     """Return the best lists for rising limits on the legitimate trade hit."""
-    free = choose_greedily(market, Budget(goods=budget.goods, countries=budget.countries))
+    free = choose_greedily(market, replace(budget, hit_eur=float("inf")))
     limits = np.geomspace(max(free.hit_eur, 1e6) / 100, max(free.hit_eur, 1e6), points)
-    return tuple(
-        choose_greedily(
-            market,
-            Budget(goods=budget.goods, countries=budget.countries, hit_eur=float(limit)),
-        )
-        for limit in limits
-    )
+    return tuple(choose_greedily(market, replace(budget, hit_eur=float(limit))) for limit in limits)

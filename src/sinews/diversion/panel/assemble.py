@@ -9,6 +9,7 @@ import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
+from sinews.diversion.panel.mirror_read import MirrorRows, fill_mirror
 from sinews.diversion.panel.panel import Cube, Role, find_role
 from sinews.diversion.panel.rows import Rows
 from sinews.diversion.trade.families import (
@@ -17,7 +18,6 @@ from sinews.diversion.trade.families import (
     infer_links,
     label_families,
 )
-from sinews.diversion.trade.mirror_read import MirrorRows, fill_mirror
 from sinews.errors import EvidenceError
 
 
@@ -78,14 +78,17 @@ def build_cube(
         if code in at:
             index = count_months(months[0], month) - 1
             banned[at[code]] = min(banned[at[code]], max(index, 0))
+    exports = _fill(frame, partners, at, len(products), months)
     cube = Cube(
         partners=partners,
         roles=tuple(r for p in partners if (r := roles[p]) is not None),
         products=tuple(products),
         months=months,
-        exports=_fill(frame, partners, at, len(products), months),
+        exports=exports,
         banned_from=banned,
-        mirror=None if mirror is None else fill_mirror(mirror, partners, at, months),
+        mirror=None
+        if mirror is None
+        else fill_mirror(mirror, partners, at, months, exports.sum(2)),
         unsanctioned=_fill_others(rows.others, partners, months),
     )
     return Assembly(

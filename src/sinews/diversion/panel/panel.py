@@ -39,6 +39,11 @@ class MirrorFlows:
     onward: FloatArray
     bypass: FloatArray
 
+    @property
+    def single_months(self) -> NDArray[np.int64]:
+        """Return the month indices of periods that are one month."""
+        return np.asarray(self.starts[self.starts == self.ends])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cube:

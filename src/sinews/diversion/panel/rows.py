@@ -1,6 +1,6 @@
 """Exports by partner, HS6 and month: from files, from the store, or as shipped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import file_digest
 from pathlib import Path
@@ -21,6 +21,9 @@ from sinews.diversion.trade.read import STORED_TABLES, merge_stored
 from sinews.errors import ProvenanceError
 
 _WINDOW_MONTHS: Final = 9
+_SAME_GOODS: Final = 0.5
+_SAME_VALUE: Final = 1 / 3
+_LEAST_OTHERS: Final = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +81,12 @@ def read_rows(
     if data is not None:
         paths = list_trade_files(data)
         late = _until(find_late(list_reported(paths)), last)
+        frame = aggregate_exports(paths, without=late)
         return Rows(
-            frame=aggregate_exports(paths, without=late),
+            frame=frame,
             sources=(f"file:{data.name}",),
             shipped=False,
+            others=find_other_goods(evidence, frame.filter(pl.col("month") <= last)),
             late=late,
             masked=True,
         )
@@ -89,7 +94,8 @@ def read_rows(
     table = evidence.table("trade_sanctioned_hs6_monthly")
     passed_over = _why_shipped(evidence, stored, table.frame, last) if stored else ""
     if stored and not passed_over:
-        return stored
+        kept = stored.frame.filter(pl.col("month") <= last)
+        return replace(stored, others=find_other_goods(evidence, kept))
     frame = table.frame.select(
         "partner",
         pl.col("hs6").alias("product"),
@@ -135,7 +141,7 @@ def _until(late: Late, last: date) -> Late:
 
 
 def _other_goods(evidence: Evidence, sanctioned: pl.DataFrame) -> pl.DataFrame:
-    """Return totals less mineral fuels less sanctioned goods, of the vintage of the goods."""
+    """Return totals less mineral fuels less the goods of a panel, of the vintage of the goods."""
     totals = evidence.frame("trade_totals_monthly").filter(pl.col("flow") == "export")
     totals = totals.filter(pl.col("vintage") == pl.col("vintage").min())
     sign = pl.when(pl.col("product") == "TOTAL").then(1).otherwise(-1)
@@ -144,6 +150,29 @@ def _other_goods(evidence: Evidence, sanctioned: pl.DataFrame) -> pl.DataFrame:
     return rest.join(goods, on=["partner", "month"], how="inner").select(
         "partner", "month", others_eur=pl.col("rest") - pl.col("exports_eur")
     )
+
+
+def find_other_goods(evidence: Evidence, frame: pl.DataFrame) -> pl.DataFrame | None:
+    """Return what partners took of all goods that a panel does not hold, from shipped totals.
+
+    None where the panel is not the trade that the totals count: its goods that are shipped too
+    differ by more than a third, or it holds most of the trade itself, or other months.
+    """
+    shipped = evidence.frame("trade_sanctioned_hs6_monthly").select(
+        "partner", "month", product="hs6", known="exports_eur"
+    )
+    both = frame.join(shipped, on=["partner", "product", "month"], how="inner")
+    here, there = float(both["exports_eur"].sum()), float(both["known"].sum())
+    if here <= 0 or there < _SAME_GOODS * float(shipped["known"].sum()):
+        return None
+    if abs(here / there - 1) > _SAME_VALUE:
+        return None
+    rest = _other_goods(evidence, frame)
+    goods = frame.group_by("partner", "month").agg(pl.col("exports_eur").sum())
+    joined = goods.join(rest, on=["partner", "month"], how="inner").filter(pl.col("others_eur") > 0)
+    covered = joined["month"].n_unique() == frame["month"].n_unique()
+    most = float(joined["others_eur"].sum()) < _LEAST_OTHERS * float(joined["exports_eur"].sum())
+    return None if most or not covered else rest
 
 
 def _stored_rows(evidence: Evidence, last: date) -> Rows | None:

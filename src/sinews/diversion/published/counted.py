@@ -20,9 +20,9 @@ from sinews.diversion.published.change import (
 )
 from sinews.diversion.published.claim import judge_claim, war_window
 from sinews.diversion.published.growth_rule import Rule, apply_rule
+from sinews.diversion.totals.arrivals import ArrivalYear, list_arrivals, measure_gap
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import EVERY, parse_goods
-from sinews.diversion.trade.mirror_totals import ArrivalYear, list_arrivals, measure_gap
 from sinews.diversion.trade.schema import read_window
 
 WAR: Final = "mar_nov_2022"

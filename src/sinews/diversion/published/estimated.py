@@ -21,8 +21,10 @@ from sinews.diversion.measures.lists import Budget, choose_greedily
 from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.diversion.published.claim import war_window
 from sinews.diversion.published.counted import WAR
-from sinews.diversion.trade.treated import default_treated
+from sinews.diversion.sensitivity import Variant, vary_inputs
 
+LIKELY: Final = 0.5
+"""Posterior above which a pair is counted as likely."""
 BUDGET: Final = Budget(goods=25, countries=3)
 
 
@@ -32,8 +34,16 @@ def shipped_screen(evidence: Evidence) -> Detection:
 
 
 def _screen(evidence: Evidence) -> Detection:
-    request = Request(treated=default_treated(evidence), window=war_window(evidence))
-    return detect(evidence, request, raw=False)
+    return detect(evidence, Request(window=war_window(evidence)), raw=False)
+
+
+def shipped_variants(evidence: Evidence) -> tuple[Variant, ...]:
+    """Return the shipped screen under each choice of inputs, kept once made."""
+    request = Request(window=war_window(evidence))
+    return evidence.once(
+        "diversion.sensitivity",
+        lambda: tuple(v for v in vary_inputs(evidence, request, raw=False) if not v.failed),
+    )
 
 
 def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
@@ -41,7 +51,7 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
     found, window = shipped_screen(evidence), war_window(evidence)
     corridors = war_corridors(evidence).table
     five = corridors.filter(pl.col("partner").is_in(INTERMEDIARIES))
-    lost = lost_total(found)
+    lost, variants = lost_total(found), shipped_variants(evidence)
     ways = {
         "simple": (
             float(five["excess_eur"].sum()),
@@ -54,13 +64,15 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
         ),
         "screened": (
             float(found.screen.expected_eur.sum()),
-            "Sum over goods x partners of posterior times excess, no more than the product's lost "
-            "direct exports. Without control partners the posterior rests on the year before the "
-            "war alone.",
+            "Sum over goods x partners of posterior times capped excess: not above the product's "
+            "lost direct exports, nor what the noise of the flow leaves credible. Without control "
+            "partners the posterior rests on the year before the war and on unbanned goods. "
+            "Range: each input varied in turn (`sinews diversion detect --sensitivity`).",
         ),
     }
     figures = []
     for name, (value, method) in ways.items():
+        amounts, shares = _range_of(name, variants)
         shared = {
             "grade": "assumed" if name == "screened" else "estimated",
             "as_of": last_day(window.end),
@@ -72,6 +84,8 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
                 id=f"diversion.excess.five.{name}.{WAR}",
                 label=f"Excess of EU exports to five neighbours ({name}), {window.id}",
                 value=value / 1e9,
+                low=amounts[0],
+                high=amounts[1],
                 unit="EUR bn",
                 method=method,
                 **shared,  # type: ignore[arg-type]
@@ -82,12 +96,25 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
                 id=f"diversion.excess.five.{name}.share_of_loss.{WAR}",
                 label=f"The same as a share of Russia's lost direct imports ({name})",
                 value=100 * value / lost,
+                low=shares[0],
+                high=shares[1],
                 unit="%",
                 method=f"{method} Over EUR {lost / 1e9:.1f} bn of lost direct exports.",
                 **shared,  # type: ignore[arg-type]
             )
         )
     return tuple(figures)
+
+
+def _range_of(
+    name: str, variants: tuple[Variant, ...]
+) -> tuple[tuple[float | None, float | None], tuple[float | None, float | None]]:
+    """Return least and most over inputs, EUR bn and per cent of the loss; None for counts."""
+    if name != "screened":
+        return (None, None), (None, None)
+    amounts = [v.expected_eur / 1e9 for v in variants]
+    shares = [100 * v.share_of_loss for v in variants]
+    return (min(amounts), max(amounts)), (min(shares), max(shares))
 
 
 def build_screen(evidence: Evidence) -> tuple[Figure, ...]:
@@ -98,6 +125,7 @@ def build_screen(evidence: Evidence) -> tuple[Figure, ...]:
         "pairs": (float(found.table.height), "count"),
         "judged": (float(s.judged.sum()), "count"),
         "flagged": (float(s.flagged.sum()), "count"),
+        "likely": (float((s.posterior > LIKELY).sum()), "count"),
     }
     seen = {
         f"smallest_seen.{p.lower()}": (v / 1e6, "EUR m")

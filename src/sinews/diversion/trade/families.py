@@ -9,10 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EvidenceError, UsageError
+
+_HEADERS: Final = (("from", "from_code", "old"), ("to", "to_code", "new"), ("year", "to_year"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +28,25 @@ class Link:
     year: int
 
 
+def official_links(evidence: Evidence) -> tuple[Link, ...]:
+    """Return Eurostat's year-to-year correlation of CN8 codes, as shipped."""
+    rows = evidence.frame("cn8_correlation").select("from_code", "to_code", "year").iter_rows()
+    return tuple(Link(old=old, new=new, year=int(year)) for old, new, year in rows)
+
+
+def find_columns(names: Iterable[str]) -> tuple[str, str, str] | None:
+    """Return the columns of old code, new code and year of a correlation table, None where none.
+
+    The year is that of the new edition (``to_year`` where both are given).
+    """
+    known = {n.strip().strip('"').lower(): n for n in names}
+    chosen = [next((known[a] for a in group if a in known), None) for group in _HEADERS]
+    old, new, year = chosen
+    return None if old is None or new is None or year is None else (old, new, year)
+
+
 def read_concordance(path: Path) -> tuple[Link, ...]:
-    """Read a correlation table: CSV with columns from, to and year.
+    """Read a correlation table: CSV with columns for old code, new code and year.
 
     Raises
     ------
@@ -40,14 +61,15 @@ def read_concordance(path: Path) -> tuple[Link, ...]:
         frame = pl.read_csv(path, infer_schema=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise EvidenceError(f"{path.name} cannot be read as CSV: {error}") from error
-    frame = frame.rename({c: c.strip().lower() for c in frame.columns})
-    if missing := {"from", "to", "year"} - set(frame.columns):
+    columns = find_columns(frame.columns)
+    if columns is None:
+        wanted = "; ".join(" or ".join(group) for group in _HEADERS)
         raise EvidenceError(
-            f"{path.name} has no column {', '.join(sorted(missing))}; a correlation table is a CSV "
-            "with from, to, year."
+            f"{path.name} is no correlation table: its columns are {', '.join(frame.columns)}, "
+            f"needed are the old code, the new code and the year of the new edition ({wanted})."
         )
     links, wrong = [], []
-    rows = frame.select(pl.col("from", "to", "year").str.strip_chars()).iter_rows()
+    rows = frame.select(pl.col(c).str.strip_chars() for c in columns).iter_rows()
     for number, (old, new, year) in enumerate(rows, start=2):
         codes = [(c or "").replace(" ", "").replace(".", "") for c in (old, new)]
         if not all(len(c) in (4, 6, 8) for c in codes) or not (year or "").isdecimal():

@@ -8,11 +8,14 @@ from typing import Final
 
 import polars as pl
 
+from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.trade.families import (
     Link,
     build_families,
+    find_columns,
     infer_links,
     label_families,
+    official_links,
     read_concordance,
 )
 from sinews.diversion.trade.goods import Goods
@@ -23,6 +26,7 @@ CAUTIOUS: Final = (
     "codes last seen in one edition of the nomenclature and codes first seen in the next are "
     "joined within their heading (HS4), nothing else"
 )
+ALONE: Final = "no codes are joined"
 TABLE: Final = "codes are joined as the correlation table says"
 _WINDOW_END: Final = 11
 """Shipped windows run from March to November: a code of the year was last seen in November."""
@@ -74,6 +78,8 @@ def join_families(flows: Flows, goods: Goods, links: tuple[Link, ...] | None = N
     start, end = min(first.values()), max(last.values())
     if links is None:
         found, rule = infer_links(first, last, first=start, last=end), CAUTIOUS
+    elif not links:
+        found, rule = (), ALONE
     else:
         found, rule = links, TABLE
     plain = build_families(first, found, digits=flows.digits, first=start, last=end)
@@ -114,8 +120,23 @@ def _first_and_last(flows: Flows) -> pl.DataFrame:
     )
 
 
+def choose_links(
+    evidence: Evidence, concordance: Path | None, data: Path | None
+) -> tuple[Link, ...]:
+    """Return the correlation table named, else the one beside the data, else the official one.
+
+    Raises
+    ------
+    EvidenceError
+        A table cannot be read, or several lie beside the data.
+    """
+    if concordance is not None:
+        return read_concordance(concordance)
+    return find_concordance(data) or official_links(evidence)
+
+
 def find_concordance(data: Path | None) -> tuple[Link, ...] | None:
-    """Return the correlation table that lies with the data: a CSV with columns from, to, year.
+    """Return the correlation table that lies with the data: a CSV that `read_concordance` takes.
 
     Raises
     ------
@@ -134,5 +155,4 @@ def find_concordance(data: Path | None) -> tuple[Link, ...] | None:
 
 def _is_concordance(path: Path) -> bool:
     with path.open(encoding="utf-8-sig", errors="replace") as f:
-        header = f.readline()
-    return {"from", "to", "year"} <= {c.strip().strip('"').lower() for c in header.split(",")}
+        return find_columns(f.readline().split(",")) is not None

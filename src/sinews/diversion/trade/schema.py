@@ -87,3 +87,8 @@ def read_window(text: str) -> Window:
     """Return the window that a user wrote; its id is always ``YYYY-MM:YYYY-MM``."""
     found = parse_window(text, first=FIRST, last=LAST)
     return Window(id=f"{found.start:%Y-%m}:{found.end:%Y-%m}", start=found.start, end=found.end)
+
+
+def is_calm(window: Window) -> bool:
+    """Return whether a window ends before the war, so that its change can be a placebo."""
+    return window.end < INVASION

@@ -6,10 +6,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+import polars as pl
+
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.trade.schema import INVASION
 from sinews.errors import EvidenceError, UsageError
 
+_HALF_MONTH: Final = 15
 _PRODUCT: Final = ("product", "hs6", "cn8", "code")
 _DATE: Final = ("date", "banned_from", "ban_date", "from")
 
@@ -70,11 +73,30 @@ def _month(text: str) -> date | None:
     return date(int(match[1]), int(match[2]), 1)
 
 
-def default_treated(evidence: Evidence) -> dict[str, date]:
+def default_treated(
+    evidence: Evidence, *, editions: tuple[int, ...] = (2017, 2022)
+) -> dict[str, date]:
+    """Return HS6 to the month from which its export to Russia is banned, to the tenth package.
+
+    A ban of the second half of a month counts from the next one. Codes of both editions of the
+    Harmonized System are named, so that trade of any year meets its own.
+
+    Parameters
+    ----------
+    editions
+        Of the Harmonized System.
+    """
+    bans = evidence.frame("eu_export_bans").filter(pl.col("edition").is_in(editions))
+    day = pl.col("ban_date")
+    month = pl.when(day.dt.day() > _HALF_MONTH).then(day.dt.offset_by("1mo")).otherwise(day)
+    first = bans.group_by("hs6").agg(month.dt.truncate("1mo").min().alias("month")).sort("hs6")
+    return dict(first.iter_rows())
+
+
+def listed_treated(evidence: Evidence) -> dict[str, date]:
     """Return the goods of the sanctions list of October 2022, all from the first month of war.
 
-    The list does not say which package banned which good; trade fell from March 2022 on, so that
-    month is the cautious start.
+    The list does not say which package banned which good; kept to compare with.
     """
     codes = evidence.frame("trade_sanctioned_hs6_monthly")["hs6"].unique().sort()
     return dict.fromkeys(codes, INVASION)

@@ -170,14 +170,17 @@ def _price_key(d: Dossier, tell: Teller) -> list[dict[str, str]]:
 
 
 def _probability(d: Dossier, tell: Teller) -> dict[str, str]:
-    pending = d.grade == "assumed" or not d.posterior
+    label = tell.say("keys.chance")
+    if not d.posterior:
+        none = {"value": tell.say("keys.pending"), "sub": tell.say("keys.pending_sub")}
+        return {"label": label, **none, "grade": "assumed"}
+    code, value = d.posterior[0]
+    sub = "keys.chance_assumed" if d.grade == "assumed" else "keys.chance_sub"
     return {
-        "label": tell.say("keys.chance"),
-        "value": tell.say("keys.pending") if pending else tell.number(d.posterior[0][1], 2),
-        "sub": tell.say("keys.pending_sub")
-        if pending
-        else tell.say("keys.chance_sub", {"code": d.posterior[0][0]}),
-        "grade": "assumed" if pending else "estimated",
+        "label": label,
+        "value": tell.number(value, 2),
+        "sub": tell.say(sub, {"code": code}),
+        "grade": d.grade,
     }
 
 

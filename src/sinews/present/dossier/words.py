@@ -19,11 +19,12 @@ _DECIMALS: Final[Mapping[str, int]] = {
     "calm": 1,
     "other": 1,
     "share": 1,
+    "p": 3,
     "now": 2,
     "then": 2,
 }
 """Digits after the point of a value of the evidence; none where it is not named."""
-_CHANGES: Final = frozenset({"change", "before_pct"})
+_CHANGES: Final = frozenset({"change", "before_pct", "beyond"})
 _YEARS: Final = frozenset({"year", "before", "last"})
 
 

@@ -3,10 +3,12 @@
 import polars as pl
 
 from sinews.data.evidence.goods_names import name_goods
-from sinews.diversion.corridors.ranking import KEY, war_corridors, war_flows
+from sinews.diversion.corridors.ranking import KEY, split_corridors, war_corridors, war_flows
 from sinews.diversion.corridors.routes import list_routes
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import DEFINITIONS, war_window
+from sinews.diversion.published.wider import GHOSTS, Anchor, read_anchors
+from sinews.diversion.totals.permutation import find_standing
 from sinews.present.brief.chapter import (
     Cell,
     Chapter,
@@ -64,7 +66,8 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     """Return the largest corridors with range, and the same change a year before."""
     window, numbers = war_window(study.evidence), study.words.numbers
     joined = war_flows(study.evidence)
-    top = war_corridors(study.evidence).table.head(CORRIDORS_SHOWN)
+    ranked = split_corridors(war_corridors(study.evidence).table)
+    top = ranked["corridors"].head(CORRIDORS_SHOWN)
     for name, span in (("calm", year_before(window)), ("past", year_before(year_before(window)))):
         sums = joined.flows.within(span).group_by(KEY).agg(pl.col("exports_eur").sum().alias(name))
         top = top.join(sums, on=KEY, how="left", maintain_order="left")
@@ -116,6 +119,41 @@ def say_corridors(study: Study) -> Said:
     return {"share": study.words.numbers.number(share)}
 
 
+def anchor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return published results with ours beside them."""
+    numbers = study.words.numbers
+    rows = []
+    for a in read_anchors():
+        digits = 2 if a.unit == "log" else 0
+        rows.append(
+            (
+                Cell(text=study.words.say(f"tables.diversion_anchors.what.{a.id}")),
+                Cell(text=numbers.number(a.value, digits)),
+                Cell(text=_our_anchor(study, a)),
+                Cell(text=a.source, foreign=True),
+            )
+        )
+    return tuple(rows)
+
+
+def say_anchors(study: Study) -> Said:
+    """Return the range of what never arrived."""
+    low, high = sorted(
+        study.figure(f"diversion.ghosts.three.{b}.y2022_2023").value for b, _ in GHOSTS
+    )
+    numbers = study.words.numbers
+    return {"low": numbers.number(low), "high": numbers.number(high)}
+
+
+def _our_anchor(study: Study, anchor: Anchor) -> str:
+    numbers = study.words.numbers
+    if anchor.id == "cepr_ghosts":
+        return "{low}–{high}".format(**say_anchors(study))
+    if anchor.unit == "log":
+        return numbers.number(find_standing(study.evidence, anchor.partner).beyond_median_log, 2)
+    return numbers.number(study.figure(f"diversion.onward.{anchor.partner.lower()}.y2022").value)
+
+
 def findings(study: Study) -> tuple[Finding, ...]:
     """Return the flags of the growth rule in peace, and what never arrived in Kyrgyzstan."""
     war, calm = (study.figure(f"diversion.rule.all.{w}").value for w in (WAR, CALM))
@@ -152,10 +190,40 @@ CHAPTER = Chapter(
         "trade_sanctioned_cn8_windows",
         "trade_totals_monthly",
         "trade_mirror_yearly",
+        "trade_armenia_monthly",
+        "trade_national_yearly",
+        "trade_cars_monthly",
+        "eu_exports_yearly_all_partners",
+        "eu_export_bans",
+        "cn8_correlation",
         "facts",
     ),
     blocks=(
         Passage(text="opening", side="counted"),
+        Passage(text="wider"),
+        Picture(chart="diversion_totals"),
+        Picture(chart="diversion_arrivals"),
+        Picture(chart="diversion_cars"),
+        Grid(
+            id="diversion_anchors",
+            grade="counted",
+            sources=(
+                "eu_exports_yearly_all_partners",
+                "trade_national_yearly",
+                "trade_armenia_monthly",
+            ),
+            columns=(
+                ("what", "head"),
+                ("published", "number"),
+                ("ours", "number"),
+                ("source", "text"),
+            ),
+            rows=anchor_rows,
+            say=say_anchors,
+            command="sinews diversion totals",
+            wide=True,
+        ),
+        Passage(text="products"),
         Picture(chart="diversion_flows"),
         Passage(text="placebo"),
         Picture(chart="diversion_placebo"),
@@ -170,7 +238,6 @@ CHAPTER = Chapter(
         ),
         Passage(text="how_much", side="how_much_side"),
         Picture(chart="diversion_shares"),
-        Picture(chart="diversion_arrivals"),
         Grid(
             id="diversion_corridors",
             grade="estimated",

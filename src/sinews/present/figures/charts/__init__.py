@@ -13,6 +13,9 @@ from sinews.present.figures.charts.diversion import (
     arrivals as diversion_arrivals,
 )
 from sinews.present.figures.charts.diversion import (
+    cars as diversion_cars,
+)
+from sinews.present.figures.charts.diversion import (
     flows as diversion_flows,
 )
 from sinews.present.figures.charts.diversion import (
@@ -20,6 +23,9 @@ from sinews.present.figures.charts.diversion import (
 )
 from sinews.present.figures.charts.diversion import (
     shares as diversion_shares,
+)
+from sinews.present.figures.charts.diversion import (
+    totals as diversion_totals,
 )
 from sinews.present.figures.charts.losses import claims as losses_claims
 from sinews.present.figures.charts.losses import ratio as losses_ratio
@@ -95,6 +101,8 @@ CHARTS: Registry[Chart] = Registry(
         diversion_placebo.CHART,
         diversion_shares.CHART,
         diversion_arrivals.CHART,
+        diversion_totals.CHART,
+        diversion_cars.CHART,
         claims_squares.CHART,
     ),
 )

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from sinews.diversion.trade.mirror_totals import list_arrivals
+from sinews.diversion.totals.arrivals import list_arrivals
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, role_colour

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.core.places import EU27
@@ -15,8 +16,13 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.vintage import list_usable, sort_by_age
 from sinews.diversion.panel.panel import TARGET, MirrorFlows
 
+BoolArray = NDArray[np.bool_]
 LEAST_SHARE: Final = 0.5
 """An importer's period below this share of its usual size is not whole (as for national files)."""
+_MATERIAL_EUR: Final = 1e5
+_WHOLE_SHARE: Final = 0.5
+_FLOW_SHARE: Final = 0.3
+_LEAST_CODES: Final = 5
 _BLOC: Final = ("EU27", "EU27_2020", "EU")
 
 
@@ -127,15 +133,18 @@ def fill_mirror(
     partners: tuple[str, ...],
     products: Mapping[str, int],
     months: tuple[date, ...],
+    traded: FloatArray,
 ) -> MirrorFlows:
-    """Return the flows as arrays; a period that a partner did not report at all is NaN.
+    """Return the flows as arrays; what the reports at hand do not cover is NaN.
 
-    Within a period that it did report, a product without a row is no trade.
+    A code without a row is no trade only where the reports cover it (`find_covered`).
 
     Parameters
     ----------
     products
         HS6 code to its position in the panel; several codes may share one.
+    traded
+        What the Union sent of each product in the whole panel, euro, shape (P, K).
     """
     at = {m: i for i, m in enumerate(months)}
     frame = rows.frame.filter(
@@ -145,18 +154,25 @@ def fill_mirror(
     index = {s: i for i, (s, _) in enumerate(periods)}
     starts = np.array([at[s] for s, _ in periods], dtype=np.int64)
     ends = np.array([at[s] + n - 1 for s, n in periods], dtype=np.int64)
-    size = (len(partners), max(products.values()) + 1, len(periods))
+    size = (*traded.shape, len(periods))
     who = {p: i for i, p in enumerate(partners)}
-    arrays: dict[str, FloatArray] = {}
+    known = frame.filter(pl.col("product").is_in(list(products))).select(
+        "kind",
+        pl.col("partner").replace_strict(who, return_dtype=pl.Int64).alias("p"),
+        pl.col("product").replace_strict(dict(products), return_dtype=pl.Int64).alias("k"),
+        pl.col("start").replace_strict(index, return_dtype=pl.Int64).alias("s"),
+        "value_eur",
+    )
+    chapters = np.unique([_chapter_of(products, k) for k in range(size[1])], return_inverse=True)[1]
+    seen, arrays = dict[str, BoolArray](), dict[str, FloatArray]()
     for kind in ("arrivals", "onward", "bypass"):
-        part = frame.filter(pl.col("kind") == kind)
-        out = np.full(size, np.nan)
-        for p, s in part.select("partner", "start").unique().iter_rows():
-            out[who[p], :, index[s]] = 0.0
-        codes = part.filter(pl.col("product").is_in(list(products)))
-        for p, c, s, v in codes.select("partner", "product", "start", "value_eur").iter_rows():
-            out[who[p], products[c], index[s]] += v
-        arrays[kind] = out
+        part = known.filter(pl.col("kind") == kind)
+        cell = tuple(part[c].to_numpy() for c in ("p", "k", "s"))
+        values, seen[kind] = np.zeros(size), np.zeros(size, dtype=bool)
+        np.add.at(values, cell, part["value_eur"].to_numpy())
+        seen[kind][cell] = True
+        covered = find_covered(seen[kind], seen["arrivals"], traded, chapters)
+        arrays[kind] = np.where(covered, values, np.nan)
     keep = ends < len(months)
     return MirrorFlows(
         starts=starts[keep],
@@ -165,3 +181,45 @@ def fill_mirror(
         onward=arrays["onward"][:, :, keep],
         bypass=arrays["bypass"][:, :, keep],
     )
+
+
+def _chapter_of(products: Mapping[str, int], position: int) -> str:
+    return min(code for code, at in products.items() if at == position)[:2]
+
+
+def find_covered(
+    seen: BoolArray, arrivals: BoolArray, traded: FloatArray, chapters: NDArray[np.intp]
+) -> BoolArray:
+    """Return where a missing row means no trade, shape (P, K, S).
+
+    Answers do not say what was asked. A code is covered in the periods its partner reports at all
+    when it has a row in some period. The other codes of its chapter are covered too when the
+    chapter is whole: at least half of the codes that the Union sent (above EUR 100,000) have
+    arrivals; and, for trade with Russia, when the partner's rows spread over at least 30 % of such
+    chapters.
+    Chapters without such codes are whole where the partner's other chapters are, taken together.
+    A chapter that usually has five codes or more is not covered in a period without any.
+
+    Parameters
+    ----------
+    seen, arrivals
+        Cells with a row, of this flow and of arrivals, shape (P, K, S).
+    traded
+        Euro, shape (P, K).
+    chapters
+        Index of each product's chapter, shape (K,).
+    """
+    member = np.eye(chapters.max() + 1, dtype=np.int64)[chapters]
+    ever, arrived = seen.any(2), arrivals.any(2)
+    sent = traded >= _MATERIAL_EUR
+    there, due, came = ever @ member, sent @ member, (arrived & sent) @ member
+    everywhere = came.sum(1) >= np.maximum(_WHOLE_SHARE * due.sum(1), 1)
+    of_sent = np.where(due > 0, came >= _WHOLE_SHARE * due, everywhere[:, None])
+    broad = (of_sent & (there > 0)).sum(1) >= np.maximum(_FLOW_SHARE * of_sent.sum(1), 2)
+    whole = np.asarray(of_sent & (broad[:, None] | (seen is arrivals)))
+    code = ever | whole[:, chapters]
+    spoken = np.einsum("pks,kc->pcs", seen.astype(np.int64), member)
+    usual = spoken.sum(2) / np.maximum((spoken > 0).sum(2), 1)
+    silent: BoolArray = np.logical_and(spoken == 0, (usual >= _LEAST_CODES)[:, :, None])
+    reports: BoolArray = np.any(seen, axis=1, keepdims=True)
+    return np.asarray(code[:, :, None] & reports & ~silent[:, chapters])

@@ -1,0 +1,95 @@
+"""Learn the curves from log odds to posterior on training worlds of every family.
+
+    PYTHONPATH=src:bench python -m diversion_learn --seeds 300:305
+
+Writes src/sinews/diversion/evidence/curves.csv (all families) and, for the scores,
+bench/synthetic_trade/curves_without.csv (each family left out in turn). Training seeds are never
+scored: see docs/diversion-bench.md.
+"""
+
+import argparse
+import csv
+from pathlib import Path
+
+import numpy as np
+from synthetic_trade import FAMILIES
+from synthetic_trade.panel import cube_of, narrow_cube
+from synthetic_trade.world import INVASION, MONTHS
+
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR
+from sinews.diversion.evidence.posterior import GRID, Curves, learn_curve
+from sinews.diversion.screen import screen_cube
+
+WINDOW = np.arange(INVASION, MONTHS)
+HERE = Path(__file__).parent
+SHIPPED = HERE.parent / "src/sinews/diversion/evidence/curves.csv"
+WITHOUT = HERE / "synthetic_trade/curves_without.csv"
+KEYS = [(m, r) for m in ("three_way", "pre_war_mean") for r in (True, False)]
+FLAT = Curves(logits={k: np.zeros(GRID.size) for k in KEYS}, usual=dict.fromkeys(KEYS, 0.0))
+
+
+def truth_of(world, cube, screen):
+    """Planted euro in the window of each cell of a screen."""
+    p = np.array([world.partners.index(x) for x in cube.partners])[screen.partner]
+    k = np.array([world.products.index(x) for x in cube.products])[screen.product]
+    return world.planted[:, :, WINDOW].sum(2)[p, k]
+
+
+def gather(seeds):
+    """Log odds and truth of the candidates of every family, by method and reports."""
+    found = {}
+    for family, make in FAMILIES.items():
+        for seed in seeds:
+            world = make(seed)
+            for method, reported in KEYS:
+                cube = cube_of(world, mirror=reported)
+                cube = cube if method == "three_way" else narrow_cube(cube)
+                s = screen_cube(cube, cut=INVASION, window=WINDOW, curves=FLAT)
+                here = s.cells.observed >= FLOOR_EUR
+                truth = truth_of(world, cube, s) > FLOOR_EUR
+                found.setdefault((family, method, reported), []).append(
+                    (s.log_odds[here], truth[here])
+                )
+            print(family, seed, flush=True)
+    return found
+
+
+def curves_of(found, families):
+    """One curve a method; every family weighs the same."""
+    rows = []
+    for method, reported in KEYS:
+        parts = [
+            (f, *map(np.concatenate, zip(*found[f, method, reported], strict=True)))
+            for f in families
+        ]
+        x, y = (np.concatenate([p[i] for p in parts]) for i in (1, 2))
+        weight = np.concatenate([np.full(p[1].size, 1 / p[1].size) for p in parts])
+        logits = learn_curve(x, y, weight)
+        rows += [
+            (method, str(reported).lower(), *xy) for xy in zip(GRID, logits.round(4), strict=True)
+        ]
+    return rows
+
+
+def write(path, header, rows):
+    with path.open("w", newline="", encoding="utf-8") as f:
+        out = csv.writer(f, lineterminator="\n")
+        out.writerow(header)
+        out.writerows(rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", default="300:305")
+    first, last = (int(x) for x in parser.parse_args().seeds.split(":"))
+    found = gather(range(first, last))
+    header = ["method", "reported", "usual", "log_odds", "logit"]
+    write(SHIPPED, header, curves_of(found, list(FAMILIES)))
+    left = [
+        (f, *row) for f in FAMILIES for row in curves_of(found, [g for g in FAMILIES if g != f])
+    ]
+    write(WITHOUT, ["without", *header], left)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Published figures of totals: growth against all partners, onward flow, cars, and anchors."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from sinews.core.figure import Figure
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.figure_family import FigureFamily
+from sinews.diversion.published.counted import counted
+from sinews.diversion.totals.arrivals import BASE_YEARS, THREE, list_arrivals, measure_gap
+from sinews.diversion.totals.onward import list_cars, list_onward
+from sinews.diversion.totals.permutation import SHOWN, TABLE, WINDOW, find_standing
+
+_FIRST_YEAR: Final = 2019
+GHOSTS: Final = (("base_2021", (2021,)), ("base_2019_2021", BASE_YEARS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A published result that ours can be compared with."""
+
+    id: str
+    quantity: str
+    partner: str
+    value: float
+    unit: str
+    source: str
+
+
+@cache
+def read_anchors() -> tuple[Anchor, ...]:
+    """Return the published anchors (anchors.csv)."""
+    with (files("sinews.diversion.published") / "anchors.csv").open(encoding="utf-8") as f:
+        return tuple(Anchor(**{**r, "value": float(r["value"])}) for r in csv.DictReader(f))  # type: ignore[arg-type]
+
+
+def build_totals(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.totals.<partner>.<what>``: rise beyond the median partner, rank and p."""
+    found = []
+    sources = evidence.table(TABLE).sources
+    for p in SHOWN:
+        s = find_standing(evidence, p)
+        calm = ", ".join(f"{v:+.2f} in {n}" for n, v in s.placebos.items())
+        for name, value, unit in (
+            ("rise", s.beyond_median_pct, "%"),
+            ("rank", float(s.rank), "count"),
+            ("p_value", s.p_value, "probability"),
+        ):
+            found.append(
+                counted(
+                    f"diversion.totals.{p.lower()}.{name}",
+                    f"EU exports of all goods to {p}, {WINDOW[0]}-{WINDOW[1]}, beyond the median "
+                    f"partner: {name.replace('_', ' ')}",
+                    value,
+                    unit,
+                    as_of=date(WINDOW[1], 12, 31),
+                    sources=sources,
+                    method=f"Log of mean exports of {WINDOW[0]}-{WINDOW[1]} over the three years "
+                    f"before, less the median of {s.partners} countries above EUR 10 m; rank and "
+                    f"share of countries that rose as much. Before the war: {calm}.",
+                    rows=f"{TABLE}, all countries",
+                )
+            )
+    return tuple(found)
+
+
+def build_ghosts(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.ghosts.<whose>.<base>``: 2022 and 2023 together, Armenia included."""
+    rows = list_arrivals(evidence)
+    tables = ("trade_mirror_yearly", "trade_totals_monthly", "trade_armenia_monthly")
+    sources = tuple(s for t in tables for s in evidence.table(t).sources)
+    return tuple(
+        counted(
+            f"diversion.ghosts.{name}.{label}.y2022_2023",
+            f"Part of the additional EU exports of 2022 and 2023 to {', '.join(importers)} that "
+            f"importers did not see arrive ({label.replace('_', ' ')})",
+            100 * measure_gap(rows, importers, years=WINDOW, base=base).share,
+            "%",
+            as_of=date(WINDOW[1], 12, 31),
+            sources=sources,
+            method="Exports times each pair's own past ratio, less arrivals, over exports less "
+            "those of the base years. Armenia's 2023 is from its monthly books, imports by "
+            "consignment: its yearly file is cut short.",
+            rows=f"{', '.join(importers)}; complete years",
+        )
+        for name, importers in (("three", THREE), ("kg", ("KG",)))
+        for label, base in GHOSTS
+    )
+
+
+def build_onward(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.onward.<country>.y<year>``: exports to Russia by own books, USD m."""
+    tables = ("trade_national_yearly", "trade_armenia_monthly")
+    sources = tuple(s for t in tables for s in evidence.table(t).sources)
+    return tuple(
+        counted(
+            f"diversion.onward.{r.country.lower()}.y{r.year}",
+            f"Exports of {r.country} to Russia, all goods, by its own books, {r.year}",
+            r.to_russia_usd / 1e6,
+            "USD m",
+            as_of=date(r.year, 12, 31),
+            sources=sources,
+            method="As the national office publishes it; inside the customs union a survey.",
+            rows=f"{r.country}, exports to Russia, {r.year}",
+        )
+        for r in list_onward(evidence)
+        if r.year >= _FIRST_YEAR
+    )
+
+
+def build_cars(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.cars.<country>.<flow>.y<year>``: cars (HS 8703), USD m."""
+    table = evidence.table("trade_cars_monthly")
+    return tuple(
+        counted(
+            f"diversion.cars.{c.country.lower()}.{c.flow}.y{c.year}",
+            f"Cars (HS 8703), {c.country}, {c.flow.replace('_', ' ')}, {c.year}"
+            + ("" if c.months == 12 else f", {c.months} months"),
+            c.value_usd / 1e6,
+            "USD m",
+            as_of=date(c.year, 12, 31),
+            sources=table.sources,
+            method=f"Sum of {c.months} months as reported to UN Comtrade.",
+            rows=f"{c.country}, {c.flow}, {c.year}",
+        )
+        for c in list_cars(evidence)
+    )
+
+
+WIDER: Final = (
+    FigureFamily(id="diversion.totals", label="All goods, all partners", build=build_totals),
+    FigureFamily(id="diversion.ghosts", label="What never arrived, 2022-23", build=build_ghosts),
+    FigureFamily(id="diversion.onward", label="Onward flow to Russia", build=build_onward),
+    FigureFamily(id="diversion.cars", label="Cars through two neighbours", build=build_cars),
+)

@@ -1,0 +1,1 @@
+"""What totals of all goods say, where products are not known: controls, arrivals, onward flow."""

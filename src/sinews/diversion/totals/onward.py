@@ -1,0 +1,81 @@
+"""What neighbours themselves export to Russia, and the cars that pass through two of them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from sinews.data.evidence.evidence import Evidence
+from sinews.diversion.panel.panel import TARGET
+
+BOOKS: Final = ("AM", "KG", "KZ", "UZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnwardYear:
+    """One country's exports of all goods to Russia in a year, by its own books, US dollars."""
+
+    country: str
+    year: int
+    to_russia_usd: float
+
+
+def list_onward(evidence: Evidence) -> tuple[OnwardYear, ...]:
+    """Return every whole year that the neighbours' books hold, by country and year."""
+    national = evidence.frame("trade_national_yearly").filter(
+        (pl.col("flow") == "export") & (pl.col("partner") == TARGET)
+    )
+    armenia = (
+        evidence.frame("trade_armenia_monthly")
+        .filter(pl.col("partner") == TARGET)
+        .group_by(year=pl.col("month").dt.year().cast(pl.Int64))
+        .agg(value_usd=pl.col("exports_kusd").sum() * 1e3, months=pl.col("month").n_unique())
+        .filter(pl.col("months") == 12)
+        .select(pl.lit("AM").alias("reporter"), "year", "value_usd")
+    )
+    rows = pl.concat([armenia, national.select("reporter", "year", "value_usd")])
+    return tuple(
+        OnwardYear(country=c, year=y, to_russia_usd=v)
+        for c, y, v in rows.sort("reporter", "year").iter_rows()
+    )
+
+
+def cars_monthly(evidence: Evidence) -> pl.DataFrame:
+    """Return cars (HS 8703) through Armenia and Georgia: month, country, flow, value_usd.
+
+    ``imports`` from all origins, ``to_russia`` the country's exports to Russia.
+    """
+    cars = evidence.frame("trade_cars_monthly").filter(pl.col("product") == "8703")
+    russia = (pl.col("flow") == "export") & (pl.col("partner") == TARGET)
+    imports = pl.col("flow") == "import"
+    return (
+        cars.filter(imports | russia)
+        .with_columns(way=pl.when(imports).then(pl.lit("imports")).otherwise(pl.lit("to_russia")))
+        .group_by("month", country="reporter", flow="way")
+        .agg(pl.col("value_usd").sum())
+        .sort("country", "flow", "month")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarYear:
+    """Cars of a year through one country, US dollars, with how many months of it are known."""
+
+    country: str
+    flow: str
+    year: int
+    months: int
+    value_usd: float
+
+
+def list_cars(evidence: Evidence, first: int = 2020) -> tuple[CarYear, ...]:
+    """Return the years from `first` with any month reported; a year may be partial."""
+    rows = cars_monthly(evidence).filter(pl.col("month").dt.year() >= first)
+    reported = rows.group_by("country", year=pl.col("month").dt.year()).agg(
+        months=pl.col("month").n_unique()
+    )
+    sums = rows.group_by("country", "flow", year=pl.col("month").dt.year()).agg(
+        pl.col("value_usd").sum()
+    )
+    both = sums.join(reported, on=["country", "year"]).sort("country", "flow", "year")
+    return tuple(CarYear(**r) for r in both.iter_rows(named=True))
