@@ -56,8 +56,7 @@ def measure(
     from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import read_treated
 
-    evidence = open_evidence()
-    texts = (goods_list, against, only, exclude, must)
+    evidence, texts = open_evidence(), (goods_list, against, only, exclude, must)
     wanted = {n: _codes(evidence, t) for n, t in zip(_LISTS, texts, strict=True)}
     chosen, limits = _countries(countries), _thresholds(threshold)
     bans = read_treated(treated) if treated else None
