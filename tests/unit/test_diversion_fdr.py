@@ -54,7 +54,13 @@ def test_shipped_curves_rise_and_reports_are_worth_more():
 
 def test_a_curve_that_falls_is_refused():
     rows = [
-        {"method": "three_way", "reported": "true", "log_odds": str(x), "logit": str(-x)}
+        {
+            "method": "three_way",
+            "reported": "true",
+            "usual": "-2.5",
+            "log_odds": str(x),
+            "logit": str(-x),
+        }
         for x in GRID
     ]
     with pytest.raises(EstimationError, match="rising"):

@@ -21,10 +21,11 @@ _FIRST_YEAR = 2021
 
 
 def table(study: Study) -> pl.DataFrame:
-    """Return month, group and cars_usd_m."""
+    """Return month, group and cars_usd_m, to the last month that both countries report."""
+    cars = cars_monthly(study.evidence)
+    last = cars.group_by("country").agg(pl.col("month").max())["month"].min()
     return (
-        cars_monthly(study.evidence)
-        .filter(pl.col("month").dt.year() >= _FIRST_YEAR)
+        cars.filter((pl.col("month").dt.year() >= _FIRST_YEAR) & (pl.col("month") <= last))
         .select(
             "month",
             pl.format("{}_{}", pl.col("country").str.to_lowercase(), "flow").alias("group"),
