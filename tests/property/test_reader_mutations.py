@@ -34,7 +34,7 @@ from sinews.data.sources import READERS
 from sinews.errors import SinewsError
 
 SEEDS = 200
-MOST_ROWS = 120
+MOST_ROWS = 60
 REPEATS = {"kiel_activities", "kiel_workbook"}
 """Readers whose rows may repeat, in the order of the file: two equal deliveries are two."""
 CODES = ("KZ", "AM", "GE", "UZ", "TR", "CN", "RS", "AE", "BY")

@@ -3,11 +3,13 @@
 import gzip
 import json
 import zipfile
+from dataclasses import replace
 
 import pytest
 from reader_fixtures import FIXTURES, csv_bytes
 
 from sinews.core.areas import find_area, find_comtrade_area
+from sinews.core.table import EvidenceTable
 from sinews.data.read.aliases import add_alias, load_aliases
 from sinews.data.read.reader import RawFile, find_reader
 from sinews.data.sources import READERS
@@ -24,7 +26,13 @@ def read(folder, content, name="file"):
     path = folder / name
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     file = RawFile(path)
-    return find_reader(file, READERS).read(file)
+    reader = find_reader(file, READERS)
+    parsed = reader.read(file)
+    for spec in reader.specs:
+        if spec.id in parsed.tables:
+            frame = parsed.tables[spec.id]
+            EvidenceTable(spec=replace(spec, min_rows=0), frame=frame, releases=())
+    return parsed
 
 
 RELATIONAL = "REPORTER,PARTNER,PRODUCT,FLOW,STAT_PROCEDURE,PERIOD,VALUE_IN_EUR\n"

@@ -115,8 +115,9 @@ SPECS: Final = {
     (period, is_sum): _spec(
         f"comtrade{'_sums' if is_sum else ''}_{period}ly",
         period,
-        "Trade in goods as the reporter states it" + (", sums over partners" if is_sum else ""),
-        ("aggregate",) if is_sum else _MEMBERS,
+        "Trade in goods as the reporter states it"
+        + (", where either side is a sum" if is_sum else ""),
+        (*_MEMBERS, "aggregate") if is_sum else _MEMBERS,
     )
     for period in ("month", "year")
     for is_sum in (False, True)
