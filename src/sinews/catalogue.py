@@ -6,7 +6,6 @@ from sinews.campaign import figures as campaign_figures
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
 from sinews.data.evidence import fact_figures
-from sinews.data.evidence.chain import Chain, trace_figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision import figures as decision_figures
@@ -113,17 +112,6 @@ def find_figure(evidence: Evidence, id: str) -> Figure:
     if id not in found:
         raise UnknownNameError("figure", id, found)
     return found[id]
-
-
-def explain_figure(evidence: Evidence, id: str) -> Chain:
-    """Return where a figure comes from, its inputs included.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such figure; the nearest ids are suggested.
-    """
-    return trace_figure(evidence, find_figure(evidence, id), lambda i: find_figure(evidence, i))
 
 
 def _stem(id: str) -> str:

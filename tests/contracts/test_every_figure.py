@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from sinews.catalogue import FAMILIES, explain_figure
+from sinews.catalogue import FAMILIES
+from sinews.claims.published import explain_published
 from sinews.core.estimate import GRADES, weakest
 from sinews.core.units import UNITS
 
@@ -62,7 +63,7 @@ def test_the_same_evidence_gives_the_same_figures(family, figures, evidence):
 
 @EACH
 def test_the_chain_of_a_figure_ends_in_a_release_or_a_fact(family, figures, evidence):
-    chain = explain_figure(evidence, figures[family.id][0].id)
+    chain = explain_published(evidence, figures[family.id][0].id)
     assert chain.releases or chain.facts
     for _, source in chain.releases:
         assert source is not None

@@ -14,10 +14,10 @@ FILES = sorted(SRC.rglob("*.py"))
 TEXT = {p: p.read_text(encoding="utf-8") for p in FILES}
 
 FLOOR = 60
-SMALL_FILES = 62
+SMALL_FILES = 60
 LOOSE_DICTS = 190
 LINES = 72_000
-CROWDED = {"campaign/levers": 23, "core": 18, "data/read": 16}
+CROWDED = {"core": 17, "data/read": 16}
 """Folders with more than fifteen modules, and how many they have."""
 
 CIRCLES: list[list[str]] = [

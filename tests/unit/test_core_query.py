@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from sinews.catalogue import explain_figure
+from sinews.claims.published import explain_published
 from sinews.core.query import Cells, Query, Solver, evaluate
 from sinews.errors import EvidenceError, ModelError
 
@@ -54,7 +54,7 @@ def test_a_formula_is_arithmetic_alone(formula):
     ],
 )
 def test_the_cells_that_are_explained_give_the_value(evidence, id):
-    chain = explain_figure(evidence, id)
+    chain = explain_published(evidence, id)
     sums = {name: cells[cells.columns[-1]].sum() for name, cells in chain.cells}
     value = evaluate(chain.figure.query.formula, sums)
     assert value == pytest.approx(chain.figure.value, rel=1e-12)

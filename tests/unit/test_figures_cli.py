@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from sinews.catalogue import (
     FAMILIES,
-    explain_figure,
     find_figure,
     list_figures,
 )
+from sinews.claims.published import explain_published
 from sinews.cli import app, main
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import trace_figure
@@ -84,9 +84,9 @@ def test_an_unfinished_year_says_so(support):
 
 def test_reported_losses_to_date_are_the_published_total(evidence):
     found = {f.id: f for f in list_figures(evidence, "materiel.reported")}
-    assert found["materiel.reported.personnel.to_date"].value == 1_053_260
+    assert found["materiel.reported.personnel.to_date"].value == 1_207_910
     assert found["materiel.reported.personnel.to_date"].unit == "persons"
-    assert "January to July 2025" in found["materiel.reported.tank.y2025"].label
+    assert "December 2025" in found["materiel.reported.personnel.to_date"].label
     assert "2022-05-01" in found["materiel.reported.cruise_missiles.y2022"].method
 
 
@@ -117,7 +117,7 @@ def test_explain_shows_the_whole_chain():
 
 
 def test_explain_names_only_the_files_behind_the_figure(evidence):
-    chain = explain_figure(evidence, "support.committed.de.military.to_date")
+    chain = explain_published(evidence, "support.committed.de.military.to_date")
     assert [r.source for r, _ in chain.releases] == ["kiel_activities"]
     pinned = evidence.table("support_commitments_by_donor").releases
     assert [r for r, _ in chain.releases] == list(pinned)

@@ -3,8 +3,7 @@
 import pytest
 
 from sinews.catalogue import list_figures
-from sinews.present.cache.code import digest_code
-from sinews.present.cache.figures import key_of, recall_figures
+from sinews.present.cache.figures import digest_code, key_of, recall_figures
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from sinews.core.estimate import Estimate, Grade
-from sinews.core.html import html_table
 from sinews.core.query import Query
+from sinews.core.table import html_table
 from sinews.errors import ProvenanceError
 
 _ID = re.compile(r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$")

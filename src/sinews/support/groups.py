@@ -48,20 +48,6 @@ def list_members(donors: pl.DataFrame) -> dict[str, tuple[str, tuple[str, ...]]]
     return found
 
 
-def find_members(donors: pl.DataFrame, group: str) -> tuple[str, tuple[str, ...]]:
-    """Return name and donors of one group or donor.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such group or donor; the nearest are suggested.
-    """
-    known = list_members(donors)
-    if group not in known:
-        raise UnknownNameError("group or donor", group, known)
-    return known[group]
-
-
 def is_group(name: str) -> bool:
     """Return whether the name is one of a group of donors."""
     return name.strip().casefold() in GROUPS

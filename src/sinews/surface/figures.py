@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, overload
 
 from sinews.core.figure import Figure
-from sinews.core.html import html_table
+from sinews.core.table import html_table
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.errors import UnknownNameError
 

@@ -10,7 +10,7 @@ from sinews.campaign.outcomes import Difference, compare_with_base
 from sinews.campaign.report import CAUTION
 from sinews.campaign.run.setting import open_setting
 from sinews.campaign.strategy import BASELINE, find_strategy
-from sinews.core.html import html_table
+from sinews.core.table import html_table
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.decision.compare.study import Answer, Question, answer
 from sinews.decision.theories.weights import read_weights

@@ -10,8 +10,7 @@ from sinews.data.evidence.chain import Chain, trace_figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.present.brief.brief import open_study
 from sinews.present.brief.study import Study
-from sinews.present.cache.code import digest_code
-from sinews.present.cache.figures import key_of
+from sinews.present.cache.figures import digest_code, key_of
 from sinews.present.figures.chart import Drawn, draw_chart
 from sinews.present.figures.charts import CHARTS
 from sinews.present.text.words import read_words

@@ -12,9 +12,8 @@ from typing import Any, Final, Literal, TypeVar, cast, get_args
 import polars as pl
 
 from sinews import __version__
-from sinews.core.html import html_table
 from sinews.core.provenance import Release
-from sinews.core.table import EvidenceTable
+from sinews.core.table import EvidenceTable, html_table
 from sinews.data.store.parquet import decode_table
 from sinews.data.store.releases import is_later, join_digests, release_from_json
 from sinews.data.store.store import Store

@@ -13,8 +13,7 @@ from sinews.data.store.home import home_folder
 from sinews.data.store.parquet import write_file
 from sinews.present.brief.brief_options import read_order
 from sinews.present.brief.content import Brief
-from sinews.present.cache.code import digest_code, digest_libraries
-from sinews.present.cache.figures import key_of, read_sealed, seal
+from sinews.present.cache.figures import digest_code, digest_libraries, key_of, read_sealed, seal
 from sinews.update.run import describe_changes
 
 KEPT: Final = 6
