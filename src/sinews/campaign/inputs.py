@@ -318,7 +318,12 @@ BASE_PATH: Final = Artifact(
     make="sinews.campaign.inputs:write_base_path",
     read=decode_base_path,
     check="sinews.campaign.inputs:check_base_path",
-    inputs=("data/reference/front_*.parquet", "data/reference/losses_*.parquet"),
+    inputs=(
+        "data/reference/front_*.parquet",
+        "data/reference/losses_*.parquet",
+        "front/forecast/settings.toml",
+        "front/series/*.csv",
+    ),
     selections={"facts": "sinews.campaign.inputs:digest_casualties"},
 )
 """What every run starts from."""

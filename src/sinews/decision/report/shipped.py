@@ -167,6 +167,7 @@ REPORT: Final = Artifact(
         "decision/compare/argument.toml",
         "decision/theories/parameters.csv",
         "data/reference/support_monthly.parquet",
+        "data/reference/timeline.parquet",
         "data/reference/wars.parquet",
     ),
     after=(BASE_PATH,),
