@@ -13,6 +13,7 @@ from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED
 from sinews.diversion.published.wider import WIDER as DIVERSION_WIDER
 from sinews.errors import LeftOutError, UnknownNameError
+from sinews.front import figures as front_figures
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import burden
@@ -55,6 +56,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_model.CLOCK,
         figures_model.SKILL,
         figures_model.COVERAGE,
+        *front_figures.FAMILIES,
         campaign_figures.FAMILY,
         decision_figures.FAMILY,
         *DIVERSION_COUNTED,

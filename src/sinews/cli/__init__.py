@@ -14,6 +14,7 @@ from sinews.cli import (
     claims,
     data,
     figures,
+    front,
     materiel,
     results,
     serve,
@@ -47,6 +48,7 @@ app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)
 app.command()(figures.explain)
+app.add_typer(front.app, name="front")
 app.command()(results.results)
 app.command()(update.update)
 for command in (

@@ -17,7 +17,7 @@ from sinews.core.periods import add_months, count_months
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
 from sinews.front.models import losses, strikes
-from sinews.front.models.ground import GroundFit, fit_ground
+from sinews.front.models.ground import GroundFit, fit_ground, measure_disagreement
 from sinews.front.series.read import last_month, read_series
 
 DRAWS: Final = 2000
@@ -121,6 +121,12 @@ def align_maps(evidence: Evidence, last: date) -> FloatArray:
         series = read_series(evidence, id, last)
         row[:] = [series.at(add_months(GROUND_START, i)) for i in range(months)]
     return rows
+
+
+def measure_map_error(evidence: Evidence, last: date) -> tuple[float, int]:
+    """Return the standard deviation of ISW's month against DeepState's, and the months."""
+    maps = align_maps(evidence, last)
+    return measure_disagreement(maps), int(np.isfinite(maps).all(axis=0).sum())
 
 
 def read_months(evidence: Evidence, id: str, start: date, end: date) -> FloatArray:

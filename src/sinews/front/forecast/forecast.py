@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
-from sinews.core.periods import add_months, parse_month
+from sinews.core.periods import add_months, last_day, parse_month
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.store.parquet import write_file
 from sinews.errors import UsageError
 from sinews.front.forecast.learning import Pooled, pool_panel
 from sinews.front.forecast.pool import LEVELS, NAMES
@@ -49,6 +52,37 @@ class Forecast:
     def table(self) -> pl.DataFrame:
         """Return series, month, q, value: 200 quantiles a series and month."""
         return tabulate({p.id: p.quantiles for p in self.pools}, self.months)
+
+    def write(self, path: Path) -> None:
+        """Write the table as Parquet, whole or not at all."""
+        buffer = BytesIO()
+        self.table().write_parquet(buffer)
+        write_file(path, buffer.getvalue())
+
+    def intervals(self) -> list[dict[str, str | float]]:
+        """Return series, month, low, median and high (90 %) as plain rows."""
+        rows: list[dict[str, str | float]] = []
+        for p in self.pools:
+            for month, quantiles in zip(self.months, p.quantiles, strict=True):
+                low, median, high = np.interp([0.05, 0.5, 0.95], LEVELS, quantiles)
+                row = {"series": p.id, "month": f"{month:%Y-%m}"}
+                rows.append(
+                    {**row, "low": float(low), "median": float(median), "high": float(high)}
+                )
+        return rows
+
+    def describe_vintages(self) -> str:
+        """Return in words which series are of a later vintage than the origin."""
+        end = last_day(add_months(self.origin, 1)).isoformat()
+        late: dict[str, list[str]] = {}
+        for p in self.pools:
+            vintage = self.series[p.id].vintage
+            if vintage > end:
+                late.setdefault(vintage, []).append(p.id)
+        if not late:
+            return "All data are as they stood within a month of the origin."
+        parts = [f"of {day}: {', '.join(ids)}" for day, ids in sorted(late.items())]
+        return "Data of a later vintage than the origin: " + "; ".join(parts) + "."
 
     def weights(self) -> pl.DataFrame:
         """Return series, horizon and the weight of every member, and whether it is persistence."""

@@ -13,7 +13,14 @@ from sinews.front.forecast.filtering import (
     track_members,
 )
 from sinews.front.forecast.panel import Panel
-from sinews.front.forecast.pool import LEVELS, NAMES, PERSISTENCE, Mixture, fit_weights
+from sinews.front.forecast.pool import (
+    LEVELS,
+    NAMES,
+    PERSISTENCE,
+    POOLED,
+    Mixture,
+    fit_weights,
+)
 from sinews.front.forecast.settings import Settings
 
 BoolArray = NDArray[np.bool_]
@@ -72,9 +79,9 @@ class Learner:
         losses = np.einsum("hk,fkij->fhij", self._near, self._losses)
         counts = np.maximum(np.einsum("hk,fk->fh", self._near, self._counts), 1e-9)
         origins = np.maximum(np.einsum("hk,fk->fh", self._near, self._origins), 1.0)
-        mean = losses / counts[..., None, None]
+        mean = (losses / counts[..., None, None])[..., :PERSISTENCE, :PERSISTENCE]
         self._last = fit_weights(mean, self.settings.prior_origins / origins, self._last)
-        return self._last
+        return np.concatenate([self._last, np.zeros((*self._last.shape[:2], 1))], axis=-1)
 
     def persistent(self) -> BoolArray:
         """Return where the pool lost to persistence so far, (n_families, longest)."""
@@ -112,7 +119,7 @@ class Learner:
             seen.add((f, h))
             self._origins[f, h] += first
             mixed = weights @ relative @ weights
-            self._record[f, h] += (mixed, relative[PERSISTENCE, PERSISTENCE], first)
+            self._record[f, h] += (mixed, relative[POOLED, POOLED], first)
 
 
 def pool_panel(panel: Panel, horizon: int, settings: Settings) -> tuple[Pooled, ...]:
@@ -160,7 +167,7 @@ def _publish(
     steps = range(lag, lag + horizon)
     weights = learnt[0][lag : lag + horizon].copy()
     lost = learnt[1][lag : lag + horizon]
-    weights[lost] = np.eye(len(NAMES))[PERSISTENCE]
+    weights[lost] = np.eye(len(NAMES))[POOLED]
     quantiles = np.empty((horizon, LEVELS.size))
     members = np.empty((len(NAMES), horizon, LEVELS.size))
     for row, h in enumerate(steps):

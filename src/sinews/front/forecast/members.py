@@ -75,8 +75,9 @@ def _theta(z: FloatArray, guide: FloatArray, longest: int) -> FloatArray:  # noq
 
 
 def _guided(z: FloatArray, guide: FloatArray, longest: int) -> FloatArray:
-    """Return the level of the guide plus the mean distance from it over six months."""
-    return _hold(filter_level(guide) + average(z - guide, SHARE_MONTHS), longest)
+    """Return half-way between the series' level and the guide's with their usual distance."""
+    guided = filter_level(guide) + average(z - guide, SHARE_MONTHS)
+    return _hold((filter_level(z) + guided) / 2, longest)
 
 
 MEMBERS: Final[Mapping[str, Member]] = {
@@ -89,4 +90,4 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "theta": _theta,
     "guided": _guided,
 }
-"""Members on the working scale, with errors pooled over series; persistence comes beside them."""
+"""Members on the working scale, with errors pooled over series."""

@@ -20,6 +20,9 @@ N_QUANTILES: Final = 200
 LEVELS: Final[FloatArray] = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
 NAMES: Final = (*MEMBERS, "persistence")
 PERSISTENCE: Final = len(MEMBERS)
+"""The reference: not a member of the pool, as its errors are few and lean with the past's trend."""
+POOLED: Final = tuple(MEMBERS).index("last_pooled")
+"""Persistence with errors pooled over series: what the pool gives way to."""
 _STEPS: Final = 300
 _MORE_STEPS: Final = 50
 _RATE: Final = 0.5

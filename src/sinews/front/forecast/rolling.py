@@ -1,20 +1,24 @@
 """Rolling origins: one file an origin, resumable, the same numbers with any workers."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, as_completed
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
 import polars as pl
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.data.store.home import home_folder
 from sinews.data.store.parquet import write_file
 from sinews.front.forecast.scores import list_origins, score_origin
 
+Bar = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]
 _CODE: Final = ("forecast", "series")
 
 
@@ -26,6 +30,24 @@ def digest_inputs(evidence: Evidence) -> str:
         kept = [p for p in found if p.name.endswith((".py", ".toml", ".csv"))]
         parts += [sha256(p.read_bytes()).hexdigest() for p in kept]
     return sha256("".join(parts).encode()).hexdigest()[:16]
+
+
+def score_here(evidence: Evidence, folder: Path | None, workers: int, bar: Bar) -> pl.DataFrame:
+    """Return the scores of all origins on this user's data; goes on where it was stopped.
+
+    Parameters
+    ----------
+    folder
+        Where finished origins lie; the user's data folder where it is None.
+    """
+    home = folder or home_folder() / "front" / "scores"
+    executor = (
+        ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        if workers > 1
+        else nullcontext()
+    )
+    with executor as pool, bar("scores", len(list_origins(evidence))) as done:
+        return run_rolling(evidence, home, pool=pool, done=done)
 
 
 def _score_file(origin: date, folder: Path) -> None:
