@@ -86,9 +86,14 @@ def _show_series(series: "Series", json: bool) -> None:
         + ", ".join(series.sources),
         *(f"Break {m:%Y-%m}: {n}." for m, n in spec.breaks),
     )
-    largest = max(abs(float(v)) for v in series.values) or 1.0
+    used = [v for m, v in zip(series.months, series.values, strict=True) if m >= spec.begin]
+    largest = max(abs(float(v)) for v in used) or 1.0
     marks = [
-        (f"{m:%Y-%m}{'*' if p else ''}", float(v), "#" * round(40 * abs(float(v)) / largest))
+        (
+            f"{m:%Y-%m}{'*' if p else ''}",
+            float(v),
+            "#" * min(round(40 * abs(float(v)) / largest), 41),
+        )
         for m, v, p in zip(series.months, series.values, series.partial, strict=True)
     ]
     print_table(("month", spec.unit, ""), marks)
@@ -153,7 +158,7 @@ def scores(
     json: Json = False,
 ) -> None:
     """Show how good the forecasts were over rolling origins, or score them again (minutes)."""
-    from sinews.cli.progress import show_steps
+    from sinews.cli.output import show_steps
     from sinews.data.evidence.evidence import open_evidence
     from sinews.front.forecast.rolling import score_here
     from sinews.front.forecast.scores import tabulate_skill

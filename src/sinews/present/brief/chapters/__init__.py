@@ -7,6 +7,7 @@ from sinews.present.brief.chapters import (
     claims,
     decision,
     diversion,
+    front,
     losses,
     materiel,
     pledges,
@@ -18,6 +19,7 @@ CHAPTERS: Registry[Chapter] = Registry(
     (
         support.CHAPTER,
         pledges.CHAPTER,
+        front.CHAPTER,
         losses.CHAPTER,
         materiel.CHAPTER,
         diversion.CHAPTER,

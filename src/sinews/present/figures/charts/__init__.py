@@ -27,6 +27,18 @@ from sinews.present.figures.charts.diversion import (
 from sinews.present.figures.charts.diversion import (
     totals as diversion_totals,
 )
+from sinews.present.figures.charts.front import (
+    casualties as front_casualties,
+)
+from sinews.present.figures.charts.front import (
+    ground as front_ground,
+)
+from sinews.present.figures.charts.front import (
+    skill as front_skill,
+)
+from sinews.present.figures.charts.front import (
+    strikes as front_strikes,
+)
 from sinews.present.figures.charts.losses import claims as losses_claims
 from sinews.present.figures.charts.losses import ratio as losses_ratio
 from sinews.present.figures.charts.materiel import (
@@ -83,6 +95,10 @@ CHARTS: Registry[Chart] = Registry(
         support_months.CHART,
         support_replace.CHART,
         support_shells.CHART,
+        front_ground.CHART,
+        front_strikes.CHART,
+        front_casualties.CHART,
+        front_skill.CHART,
         losses_claims.CHART,
         losses_ratio.CHART,
         materiel_fire.CHART,

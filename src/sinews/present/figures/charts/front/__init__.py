@@ -1,0 +1,1 @@
+"""Charts of the front: ground, strikes, casualties, and how good forecasts were."""
