@@ -87,7 +87,7 @@ def build_ground(evidence: Evidence) -> tuple[Figure, ...]:
 
 def _draw_ground(evidence: Evidence, now: Nowcast, window: Window) -> FloatArray:
     maps = [read_series(evidence, i) for i in ("ground.isw", "ground.deepstate")]
-    rng = stream(SEED, f"front.ground.{window.id}")
+    rng = stream(SEED, f"front.ground.{window.start}.{window.end}")
     total = np.zeros(DRAWS)
     for month in window.months():
         seen = [v for v in (m.at(month) for m in maps) if np.isfinite(v)]
