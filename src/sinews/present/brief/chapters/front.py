@@ -1,10 +1,51 @@
 """Chapter: what national series say month by month, and how good forecasts of them are."""
 
-from sinews.present.brief.chapter import Chapter, Passage, Picture
+from sinews.front.forecast.ledger import Entry, list_entries, read_published, shipped_folder
+from sinews.present.brief.chapter import Cell, Chapter, Grid, Passage, Picture
+from sinews.present.brief.study import Study
+from sinews.present.text.words import Said
+
+
+def list_next_month(study: Study) -> list[Entry]:
+    """Return the first month ahead of every series of the newest published forecast."""
+    *_, newest = read_published(shipped_folder())
+    entries = list_entries(study.evidence, newest)
+    first = min(e.month for e in entries)
+    return [e for e in entries if e.month == first]
+
+
+def rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
+    """Return one row a series: its name, the interval published, what came, hit or miss."""
+    words, number = study.words, study.words.numbers.number
+
+    def row(entry: Entry) -> tuple[Cell, ...]:
+        share = entry.series == "oneway.stopped_share"
+        low, high, seen = (
+            None if v is None else number(100 * v if share else v)
+            for v in (entry.low, entry.high, entry.observed)
+        )
+        state = {None: "open", True: "hit", False: "miss"}[entry.hit]
+        return (
+            Cell(text=words.say(f"tables.front_ledger.series.{entry.series.replace('.', '_')}")),
+            Cell(text=f"{low} – {high}"),
+            Cell(text="–" if seen is None else seen),
+            Cell(text=words.say(f"tables.front_ledger.state.{state}")),
+        )
+
+    return tuple(row(e) for e in list_next_month(study))
+
+
+def say_ledger(study: Study) -> Said:
+    """Return the month that was forecast and the last that was known."""
+    entry = list_next_month(study)[0]
+    return {"month": study.words.month(entry.month), "origin": study.words.month(entry.origin)}
+
 
 CHAPTER = Chapter(
     id="front",
+    page="front",
     needs=("front_monthly", "front_strikes_daily", "front_points", "losses_vintages"),
+    dated="front_monthly",
     blocks=(
         Passage(text="opening", side="observers"),
         Picture(chart="front_ground"),
@@ -14,6 +55,20 @@ CHAPTER = Chapter(
         Picture(chart="front_casualties"),
         Passage(text="skill", side="skill_side"),
         Picture(chart="front_skill"),
+        Grid(
+            id="front_ledger",
+            grade="estimated",
+            sources=("front_monthly", "losses_vintages"),
+            columns=(
+                ("series", "head"),
+                ("interval", "number"),
+                ("observed", "number"),
+                ("state", "text"),
+            ),
+            rows=rows,
+            say=say_ledger,
+            command="sinews front ledger",
+        ),
     ),
     limits=("limit_front",),
 )

@@ -32,7 +32,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a line an observer."""
-    size = {"width": canvas.pick(480, 200), "height": canvas.pick(280, 240)}
+    size = {"width": canvas.pick(440, 140), "height": canvas.pick(280, 240)}
     return draw_lines(frame, COLUMN, ROLES, canvas, **size)
 
 

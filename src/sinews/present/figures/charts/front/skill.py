@@ -59,7 +59,9 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     )
     offset = alt.YOffset("horizons:N", sort=list(SHOWN))
     scale = alt.Scale(domain=[0.4, 1.3], clamp=True)
-    x = alt.X(f"{COLUMN}:Q", scale=scale, axis=alt.Axis(grid=True, tickCount=5))
+    x = alt.X(
+        f"{COLUMN}:Q", scale=scale, axis=alt.Axis(grid=True, gridColor=ink("grid"), tickCount=5)
+    )
     colour = alt.Color(
         "horizons:N", scale=alt.Scale(domain=list(SHOWN), range=[ink(r) for r in SHOWN.values()])
     )

@@ -49,7 +49,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a panel a family, each on its own scale from zero."""
-    size = {"width": canvas.pick(500, 220), "height": canvas.pick(130, 120)}
+    size = {"width": canvas.pick(480, 185), "height": canvas.pick(130, 120)}
     parts = [
         draw_lines(
             frame.filter(pl.col("family") == f),
