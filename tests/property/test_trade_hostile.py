@@ -114,6 +114,14 @@ def test_relational_views_add_up_or_are_refused(folder, cells, period, procedure
         assert total(tables, "value_eur") == sum(int(v) for *_, v in cells if v not in ("", ":"))
 
 
+def place(label):
+    """The id of a label, or the label itself where it is unknown and kept apart."""
+    try:
+        return find_area(label).id
+    except SinewsError:
+        return label.strip()
+
+
 @settings(max_examples=100)
 @given(
     st.lists(st.tuples(mostly(LABELS), mostly(WHOLE)), min_size=1, max_size=6),
@@ -130,8 +138,9 @@ def test_national_imports_add_up_or_are_refused(folder, cells, period):
             writer.writerow(["Armenia", label, "TOTAL", "IMPORT", "NORMAL", period, value])
     tables = read(imports_by_origin.READER, path)
     if tables is not None:
-        expected = sum(float(v) for _, v in cells if v not in ("", ":"))
-        assert total(tables, "imports_eur") == pytest.approx(expected)
+        # A cell that is there twice with the same value counts once; with another it is refused.
+        single = {(place(p), float(v)) for p, v in cells if v not in ("", ":")}
+        assert total(tables, "imports_eur") == pytest.approx(sum(v for _, v in single))
         for table in tables:
             for row in table.frame.iter_rows(named=True):
                 is_sum = row["exporter_kind"] == "aggregate"
@@ -187,7 +196,11 @@ def test_tidy_tables_add_up_or_are_refused(folder, cells, period):
     pl.DataFrame(rows).with_columns(value_eur=pl.Series(small, dtype=pl.Int64)).write_parquet(path)
     tables = read(comext_tidy.GOODS_READER, path)
     if tables is not None:
-        assert total(tables, "value_eur") == sum(v for v in small if v is not None)
+        places = [
+            (place(r), place(p), g) for r, p, g in zip(reporter, partner, product, strict=True)
+        ]
+        single = {(c, v) for c, v in zip(places, small, strict=True) if v is not None}
+        assert total(tables, "value_eur") == sum(v for _, v in single)
 
 
 @settings(max_examples=100)
