@@ -32,8 +32,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a line an observer."""
-    size = {"width": canvas.pick(440, 140), "height": canvas.pick(280, 240)}
-    return draw_lines(frame, COLUMN, ROLES, canvas, **size)
+    size = (canvas.pick(440, 140), canvas.pick(280, 240))
+    return draw_lines(frame, COLUMN, ROLES, canvas, size)
 
 
 CHART = Chart(

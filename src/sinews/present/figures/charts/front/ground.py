@@ -33,8 +33,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a line a map; the zero line says who gained."""
-    size = {"width": canvas.pick(490, 190), "height": canvas.pick(260, 220)}
-    return draw_lines(frame, COLUMN, ROLES, canvas, **size)
+    size = (canvas.pick(490, 190), canvas.pick(260, 220))
+    return draw_lines(frame, COLUMN, ROLES, canvas, size)
 
 
 CHART = Chart(

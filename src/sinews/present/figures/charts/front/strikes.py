@@ -49,15 +49,10 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     """Return a panel a family, each on its own scale from zero."""
-    size = {"width": canvas.pick(480, 185), "height": canvas.pick(130, 120)}
+    size = (canvas.pick(480, 185), canvas.pick(130, 120))
     parts = [
         draw_lines(
-            frame.filter(pl.col("family") == f),
-            COLUMN,
-            ROLES,
-            canvas,
-            title=canvas.label(f),
-            **size,
+            frame.filter(pl.col("family") == f), COLUMN, ROLES, canvas, size, title=canvas.label(f)
         )
         for f in FAMILIES
     ]
