@@ -45,7 +45,7 @@ class RunManifest:
 
     def to_json(self) -> dict[str, Any]:
         """Return the record that is written to manifest.json."""
-        return {"id": self.id, **asdict(self)}
+        return {"id": self.id, **asdict(self), "strategies": list(self.strategies)}
 
 
 _WORDS = {str: "text", int: "a whole number", dict: "an object", list: "a list"}
