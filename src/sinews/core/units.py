@@ -29,6 +29,7 @@ UNITS: Final[dict[str, str]] = {
     "persons": "people",
     "k persons": "thousand people",
     "persons/month": "people a month",
+    "k units": "thousand units",
     "rounds": "artillery rounds",
     "k rounds": "thousand artillery rounds",
     "rounds/day": "artillery rounds a day",

@@ -74,6 +74,7 @@ SCORES: Final = Artifact(
     inputs=(
         "data/reference/front_monthly.parquet",
         "data/reference/losses_vintages.parquet",
+        "front/series/breaks.csv",
         "front/series/series.csv",
         "front/forecast/settings.toml",
     ),

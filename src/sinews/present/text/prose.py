@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -15,7 +15,7 @@ from sinews.present.text.numbers import SPACE
 _FIGURE: Final = re.compile(r"\[\[([a-z0-9_.]+)((?:\|[a-z]+)*)\]\]")
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
 _PER_CENT: Final = re.compile(r"(?<=\d) (?=%)")
-_OPTIONS: Final = frozenset({"bare", "interval", "size"})
+_OPTIONS: Final = frozenset({"bare", "interval", "size", "whole"})
 
 
 def cited(text: str) -> list[str]:
@@ -127,6 +127,8 @@ def _written(study: Study, match: re.Match[str]) -> str:
 def write(study: Study, figure: Figure, options: set[str]) -> str:
     """Return a figure as text."""
     numbers = study.words.numbers
+    if "whole" in options:
+        figure = replace(figure, value=float(round(figure.value)), low=None, high=None)
     text = numbers.bare(figure) if "bare" in options else numbers.value(figure)
     if "size" in options:
         text = text.replace("−", "")

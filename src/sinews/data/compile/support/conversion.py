@@ -20,6 +20,7 @@ from sinews.data.sources.kiel import common as kiel
 from sinews.errors import EvidenceError, UsageError
 
 N_AGES: Final = 37
+_NO_FILTER: Final = ("label", "without_loan", "with_announced")
 _SETTLED = 12
 _LOAN_SLACK_EUR_BN = 1.0
 """Other pledges of the month of the loan; in release 28 there are none worth a billion."""
@@ -164,9 +165,10 @@ def choose_set(pledges: pl.DataFrame, id: str) -> pl.DataFrame:
 
 
 def _filter_set(pledges: pl.DataFrame, entry: dict[str, Any]) -> pl.DataFrame:
-    columns = {"type": "type", "groups": "base_group", "donors": "donor"}
-    for key, column in columns.items():
-        if key in entry:
+    columns = {"type": "type", "groups": "base_group"}
+    for key in entry:
+        if key not in _NO_FILTER:
+            column = columns.get(key, "donor")
             wanted = entry[key] if isinstance(entry[key], list) else [entry[key]]
             pledges = pledges.filter(pl.col(column).is_in(wanted))
     return pledges
@@ -279,7 +281,7 @@ CONVERSION: Final = Artifact(
     label="How pledges turn into allocations: cohorts, curves and half-lives",
     files=tuple(f"data/reference/{c.spec.id}.parquet" for c in COMPILED),
     make=f"{_HERE}:refuse_making",
-    read=lambda _: None,
+    read=tuple,
     code=(f"{_HERE}:build_cohorts", f"{_HERE}:build_curves", f"{_HERE}:build_summary"),
     inputs=("data/compile/support/conversion_sets.toml",),
     stamp="data/compile/support/conversion.stamp.json",
