@@ -125,7 +125,7 @@ def test_what_a_run_is_put_together_from(api):
     strategies = api.get("/strategies").json()["strategies"]
     assert [s["id"] for s in strategies] == list(shipped_strategies().ids)
     claims = api.get("/claims").json()["claims"]
-    assert len(claims) == 65
+    assert len(claims) == 67
     assert api.get(f"/claims/{claims[3]['id']}").json() == claims[3]
 
 

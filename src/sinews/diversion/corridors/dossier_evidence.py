@@ -291,7 +291,7 @@ def _open_questions(d: "Dossier") -> list[Statement]:
                 "onward",
                 "medium",
                 "Onward flow to Russia is not seen: trade inside the customs union needs no "
-                "declaration, and no report of it is at hand.",
+                "declaration, and no report of it is available.",
             )
         )
     keys = {"demand": "demand_assumed" if d.grade == "assumed" else "demand_estimated"}
