@@ -154,6 +154,7 @@ def test_a_set_of_strategies_is_compared_alone(study):
     frame = campaign_strategies.table(here)
     assert set(frame["strategy"]) == {"full_offensive", "us_stop"}
     one = campaign_strategies.table(replace(study, strategies=("us_stop",)))
+    assert set(one["strategy"]) == {"us_stop"}
     with pytest.raises(UnknownNameError, match="us_stop"):
         read_order("en", "", ["us_stopp"])
     with pytest.raises(UsageError, match="compared with"):
