@@ -122,8 +122,19 @@ def conversion(
         )
         return
     print_table(
-        ["set", "EUR bn", "open", "half-life", "low", "high", "12 months", "low", "high"],
-        [(c.id, *c.summary.values()) for c in found],
+        [
+            "set",
+            "packages",
+            "EUR bn",
+            "open",
+            "half-life",
+            "low",
+            "high",
+            "12 months",
+            "low",
+            "high",
+        ],
+        [(c.id, *(v for k, v in c.summary.items() if k != "announced_eur_bn")) for c in found],
         title="Conversion of pledges (half-life in months; - is never)",
     )
     _print_frame(

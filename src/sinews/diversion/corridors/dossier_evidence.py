@@ -130,7 +130,7 @@ def _mirror(d: "Dossier") -> list[Statement]:
                 id="mirror",
                 speaks_for=False,
                 strength="weak",
-                text="The partner's import statistics are not at hand for these years.",
+                text="The partner's import statistics are not available for these years.",
                 key="mirror_none",
             )
         ]
