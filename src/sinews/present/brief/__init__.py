@@ -1,0 +1,1 @@
+"""The brief: options, chapters, findings, origins and the page."""
