@@ -110,30 +110,14 @@ def conversion(
         return
     found, open_ = list_conversions(evidence), list_open(evidence)
     if json:
-        print_json(
-            {
-                "sets": [{"set": c.id, "label": c.label, **c.summary} for c in found],
-                "open": _rows(open_),
-                "european_military": _rows(list_donor_shares(evidence)),
-                "method": METHOD,
-                "origin": notes[1],
-                "sources": list(found[0].sources),
-            }
-        )
+        sets = [{"set": c.id, "label": c.label, **c.summary} for c in found]
+        shares = {"open": _rows(open_), "european_military": _rows(list_donor_shares(evidence))}
+        origin = {"method": METHOD, "origin": notes[1], "sources": list(found[0].sources)}
+        print_json({"sets": sets} | shares | origin)
         return
+    bounds = ["low", "high"]
     print_table(
-        [
-            "set",
-            "packages",
-            "EUR bn",
-            "open",
-            "half-life",
-            "low",
-            "high",
-            "12 months",
-            "low",
-            "high",
-        ],
+        ["set", "packages", "EUR bn", "open", "half-life", *bounds, "12 months", *bounds],
         [(c.id, *(v for k, v in c.summary.items() if k != "announced_eur_bn")) for c in found],
         title="Conversion of pledges (half-life in months; - is never)",
     )
