@@ -8,10 +8,9 @@ import polars as pl
 from sinews.core.provenance import Source
 from sinews.core.registry import Registry
 from sinews.core.table import Column, TableSpec
-from sinews.data.compile.compiled import Compiled
+from sinews.data.compile.compiled import Compiled, Kinds
 from sinews.data.fetch.endpoints import Endpoint
 from sinews.data.read.reader import Parsed, Reader
-from sinews.data.registry import Kinds
 from sinews.errors import EvidenceError
 
 SOURCE = Source(

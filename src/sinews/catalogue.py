@@ -6,8 +6,8 @@ from sinews.campaign import figures as campaign_figures
 from sinews.core.figure import Figure
 from sinews.core.registry import Registry
 from sinews.data.evidence import fact_figures
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision import figures as decision_figures
 from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED

@@ -11,7 +11,7 @@ from store_toys import AMOUNTS
 
 from sinews.data.read.originals import merge_parts
 from sinews.data.store.diff import diff_frames
-from sinews.data.store.parquet import decode_table, encode_table
+from sinews.data.store.files import decode_table, encode_table
 from sinews.errors import EvidenceError, UsageError
 
 KEY = ("month", "donor")

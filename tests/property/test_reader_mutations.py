@@ -27,9 +27,10 @@ from mutations import (
     thousand_factor,
 )
 
+from sinews.data.evidence.source_page import HISTORY, REFUSED, UNSEEN, load_reader_checks
+from sinews.data.read.find_reader import find_reader
 from sinews.data.read.history import find_breaks
-from sinews.data.read.reader import RawFile, find_reader
-from sinews.data.read.reader_checks import HISTORY, REFUSED, UNSEEN, load_reader_checks
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.errors import SinewsError
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from sinews.core.areas import find_area
+from sinews.core.places import find_area
 from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources.trade.comtrade import answers, availability
 from sinews.data.sources.trade.eurostat import (

@@ -6,7 +6,6 @@ import pytest
 from ending import end_war, mix
 from scipy import stats
 
-from sinews.core.sensitivity import split_variance
 from sinews.decision.compare.paired import compare_paired
 from sinews.decision.compare.regret import (
     compute_regret,
@@ -20,6 +19,7 @@ from sinews.decision.explore.thresholds import find_root, share_ahead
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.historical_record import compute_base_rate, kaplan_meier
 from sinews.engine import Triangular
+from sinews.engine.sample.variance import split_variance
 from sinews.errors import EstimationError
 
 N = 10_000

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from sinews.data.compile.reference import compile_reference
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence, find_imported, open_evidence
 from sinews.data.fetch.endpoints import load_endpoints
 from sinews.data.fetch.fetch import Wish, fetch_source
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.data.store.verify import verify_store

@@ -5,8 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sinews.core.areas import find_area
-from sinews.core.places import EU27
+from sinews.core.places import EU27, find_area
 from sinews.data.read.originals import gather_tables
 from sinews.data.read.reader import RawFile
 from sinews.data.read.releases import Arrival

@@ -10,11 +10,11 @@ from store_toys import KINDS, ROWS, write_toy
 
 from sinews.core.provenance import Release
 from sinews.core.registry import Registry
-from sinews.data.compile.compiled import Compiled
+from sinews.data.compile.compiled import Compiled, Kinds
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.read.reader import RawFile
 from sinews.data.read.releases import Arrival, read_archive_day
-from sinews.data.registry import Kinds, all_kinds
 from sinews.data.store.add import add_files, retire_vintages
 from sinews.data.store.listing import list_tables
 from sinews.data.store.releases import is_later

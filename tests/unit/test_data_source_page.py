@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.source_page import write_source_page
-from sinews.data.registry import all_kinds
 
 
 def test_the_page_of_sources_is_up_to_date():

@@ -11,11 +11,10 @@ from store_toys import AMOUNTS, KINDS, ROWS, TOTALS, write_toy
 
 from sinews.core.registry import Registry
 from sinews.data.compile import tables as compiled_tables
-from sinews.data.compile.compiled import Compiled
+from sinews.data.compile.compiled import Compiled, Kinds
 from sinews.data.compile.reference import compile_reference
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import Kinds
 from sinews.data.store.add import add_files, recompile_store
 from sinews.data.store.store import Store, hold_lock
 from sinews.data.store.verify import repair_store, verify_store

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sinews.data.fetch.endpoints import load_endpoints
-from sinews.data.read.reader import RawFile, build_tables, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 from sinews.data.sources.world_bank import INDICATOR, READER, recognise
 from sinews.errors import EvidenceError, SinewsError

@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from sinews.cli import app
 from sinews.core.periods import add_months
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.read.originals import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.diversion.corridors.allocation import COLUMNS as PARTS

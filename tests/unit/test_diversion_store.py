@@ -9,9 +9,9 @@ from synthetic_trade import make_gravity
 from synthetic_trade.files import USD_PER_EUR, write_bulk, write_comtrade
 from synthetic_trade.world import INTERMEDIARIES, INVASION
 
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.diversion.detect import Request, detect

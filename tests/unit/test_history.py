@@ -8,10 +8,10 @@ import pytest
 from reader_fixtures import FIXTURES
 
 from sinews.core.table import Column, TableSpec
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import open_shipped
 from sinews.data.read.history import find_breaks
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import find_vintage

@@ -8,7 +8,8 @@ import pytest
 from reader_fixtures import FIXTURES
 
 from sinews.data.compile.losses import monthly
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.errors import EvidenceError
 

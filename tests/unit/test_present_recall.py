@@ -73,7 +73,7 @@ def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(
     evidence, monkeypatch, tmp_path
 ):
     monkeypatch.setenv("SINEWS_HOME", str(tmp_path))
-    from sinews.data.store.home import home_folder
+    from sinews.data.store.files import home_folder
     from sinews.present.brief import brief
     from sinews.present.cache.briefs import recall_brief
 

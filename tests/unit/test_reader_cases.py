@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 from reader_fixtures import FIXTURES, csv_bytes
 
-from sinews.core.areas import find_area, find_comtrade_area
+from sinews.core.places import find_area, find_comtrade_area
 from sinews.core.table import EvidenceTable
 from sinews.data.read.aliases import add_alias, load_aliases
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.errors import EvidenceError, UsageError
 

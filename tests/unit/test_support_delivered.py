@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from reader_fixtures import workbook_bytes, workbook_sheets
 
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence, find_imported
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store
 from sinews.errors import UsageError

@@ -259,9 +259,9 @@ def test_a_loan_that_was_dated_anew_stops_the_build(real):
 
 @pytest.mark.release
 def test_an_imported_activity_table_gives_the_shipped_curves(evidence, shared, tmp_path):
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.evidence.evidence import Evidence
     from sinews.data.read.releases import Arrival
-    from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.store import Store
     from sinews.support.conversion import describe_origin

@@ -134,8 +134,8 @@ def test_months_of_a_donor_need_an_imported_release(evidence):
 def test_months_of_a_donor_from_an_imported_release(evidence, shared, tmp_path):
     from datetime import date
 
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.read.releases import Arrival
-    from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.store import Store
 
@@ -157,8 +157,8 @@ def test_months_that_nothing_confirms_are_not_used(evidence, shared, tmp_path):
     """Without total_allocations.csv a file with two columns swapped would be taken as it is."""
     from datetime import date
 
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.read.releases import Arrival
-    from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.store import Store
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from sinews.core.areas import find_area, find_comtrade_area
-from sinews.core.places import countries
+from sinews.core.places import countries, find_area, find_comtrade_area
 from sinews.errors import UnknownNameError
 
 

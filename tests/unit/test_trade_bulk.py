@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 from sinews.cli import app
 from sinews.data.bulk.stream import scan_bulk, sniff_columns, write_bulk_parquet
-from sinews.data.read.reader import RawFile, build_tables, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_bulk
 from sinews.errors import EvidenceError, UsageError

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from sinews.data.read.reader import RawFile, build_tables, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile, build_tables
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.comtrade import answers, availability
 from sinews.data.sources.trade.comtrade.availability import find_unreported

@@ -6,7 +6,8 @@ import polars as pl
 import pytest
 from openpyxl import Workbook
 
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_tidy, databrowser
 from sinews.errors import EvidenceError

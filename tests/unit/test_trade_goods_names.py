@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinews.data.evidence.goods_names import _load_names, name_goods
+from sinews.data.read.labels import _load_names, name_goods
 from sinews.errors import UnknownNameError
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import easy_comext
 from sinews.data.sources.trade.eurostat.easy_comext import parse_period

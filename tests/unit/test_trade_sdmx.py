@@ -7,13 +7,14 @@ import httpx
 import pytest
 from openpyxl import Workbook
 
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.fetch.download import Limits
 from sinews.data.fetch.endpoints import fill_addresses, load_endpoints
 from sinews.data.fetch.fetch import Wish, fetch_source
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import all_kinds
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_bulk, comext_sdmx, databrowser, easy_comext
 from sinews.data.store.add import add_files

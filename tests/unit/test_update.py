@@ -7,11 +7,11 @@ import pytest
 from generations import REVISED, SETTINGS, Producers, make_generation
 
 from sinews.core.registry import Registry
+from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.evidence.freshness import list_reach
 from sinews.data.fetch.download import Limits
 from sinews.data.fetch.fetch import Wish, fetch_source
-from sinews.data.registry import all_kinds
 from sinews.data.store.store import Store
 from sinews.data.store.verify import verify_store
 from sinews.support.figures import totals

@@ -7,8 +7,8 @@ from sinews.campaign.report import FILE, CampaignReport, report_of
 from sinews.campaign.strategy import BASELINE
 from sinews.core.estimate import Grade
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 
 ACCOUNTED: Final = (
     "Paired difference over {futures:,} futures, March 2024 to {until}; median and 5 to 95 % of "

@@ -277,7 +277,7 @@ def equations(
     """Print all declarations of the accounts and the formula of effects as Markdown."""
     from sinews.campaign.model.declared import campaign_model
     from sinews.campaign.pages import write_equation_page
-    from sinews.data.store.parquet import write_file
+    from sinews.data.store.files import write_file
     from sinews.engine import draw_graph
 
     if svg is not None:

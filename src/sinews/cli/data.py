@@ -56,8 +56,8 @@ def list_tables(json: Json = False) -> None:
 @app.command()
 def sources() -> None:
     """Print the page of sources, docs/sources.md."""
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.evidence.source_page import write_source_page
-    from sinews.data.registry import all_kinds
 
     print(write_source_page(all_kinds()), end="")
 
@@ -75,8 +75,8 @@ def add(
     json: Json = False,
 ) -> None:
     """Bring a producer's files into the store; they are recognised by their content."""
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.read.releases import Arrival
-    from sinews.data.registry import all_kinds
     from sinews.data.store.add import add_files
     from sinews.data.store.reports import describe_import, parse_day, report_import
     from sinews.data.store.store import Store
@@ -97,7 +97,7 @@ def retire(
     json: Json = False,
 ) -> None:
     """Take a stored release out of use, for example one that its producer withdrew."""
-    from sinews.data.registry import all_kinds
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.store.add import retire_vintages
     from sinews.data.store.reports import describe_import, report_import
     from sinews.data.store.store import Store
@@ -147,9 +147,9 @@ def _fetch(
     endpoints: Sequence["Endpoint"], settings: Sequence[str], hosts: tuple[str, ...], json: bool
 ) -> None:
     from sinews.cli.output import show_downloads
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.fetch.endpoints import parse_settings
     from sinews.data.fetch.fetch import Wish, fetch_source
-    from sinews.data.registry import all_kinds
     from sinews.data.store.reports import describe_import, report_import
     from sinews.data.store.store import Store
     from sinews.errors import SinewsError, UsageError
@@ -231,7 +231,7 @@ def compile(
         _compile_store(json)
         return
     from sinews.data.compile.reference import compile_reference
-    from sinews.data.registry import all_kinds
+    from sinews.data.compile.tables import all_kinds
     from sinews.results import stamp_compiled
 
     written = compile_reference(origin, out, all_kinds(), only=only or ())
@@ -244,7 +244,7 @@ def compile(
 
 
 def _compile_store(json: bool) -> None:
-    from sinews.data.registry import all_kinds
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.store.add import recompile_store
     from sinews.data.store.reports import describe_import, report_import
     from sinews.data.store.store import Store

@@ -23,10 +23,10 @@ def update(
 ) -> None:
     """Fetch every source that has an address, and say in words what changed."""
     from sinews.cli.output import show_downloads
+    from sinews.data.compile.tables import all_kinds
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.fetch.endpoints import load_endpoints
     from sinews.data.fetch.fetch import Wish
-    from sinews.data.registry import all_kinds
     from sinews.data.store.store import Store
     from sinews.update.report import report_update
     from sinews.update.run import describe_update, update_all

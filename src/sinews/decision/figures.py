@@ -3,8 +3,8 @@
 from datetime import date
 
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.decision.report.shipped import load_report
 
 METHOD = (

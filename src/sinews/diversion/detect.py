@@ -12,7 +12,7 @@ import polars as pl
 from sinews.core.estimate import Grade
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.evidence.detectors import DETECTORS
 from sinews.diversion.panel.assemble import Assembly, build_cube

@@ -7,9 +7,9 @@ import polars as pl
 from sinews.core.figure import Figure
 from sinews.core.periods import Window, describe_months, last_day
 from sinews.core.table import EvidenceTable
-from sinews.data.compile.windows import list_windows
+from sinews.data.compile.sums import list_windows
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 
 NAMES: Final = {
     "tank": "tanks",

@@ -6,8 +6,8 @@ from typing import Any, Final
 from sinews.core.estimate import Estimate
 from sinews.core.figure import Figure, figure_of
 from sinews.core.periods import last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence, open_shipped
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.materiel import clock, stocks
 from sinews.materiel.figures import NAMES
 from sinews.materiel.shipped import BACKTEST

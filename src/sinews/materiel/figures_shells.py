@@ -6,9 +6,9 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.figure import Figure, figure_of
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.fact_figures import grade_facts
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.materiel import economy, fire, shells
 
 _ENDS: Final = ("low", "high")

@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews.core.estimate import Estimate
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.errors import UnknownNameError
 from sinews.materiel import (
     clock,

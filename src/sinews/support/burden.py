@@ -7,8 +7,8 @@ import polars as pl
 from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
 from sinews.core.query import Cells, Query, Solver
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 
 Basis = Literal["bilateral", "with_eu_share"]
 

@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
+from sinews.data.compile.compiled import Kinds
 from sinews.data.evidence.evidence import RECOMPILE, Evidence
 from sinews.data.evidence.freshness import Reach, list_reach
 from sinews.data.fetch.endpoints import Endpoint, fill_addresses
 from sinews.data.fetch.fetch import Wish, fetch_source, list_settings
-from sinews.data.registry import Kinds
 from sinews.data.store.add import Added, recompile_store
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.data.store.store import Store
 from sinews.data.store.verify import Verified, verify_all
 from sinews.errors import SinewsError

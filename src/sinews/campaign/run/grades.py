@@ -12,7 +12,7 @@ from sinews.campaign.outcomes import read_ends
 from sinews.campaign.run.setting import Draws, Setting, draw_unknowns
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import GRADES, Grade
-from sinews.core.sensitivity import split_variance
+from sinews.engine.sample.variance import split_variance
 
 OTHER_SEED: Final = 7_919
 """Added to the seed for the second set of draws."""

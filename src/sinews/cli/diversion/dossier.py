@@ -72,7 +72,7 @@ def _check_page(html: Path | None, lang: str) -> None:
 
 
 def _write_page(d: "Dossier", html: Path, lang: str) -> None:
-    from sinews.data.store.parquet import write_file
+    from sinews.data.store.files import write_file
     from sinews.present.dossier.dossier import render_dossier
 
     command = f"sinews diversion dossier {d.reporter} {d.partner} {d.goods.prefixes[0]}"

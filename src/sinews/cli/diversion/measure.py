@@ -181,7 +181,7 @@ def _named_record(n: "Named") -> dict[str, Any]:
 
 
 def _print_measure(record: dict[str, Any]) -> None:
-    from sinews.data.evidence.goods_names import name_goods
+    from sinews.data.read.labels import name_goods
 
     m, e = record["measure"], record["effect"]
     rows = [(g, name_goods(g), e["kept"].get(g)) for g in m["goods"]]

@@ -41,7 +41,7 @@ def search(
 ) -> None:
     """Search half-yearly plans within a budget: a front of cost, regret and months of war."""
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.data.store.parquet import write_file
+    from sinews.data.store.files import write_file
     from sinews.decision.integrate.outcomes import find_outcome
     from sinews.decision.plans.nsga2 import Breeding
     from sinews.decision.plans.pareto_report import Quest, find_front

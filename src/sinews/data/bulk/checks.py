@@ -6,10 +6,9 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import Area
-from sinews.data.read.labels import resolve_labels
+from sinews.core.places import Area
+from sinews.data.read.labels import find_level, resolve_labels
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import find_level
 
 FLOWS: Final = {"1": "import", "2": "export"}
 PROCEDURES: Final = ("1", "2", "3", "9")

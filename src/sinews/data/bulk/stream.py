@@ -14,8 +14,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from sinews.core.areas import Area
-from sinews.core.places import EU27
+from sinews.core.places import EU27, Area
 from sinews.data.bulk.checks import (
     CN8_LENGTH,
     FLOWS,
@@ -27,7 +26,7 @@ from sinews.data.bulk.checks import (
     count_sums,
     read_number,
 )
-from sinews.data.compile.stable_sum import sum_exactly
+from sinews.data.compile.sums import sum_exactly
 from sinews.data.read.archives import read_head, unpack
 from sinews.data.read.grid import note_column
 from sinews.data.read.labels import PLACE_REMEDY

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
+from sinews.data.read.reader import Reader
 from sinews.errors import EvidenceError
 
 Frames = Mapping[str, pl.DataFrame]
@@ -114,3 +116,11 @@ def _frame(table: EvidenceTable, *, dated: bool) -> pl.DataFrame:
         return frame
     release = "+".join(dict.fromkeys(r.id for r in table.releases))
     return frame.with_columns(release=pl.lit(release))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """The readers and compiled tables that a command knows."""
+
+    readers: Registry[Reader]
+    compiled: Registry[Compiled]

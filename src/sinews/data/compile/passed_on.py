@@ -1,10 +1,10 @@
-"""Readers' tables that are small enough to ship as they are, under their own name."""
+"""Tables that are shipped as readers made them, and one that is a theme of the register."""
 
 from dataclasses import replace
 
 import polars as pl
 
-from sinews.core.table import TableSpec
+from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.sources.front import points
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
@@ -12,6 +12,43 @@ from sinews.data.sources.register import facts, timeline, wars
 from sinews.data.sources.trade.comtrade import car_extracts
 from sinews.data.sources.trade.goods import ban_dates, correlations, goods_lists
 from sinews.data.sources.trade.national import armenia_monthly, yearly_by_partner
+
+GDP_SPEC = TableSpec(
+    id="gdp_yearly",
+    description="Gross domestic product at current prices and exchange rates, by year.",
+    key=("place", "year"),
+    columns=(
+        Column(
+            name="place",
+            kind="text",
+            unit="code",
+            description="ISO alpha-2 code, or EU27",
+            allowed=("DE", "EU27", "RU"),
+        ),
+        Column(name="year", kind="integer", unit="years", description="year", low=2000, high=2100),
+        Column(
+            name="gdp_usd_bn",
+            kind="number",
+            unit="USD bn",
+            description="GDP, current US dollars",
+            low=100,
+            high=100_000,
+        ),
+        Column(name="fact", kind="text", unit="code", description="id in the fact register"),
+    ),
+    min_rows=9,
+)
+
+
+def build_gdp(frames: Frames) -> pl.DataFrame:
+    """Return the register's rows of nominal GDP in US dollars."""
+    rows = frames["facts"].filter(theme="gdp", quantity="GDP nominal", unit="USD bn")
+    return rows.select(
+        place=pl.col("side").replace({"EU": "EU27"}),
+        year=pl.col("first_day").dt.year().cast(pl.Int64),
+        gdp_usd_bn="central",
+        fact="fact",
+    )
 
 
 def pass_on(spec: TableSpec, id: str, *, min_rows: int | None = None) -> Compiled:
@@ -47,4 +84,5 @@ COMPILED = (
     pass_on(yearly_by_partner.GOODS, "trade_kyrgyz_goods_yearly", min_rows=980),
     pass_on(yearly_by_partner.CHAPTERS, "trade_russia_chapters", min_rows=288),
     pass_on(car_extracts.SPEC, "trade_cars_monthly", min_rows=8_575),
+    Compiled(spec=GDP_SPEC, inputs=("facts",), build=build_gdp),
 )

@@ -9,11 +9,10 @@ from typing import Any
 
 from sinews.core.provenance import Release, Source
 from sinews.core.table import EvidenceTable
-from sinews.data.compile.compiled import compile_table
+from sinews.data.compile.compiled import Kinds, compile_table
 from sinews.data.read.originals import Imported, gather_tables
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import Kinds
-from sinews.data.store.parquet import encode_table, write_file
+from sinews.data.store.files import encode_table, write_file
 from sinews.data.store.releases import Order, order_releases, release_to_json
 from sinews.errors import EvidenceError, UsageError
 

@@ -1,8 +1,8 @@
 """All compiled tables. To add one: write its module here and list its COMPILED below."""
 
 from sinews.core.registry import Registry
-from sinews.data.compile import gdp_yearly, passed_on
-from sinews.data.compile.compiled import Compiled
+from sinews.data.compile import passed_on
+from sinews.data.compile.compiled import Compiled, Kinds
 from sinews.data.compile.front import tables as front
 from sinews.data.compile.losses import confirmed as losses_confirmed
 from sinews.data.compile.losses import monthly as losses_monthly
@@ -33,6 +33,7 @@ from sinews.data.compile.trade import (
 from sinews.data.compile.trade import (
     totals as trade_totals,
 )
+from sinews.data.sources import READERS
 
 COMPILED: Registry[Compiled] = Registry(
     "compiled table",
@@ -47,7 +48,6 @@ COMPILED: Registry[Compiled] = Registry(
         *losses_monthly.COMPILED,
         losses_confirmed.COMPILED,
         *front.COMPILED,
-        gdp_yearly.COMPILED,
         *trade_goods.COMPILED,
         *trade_totals.COMPILED,
         trade_late.COMPILED,
@@ -55,3 +55,8 @@ COMPILED: Registry[Compiled] = Registry(
         export_bans.COMPILED,
     ),
 )
+
+
+def all_kinds() -> Kinds:
+    """Return the registered readers and compiled tables."""
+    return Kinds(readers=READERS, compiled=COMPILED)

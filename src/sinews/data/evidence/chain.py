@@ -12,6 +12,24 @@ from sinews.core.provenance import CAUTIONS, Release, Source
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.releases import release_from_json
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureFamily:
+    """The figures whose ids start with `id`.
+
+    Attributes
+    ----------
+    id
+        The common prefix, for example ``support.allocated``.
+    build
+        Returns all of them; deterministic in the evidence.
+    """
+
+    id: str
+    label: str
+    build: Callable[[Evidence], tuple[Figure, ...]]
+
+
 _FACT = re.compile(r"F\d{3}", re.ASCII)
 
 

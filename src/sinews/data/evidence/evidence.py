@@ -14,7 +14,7 @@ import polars as pl
 from sinews import __version__
 from sinews.core.provenance import Release
 from sinews.core.table import EvidenceTable, html_table
-from sinews.data.store.parquet import decode_table
+from sinews.data.store.files import decode_table
 from sinews.data.store.releases import is_later, join_digests, release_from_json
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import Vintage, find_vintage

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from sinews.core.estimate import GRADES, Grade, weakest
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.data.sources.register.facts import load_definitions
 from sinews.errors import UnknownNameError
 

@@ -1,16 +1,22 @@
 """docs/sources.md: every file that Sinews reads and every table it ships, from the contracts."""
 
+import csv
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from typing import Final
 
 from sinews.core.provenance import CAUTIONS
 from sinews.core.table import Column, TableSpec
+from sinews.data.compile.compiled import Kinds
 from sinews.data.read.corrections import load_corrections
 from sinews.data.read.reader import Reader
-from sinews.data.read.reader_checks import load_reader_checks
-from sinews.data.registry import Kinds
 
+REFUSED: Final = "refused"
+HISTORY: Final = "history"
+UNSEEN: Final = "not seen: "
 _HEAD = """\
 # Sources
 
@@ -30,6 +36,33 @@ table from before. `not seen`: it is found by nothing.
 
 | reader | forms | tried on | unit | swap |
 |---|---|---|---|---|"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderChecks:
+    """One row of `reader_checks.csv`.
+
+    Attributes
+    ----------
+    unit, swap
+        What becomes of a column in another unit (a thousand times), and of two columns with swapped
+        headings: ``refused`` by the file's own identities; ``history``, found against what was
+        known of its table; or ``not seen:`` and which.
+    """
+
+    reader: str
+    forms: str
+    tried_on: str
+    unit: str
+    swap: str
+
+
+@cache
+def load_reader_checks() -> dict[str, ReaderChecks]:
+    """Return reader id to what is known of it."""
+    path = files("sinews.data.sources") / "reader_checks.csv"
+    with path.open(encoding="utf-8") as f:
+        return {r["reader"]: ReaderChecks(**r) for r in csv.DictReader(f)}
 
 
 def write_source_page(kinds: Kinds) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from sinews import __version__
+from sinews.data.compile.compiled import Kinds
 from sinews.data.fetch.download import (
     Limits,
     Progress,
@@ -15,11 +16,11 @@ from sinews.data.fetch.download import (
     download,
 )
 from sinews.data.fetch.endpoints import Endpoint, fill_addresses
-from sinews.data.read.reader import RawFile, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import Kinds
 from sinews.data.store.add import Added, add_files
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.data.store.store import Store
 from sinews.errors import EvidenceError, FetchError, StoreError
 

@@ -3,8 +3,8 @@
 import csv
 from pathlib import Path
 
-from sinews.core.areas import Area, find_area
-from sinews.data.store.home import home_folder
+from sinews.core.places import Area, find_area
+from sinews.data.store.files import home_folder
 from sinews.errors import EvidenceError, UnknownNameError, UsageError
 
 _HEADER = ("label", "id")

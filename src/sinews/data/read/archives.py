@@ -5,6 +5,7 @@ import lzma
 import tempfile
 import zipfile
 import zlib
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -13,6 +14,8 @@ from sinews.errors import EvidenceError
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
 _7Z: Final = b"7z\xbc\xaf\x27\x1c"
+_UNSET: Final = date(1980, 1, 1)
+"""What a .zip tells where its maker set no day."""
 MOST_BYTES: Final = 8_000_000_000
 """Largest text that is unpacked (assumed: ten times a month of Comext)."""
 FAULTS: Final = (
@@ -59,9 +62,7 @@ def read_head(path: Path, limit: int = 4096) -> bytes:
         with path.open("rb") as f:
             start = f.read(8)
         if start.startswith(_7Z):
-            from sinews.data.read.seven_zip import read_7z_head
-
-            return read_7z_head(path, limit)
+            return _read_7z_head(path, limit)
         with _open_text(path, start) as f:
             return f.read(limit)
     except FAULTS:
@@ -88,9 +89,7 @@ def unpack(path: Path, folder: Path, *, most: int = MOST_BYTES) -> Path:
     out = folder / f"{path.name}.txt"
     try:
         if start.startswith(_7Z):
-            from sinews.data.read.seven_zip import unpack_7z
-
-            unpack_7z(path, folder, out, most=most)
+            _unpack_7z(path, folder, out, most)
         else:
             with _open_text(path, start) as f, out.open("wb") as target:
                 _copy(f, target, path, most)
@@ -103,21 +102,101 @@ def unpack(path: Path, folder: Path, *, most: int = MOST_BYTES) -> Path:
     return out
 
 
+def read_archive_day(path: Path) -> date | None:
+    """Return the latest date inside a .zip, .gz or .7z file; None where it holds none."""
+    with path.open("rb") as f:
+        start = f.read(8)
+    try:
+        if start.startswith(_ZIP):
+            with zipfile.ZipFile(path) as archive:
+                days = [date(*i.date_time[:3]) for i in archive.infolist() if not i.is_dir()]
+            found = max(days, default=None)
+        elif start.startswith(_GZIP):
+            seconds = int.from_bytes(start[4:8], "little")
+            found = datetime.fromtimestamp(seconds, UTC).date() if seconds else None
+        elif start.startswith(_7Z):
+            found = _read_7z_day(path)
+        else:
+            return None
+    except FAULTS:
+        return None
+    return found if found and _UNSET < found <= datetime.now(UTC).date() else None
+
+
 def _open_text(path: Path, start: bytes) -> BinaryIO:
     if start.startswith(_GZIP):
         return gzip.open(path, "rb")  # type: ignore[return-value]
     if start.startswith(_ZIP):
         archive = zipfile.ZipFile(path)
         names = [i.filename for i in archive.infolist() if not i.is_dir()]
-        return archive.open(only_one(names, path))  # type: ignore[return-value]
+        return archive.open(_only_one(names, path))  # type: ignore[return-value]
     return path.open("rb")
 
 
-def only_one(names: list[str], path: Path) -> str:
+def _only_one(names: list[str], path: Path) -> str:
     """Return the single name of an archive, or raise."""
     if len(names) != 1:
         raise EvidenceError(f"{path.name} holds {len(names)} files, expected one.")
     return names[0]
+
+
+class _Enough(Exception):
+    """Raised to stop the unpacker of .7z, which has no other way to be stopped."""
+
+
+# The library for .7z takes long to load, so it is imported where it is used.
+
+
+def _read_7z_day(path: Path) -> date | None:
+    """Return the latest date of a file in a .7z, None where it holds none."""
+    import py7zr
+
+    with py7zr.SevenZipFile(path) as archive:
+        moments = [i.creationtime for i in archive.list() if i.creationtime]
+    return max(m.date() for m in moments) if moments else None
+
+
+def _read_7z_head(path: Path, limit: int) -> bytes:
+    """Return the first bytes of the only file in a .7z, empty where it cannot be read."""
+    import py7zr
+    from py7zr.exceptions import ArchiveError
+
+    class Head(py7zr.io.Py7zBytesIO):  # type: ignore[misc]
+        def write(self, s: bytes | bytearray) -> int:
+            content.extend(s)
+            if len(content) >= limit:
+                raise _Enough
+            return len(s)
+
+    class Heads(py7zr.io.BytesIOFactory):  # type: ignore[misc]
+        def create(self, filename: str) -> Head:
+            return Head(filename, limit)
+
+    content = bytearray()
+    try:
+        with py7zr.SevenZipFile(path) as archive:
+            name = _only_one([i.filename for i in archive.list() if not i.is_directory], path)
+            archive.extract(targets=[name], factory=Heads(limit))
+    except (_Enough, ArchiveError, *FAULTS):
+        pass
+    return bytes(content[:limit])
+
+
+def _unpack_7z(path: Path, folder: Path, out: Path, most: int) -> None:
+    """Write the only file of a .7z to `out`; a ValueError where it is damaged."""
+    import py7zr
+    from py7zr.exceptions import ArchiveError
+
+    try:
+        with py7zr.SevenZipFile(path) as archive:
+            members = [i for i in archive.list() if not i.is_directory]
+            name = _only_one([i.filename for i in members], path)
+            if members[0].uncompressed > most:
+                raise EvidenceError(f"{path.name} unpacks to {members[0].uncompressed:,} bytes.")
+            archive.extract(path=folder, targets=[name])
+    except ArchiveError as error:
+        raise ValueError(str(error)) from error
+    (folder / name).replace(out)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, path: Path, most: int) -> None:

@@ -5,14 +5,17 @@ would count trade twice, a member taken for a sum is missing and noted. It is re
 be another spelling of a country on which compiled tables rest.
 """
 
+import csv
+import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import Area, find_area
-from sinews.core.places import EU27, countries
+from sinews.core.places import EU27, Area, countries, find_area
 from sinews.data.read.aliases import find_alias
 from sinews.data.read.problems import Problems
 from sinews.errors import UnknownNameError
@@ -145,3 +148,47 @@ def split_sums(frame: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     is_sum = (pl.col("reporter_kind") == "aggregate") | (pl.col("partner_kind") == "aggregate")
     parts = frame.filter(~is_sum), frame.filter(is_sum)
     return parts[0].drop("reporter_kind"), parts[1].drop("reporter_kind")
+
+
+def name_goods(code: str) -> str:
+    """Return the name under the longest known beginning of an HS or CN code.
+
+    The names are for reading; the official texts of the nomenclature decide what a code covers.
+
+    Raises
+    ------
+    UnknownNameError
+        The text is no product code, or nothing is named under its chapter.
+    """
+    names = _load_names()
+    if code == "TOTAL":
+        return "all goods"
+    if find_level(code) is not None:
+        for n in range(len(code), 1, -1):
+            if code[:n] in names:
+                return names[code[:n]]
+    raise UnknownNameError("goods", code, names)
+
+
+@cache
+def _load_names() -> dict[str, str]:
+    with (files("sinews.data") / "reference" / "goods_names.csv").open(encoding="utf-8") as f:
+        return {row["code"]: row["name"] for row in csv.DictReader(f)}
+
+
+_LEVELS: Final = {"total": 5, "hs2": 2, "hs4": 4, "hs6": 6, "cn8": 8}
+LEVELS: Final = tuple(_LEVELS)
+"""Product levels from the coarsest; each contains the next."""
+_PRODUCT = re.compile(r"TOTAL|\d{2}|\d{4}|\d{6}|\d{2}[0-9A-Z]{6}")
+
+
+def find_level(product: str) -> str | None:
+    """Return the level of a product code, None where it is no product code.
+
+    The last six characters of a CN8 code may be letters (special codes of chapters 98 and 99).
+    """
+    if not _PRODUCT.fullmatch(product):
+        return None
+    if product == "TOTAL":
+        return "total"
+    return next(level for level, n in _LEVELS.items() if n == len(product))

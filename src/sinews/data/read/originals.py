@@ -13,7 +13,8 @@ from sinews.core.provenance import Release
 from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.fetch.endpoints import list_fetched_names
-from sinews.data.read.reader import RawFile, Reader, find_reader
+from sinews.data.read.find_reader import find_reader
+from sinews.data.read.reader import RawFile, Reader
 from sinews.data.read.releases import Arrival, Original, Told, name_release
 from sinews.data.store.releases import join_digests
 from sinews.errors import EvidenceError, SinewsError, UsageError

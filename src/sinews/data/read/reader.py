@@ -14,7 +14,7 @@ from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.read.archives import is_packed, read_head, read_packed
 from sinews.data.read.corrections import correct_table
-from sinews.errors import EvidenceError, UsageError
+from sinews.errors import UsageError
 
 HEAD_BYTES = 65_536
 _MOST_COMPARED = 1_000_000
@@ -170,27 +170,6 @@ class Reader:
             if (n := frame.height - single[id].height)
         ]
         return replace(parsed, tables=single, notes=(*parsed.notes, *notes))
-
-
-def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
-    """Return the one reader that recognises the file.
-
-    Raises
-    ------
-    EvidenceError
-        None does, or more than one.
-    """
-    found = [r for r in readers if r.recognises(file)]
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        from sinews.data.read.near_misses import explain_unknown
-
-        raise EvidenceError(explain_unknown(file, readers))
-    raise EvidenceError(
-        f"{file.name} looks like {' and '.join(r.id for r in found)}; this is a defect of the "
-        "readers, please report it with the first line of the file."
-    )
 
 
 def list_readers(readers: Registry[Reader]) -> str:

@@ -2,23 +2,20 @@
 
 import re
 import tomllib
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
-from sinews.data.read.archives import FAULTS
+from sinews.data.read.archives import read_archive_day
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.store.releases import order_releases
 from sinews.errors import UsageError
 
 _NAMED: Final = re.compile(r"(?<!\d)(20\d{2}-\d{2}-\d{2})T\d{2}_\d{2}_\d{2}")
 """The moment of extraction in a file name, as Eurostat's Easy Comext writes it."""
-_UNSET: Final = date(1980, 1, 1)
-"""What a zip archive says where no date was set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +135,7 @@ def _name_silent(
     """Return the release of a file that does not tell it, a note, and whether it is the day."""
     if match := _NAMED.search(original.file.name):
         return match[1], "", False
-    if inside := read_archive_day(original.file):
+    if inside := read_archive_day(original.file.path):
         return inside.isoformat(), "release: the date inside the archive", False
     if arrival.fallback:
         if told := {o.parsed.release for o in beside if o.parsed.release}:
@@ -203,26 +200,3 @@ def _ask(original: Original, beside: Sequence[Original]) -> str:
         f"{original.file.name} ({original.reader.source.title}) does not tell its release. "
         f"Name it as the producer does, or by the producer's date: --release NAME.{hint}"
     )
-
-
-def read_archive_day(file: RawFile) -> date | None:
-    """Return the latest date inside a .zip, .gz or .7z file; None where it holds none."""
-    with file.path.open("rb") as f:
-        start = f.read(8)
-    try:
-        if start.startswith(b"PK\x03\x04"):
-            with zipfile.ZipFile(file.path) as archive:
-                days = [date(*i.date_time[:3]) for i in archive.infolist() if not i.is_dir()]
-            found = max(days, default=None)
-        elif start.startswith(b"\x1f\x8b"):
-            seconds = int.from_bytes(start[4:8], "little")
-            found = datetime.fromtimestamp(seconds, UTC).date() if seconds else None
-        elif start.startswith(b"7z\xbc\xaf\x27\x1c"):
-            from sinews.data.read.seven_zip import read_7z_day
-
-            found = read_7z_day(file.path)
-        else:
-            return None
-    except FAULTS:
-        return None
-    return found if found and _UNSET < found <= datetime.now(UTC).date() else None

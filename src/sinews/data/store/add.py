@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from sinews.core.table import EvidenceTable
+from sinews.data.compile.compiled import Kinds
 from sinews.data.read.originals import (
     Gathered,
     Imported,
@@ -17,7 +18,6 @@ from sinews.data.read.originals import (
 )
 from sinews.data.read.reader import list_readers
 from sinews.data.read.releases import Arrival
-from sinews.data.registry import Kinds
 from sinews.data.store.rebuild import Rebuilt, compile_stored
 from sinews.data.store.releases import join_digests
 from sinews.data.store.store import Incoming, Store, Stored, StoreWriter

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.data.store.vintage import Vintage, vintage_from_json
 from sinews.errors import StoreError
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sinews.core.table import EvidenceTable
-from sinews.data.compile.compiled import Compiled, ShortError, compile_table
+from sinews.data.compile.compiled import Compiled, Kinds, ShortError, compile_table
 from sinews.data.evidence.evidence import open_shipped
 from sinews.data.read.history import check_history
-from sinews.data.registry import Kinds
 from sinews.data.store.store import Incoming, Store, Stored, StoreWriter
 from sinews.data.store.vintage import Vintage, list_usable
 from sinews.errors import ContradictionError, SinewsError

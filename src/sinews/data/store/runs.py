@@ -4,8 +4,7 @@ import json
 from pathlib import Path
 
 from sinews.core.manifest import RunManifest, read_manifest
-from sinews.data.store.home import home_folder
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import home_folder, write_file
 from sinews.errors import ProvenanceError, StoreError, UnknownNameError
 
 

@@ -14,9 +14,8 @@ from filelock import FileLock, Timeout
 from sinews import __version__
 from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.store.diff import TableDiff, diff_frames
-from sinews.data.store.home import home_folder
+from sinews.data.store.files import decode_table, encode_table, home_folder, write_file
 from sinews.data.store.manifest import read_vintages, write_vintages
-from sinews.data.store.parquet import decode_table, encode_table, write_file
 from sinews.data.store.releases import is_later
 from sinews.data.store.vintage import Kind, Vintage, list_usable
 from sinews.errors import StoreError

@@ -10,12 +10,12 @@ from sinews.campaign.run.grades import OTHER_SEED, draw_pair, list_grades, mix_d
 from sinews.campaign.run.setting import Draws
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
-from sinews.core.sensitivity import VarianceShares, split_variance
 from sinews.data.evidence.evidence import Evidence
 from sinews.decision.integrate.evaluate import Evaluator, evaluate
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories.draws import draw_theories
 from sinews.decision.theories.historical_record import compute_base_rate
+from sinews.engine.sample.variance import VarianceShares, split_variance
 
 THEORY: Final = "theory"
 """Thresholds and indices of the theories and the hazard of wars of this age, assumed in use."""

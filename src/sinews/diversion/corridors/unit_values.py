@@ -13,7 +13,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
-from sinews.data.compile.stable_sum import sum_exactly
+from sinews.data.compile.sums import sum_exactly
 
 MARKET: Final = ("reporter", "partner", "product")
 COLUMNS: Final = ("base_eur_kg", "now_eur_kg", "unit_value_change_pct")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.core.places import EU27
-from sinews.data.compile.stable_sum import sum_exactly
+from sinews.data.compile.sums import sum_exactly
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.vintage import list_usable, sort_by_age
 from sinews.diversion.panel.panel import TARGET, MirrorFlows

@@ -8,8 +8,8 @@ from typing import Final
 from sinews.core.estimate import Grade
 from sinews.core.figure import Figure
 from sinews.core.periods import Window, last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.diversion.corridors.ranking import summarise_corridors, war_corridors, war_flows
 from sinews.diversion.published.change import (
     Question,

@@ -7,8 +7,8 @@ import polars as pl
 
 from sinews.core.figure import Figure
 from sinews.core.periods import last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.diversion.corridors.ranking import war_corridors
 from sinews.diversion.detect import (
     Detection,

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Final
 
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.diversion.published.counted import counted
 from sinews.diversion.totals.arrivals import BASE_YEARS, THREE, list_arrivals, measure_gap
 from sinews.diversion.totals.onward import list_cars, list_onward

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.front.figures import counted, nowcast, people
 
 Build = Callable[[Evidence], Iterable[Figure]]

@@ -12,7 +12,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, last_day, parse_month
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.errors import UsageError
 from sinews.front.forecast.learning import Pooled, pool_panel
 from sinews.front.forecast.pool import LEVELS, NAMES

@@ -22,7 +22,7 @@ from sinews import __version__
 from sinews.core.estimate import FloatArray
 from sinews.core.scores import score_crps
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.errors import ProvenanceError, UsageError
 from sinews.front.forecast.forecast import Forecast, tabulate
 from sinews.front.forecast.pool import LEVELS, PERSISTENCE

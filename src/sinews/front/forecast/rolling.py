@@ -14,8 +14,7 @@ from typing import Final
 import polars as pl
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
-from sinews.data.store.home import home_folder
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import home_folder, write_file
 from sinews.front.forecast.scores import list_origins, score_origin
 
 Bar = Callable[[str, int], AbstractContextManager[Callable[[str], None]]]

@@ -16,7 +16,7 @@ import polars as pl
 
 from sinews.core.artifact.declare import digest_decisive
 from sinews.data.evidence.evidence import Evidence, open_shipped
-from sinews.data.store.home import home_folder
+from sinews.data.store.files import home_folder
 from sinews.errors import EstimationError, UnknownNameError, UsageError
 from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.scoring.backtest import BASELINE_TASK, Task, list_tasks, run_backtest

@@ -9,8 +9,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from sinews.core.manifest import read_manifest
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.home import home_folder
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import home_folder, write_file
 from sinews.present.brief.brief_options import read_order
 from sinews.present.brief.content import Brief
 from sinews.present.cache.figures import digest_code, digest_libraries, key_of, read_sealed, seal

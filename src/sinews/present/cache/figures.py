@@ -14,8 +14,7 @@ from typing import Any, Final
 from sinews.core.figure import Figure
 from sinews.core.query import Cells, Query
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.home import home_folder
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import home_folder, write_file
 
 
 def seal(body: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sinews.core.periods import Window
 from sinews.core.places import countries
-from sinews.data.evidence.goods_names import name_goods
+from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.dossier_evidence import Statement
 from sinews.present.text.words import Words
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.errors import UnknownNameError
 from sinews.present.brief.content import INDEX, TEXT, Brief
 

@@ -7,8 +7,8 @@ import polars as pl
 
 from sinews.core.figure import Figure
 from sinews.core.periods import add_months, describe_months, last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.groups import GROUPS
 from sinews.support.prices import BASIS, LAST_YEAR, to_constant
 

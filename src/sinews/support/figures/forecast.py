@@ -8,8 +8,8 @@ import numpy as np
 from sinews.core.estimate import Estimate, FloatArray
 from sinews.core.figure import Figure, figure_of
 from sinews.core.periods import add_months, describe_months, last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.forecast import DEFAULT, METHODS
 from sinews.support.forecast.backtest import FIRST_ORIGIN, N_ORIGINS, forecast_group
 from sinews.support.forecast.build import TABLES, build_panel

@@ -8,9 +8,9 @@ import numpy as np
 
 from sinews.core.estimate import Grade
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.fact_figures import grade_facts
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.pace import Outlook, assess_pledge
 from sinews.support.pledge import Pledge, is_fact, load_pledges
 

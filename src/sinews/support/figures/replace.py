@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from sinews.core.figure import Figure
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.prices import BASIS, LAST_YEAR
 from sinews.support.replace import (
     BASE_SPAN,

@@ -6,8 +6,8 @@ import polars as pl
 
 from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 
 TABLE: Final = "sourcing_monthly"
 WAYS: Final = {"stockpile": "from stock", "procurement": "from new orders"}

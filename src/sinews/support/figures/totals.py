@@ -7,9 +7,9 @@ from sinews.core.figure import Figure
 from sinews.core.periods import Window, describe_months, last_day
 from sinews.core.query import Cells, Query, Solver
 from sinews.core.table import EvidenceTable
-from sinews.data.compile.windows import list_windows
+from sinews.data.compile.sums import list_windows
+from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.figure_family import FigureFamily
 from sinews.support.groups import list_members
 
 Basis = Literal["allocated", "committed"]

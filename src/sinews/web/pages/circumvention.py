@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from sinews.core.places import countries, find_country
-from sinews.data.evidence.goods_names import name_goods
+from sinews.data.read.labels import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError

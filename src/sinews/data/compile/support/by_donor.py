@@ -6,6 +6,7 @@ import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.compile.sums import sum_windows
 from sinews.data.compile.support.monthly import (
     COMMITTED,
     SUPPORT_TYPES,
@@ -13,7 +14,6 @@ from sinews.data.compile.support.monthly import (
     check_totals,
     unpivot_types,
 )
-from sinews.data.compile.windows import sum_windows
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
 

@@ -6,9 +6,9 @@ import polars as pl
 
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.compile.sums import sum_windows
 from sinews.data.compile.support.by_donor import WINDOW, balance
 from sinews.data.compile.support.monthly import GROUP, TYPE
-from sinews.data.compile.windows import sum_windows
 from sinews.data.sources.kiel import common as kiel
 
 VALUES = ["committed_eur_bn", "allocated_eur_bn"]

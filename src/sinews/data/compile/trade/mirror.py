@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import MEMBER_KINDS
+from sinews.core.places import MEMBER_KINDS
 from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from sinews.core.areas import MEMBER_KINDS
+from sinews.core.places import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
-from sinews.data.read.products import LEVELS
+from sinews.data.read.labels import LEVELS
 
 COMEXT = Source(
     id="eurostat_comext",

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from sinews.data.evidence.goods_names import name_goods
+from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.ranking import KEY, split_corridors, war_corridors, war_flows
 from sinews.diversion.corridors.routes import list_routes
 from sinews.diversion.published.change import year_before

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.areas import MEMBER_KINDS
+from sinews.core.places import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
+from sinews.data.read.labels import LEVELS, find_level
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import LEVELS, find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import PERIODS
 from sinews.data.sources.trade.comtrade.json_records import (

@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import Area, find_area, find_comtrade_area
+from sinews.core.places import Area, find_area, find_comtrade_area
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.cells import Field

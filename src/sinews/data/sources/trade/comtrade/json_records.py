@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NoReturn
 
-from sinews.core.areas import Area, find_comtrade_area
-from sinews.core.places import countries
+from sinews.core.places import Area, countries, find_comtrade_area
 from sinews.data.read.aliases import find_alias
 from sinews.data.read.labels import WEIGHTY
 from sinews.data.read.problems import Problems

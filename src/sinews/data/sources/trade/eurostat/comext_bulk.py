@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import MEMBER_KINDS
+from sinews.core.places import MEMBER_KINDS
 from sinews.core.table import Column, TableSpec
 from sinews.data.bulk.stream import KEY, sniff_columns, write_bulk_parquet
 from sinews.data.read.archives import read_head

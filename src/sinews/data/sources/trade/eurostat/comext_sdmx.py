@@ -22,9 +22,8 @@ import polars as pl
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
-from sinews.data.read.labels import PLACE_REMEDY, first_rows, resolve_column, split_sums
+from sinews.data.read.labels import PLACE_REMEDY, find_level, first_rows, resolve_column, split_sums
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT
 from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS

@@ -9,9 +9,8 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
+from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import (
     COMEXT,

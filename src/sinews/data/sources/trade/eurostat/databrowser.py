@@ -14,9 +14,8 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from sinews.core.places import EU27
-from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
+from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.read.workbook import open_workbook
 from sinews.data.sources.trade.cells import COMEXT

@@ -6,9 +6,8 @@ from typing import Final
 
 import polars as pl
 
-from sinews.data.read.labels import PLACE_REMEDY, resolve_column, split_sums
+from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
-from sinews.data.read.products import find_level
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import EASY_COMEXT
 from sinews.data.sources.trade.eurostat.comext_tidy import (

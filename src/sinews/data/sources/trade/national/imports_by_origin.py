@@ -12,7 +12,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.areas import MEMBER_KINDS
+from sinews.core.places import MEMBER_KINDS
 from sinews.core.provenance import Source
 from sinews.core.table import Column, TableSpec
 from sinews.data.read.labels import PLACE_REMEDY, resolve_column

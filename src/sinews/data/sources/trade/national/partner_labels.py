@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 import polars as pl
 
-from sinews.core.areas import Area, AreaKind, find_area
+from sinews.core.places import Area, AreaKind, find_area
 from sinews.core.table import Column
 from sinews.data.read.labels import first_rows
 from sinews.data.read.problems import Problems

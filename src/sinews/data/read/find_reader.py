@@ -1,4 +1,4 @@
-"""Say why a file is none that Sinews reads: what it is instead, or what it lacks."""
+"""Find the reader of a file, or say what the file is instead and what it lacks."""
 
 import zipfile
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from sinews.core.registry import Registry
 from sinews.data.read.archives import FAULTS
 from sinews.data.read.reader import RawFile, Reader, Signature
-from sinews.errors import suggest
+from sinews.errors import EvidenceError, suggest
 
 _LEAST: Final = 0.5
 """Share of a reader's names from which a file is a near miss of it (assumed)."""
@@ -14,7 +14,26 @@ _LIST: Final = "`sinews data sources` lists the files that are read."
 _SEPARATORS: Final = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def explain_unknown(file: RawFile, readers: Registry[Reader]) -> str:
+def find_reader(file: RawFile, readers: Registry[Reader]) -> Reader:
+    """Return the one reader that recognises the file.
+
+    Raises
+    ------
+    EvidenceError
+        None does, or more than one.
+    """
+    found = [r for r in readers if r.recognises(file)]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise EvidenceError(_explain_unknown(file, readers))
+    raise EvidenceError(
+        f"{file.name} looks like {' and '.join(r.id for r in found)}; this is a defect of the "
+        "readers, please report it with the first line of the file."
+    )
+
+
+def _explain_unknown(file: RawFile, readers: Registry[Reader]) -> str:
     """Return one message: what the file is, or the nearest reader and the names it lacks."""
     text = file.head.decode("utf-8-sig", errors="replace")
     start = text.lstrip()[:200].casefold()

@@ -1,10 +1,24 @@
-"""The windows of published figures, over the months that a table has."""
+"""Sums over the windows of published figures, and sums that are exact to the last bit."""
 
 from datetime import date
 
 import polars as pl
 
 from sinews.core.periods import Window, parse_window
+
+
+def sum_exactly(expr: pl.Expr, *, decimals: int) -> pl.Expr:
+    """Return the sum of decimal figures, added as whole numbers; 0 of nothing but nulls.
+
+    Parameters
+    ----------
+    decimals
+        Places after the point that count: 2 for euro and cent, 3 for kilogram and gram. Further
+        places are rounded off before adding.
+    """
+    scale = 10**decimals
+    whole: pl.Expr = (expr * scale).round().cast(pl.Int64)
+    return whole.sum() / pl.lit(scale)
 
 
 def list_windows(first: date, last: date) -> tuple[Window, ...]:
