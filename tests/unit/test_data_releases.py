@@ -13,8 +13,8 @@ from sinews.core.registry import Registry
 from sinews.data.compile.compiled import Compiled, Kinds
 from sinews.data.compile.tables import all_kinds
 from sinews.data.evidence.evidence import Evidence, open_evidence
-from sinews.data.read.reader import RawFile
-from sinews.data.read.releases import Arrival, read_archive_day
+from sinews.data.read.archives import read_archive_day
+from sinews.data.read.releases import Arrival
 from sinews.data.store.add import add_files, retire_vintages
 from sinews.data.store.listing import list_tables
 from sinews.data.store.releases import is_later
@@ -85,7 +85,7 @@ def test_the_date_inside_an_archive_is_read_where_it_is_set(tmp_path, kind):
         day = (1980, 1, 1, 0, 0, 0) if kind == "old" else (2025, 10, 9, 1, 2, 4)
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr(zipfile.ZipInfo("full.dat", day), "x")
-    assert read_archive_day(RawFile(path)) == (None if kind == "old" else date(2025, 10, 9))
+    assert read_archive_day(path) == (None if kind == "old" else date(2025, 10, 9))
 
 
 def test_pins_are_for_the_projects_own_originals_alone(store, tmp_path, monkeypatch):
