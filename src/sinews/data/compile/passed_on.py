@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 from sinews.data.sources.front import points
 from sinews.data.sources.kiel import disbursements, sourcing, weapons
 from sinews.data.sources.register import facts, timeline, wars
@@ -13,31 +14,7 @@ from sinews.data.sources.trade.comtrade import car_extracts
 from sinews.data.sources.trade.goods import ban_dates, correlations, goods_lists
 from sinews.data.sources.trade.national import armenia_monthly, yearly_by_partner
 
-GDP_SPEC = TableSpec(
-    id="gdp_yearly",
-    description="Gross domestic product at current prices and exchange rates, by year.",
-    key=("place", "year"),
-    columns=(
-        Column(
-            name="place",
-            kind="text",
-            unit="code",
-            description="ISO alpha-2 code, or EU27",
-            allowed=("DE", "EU27", "RU"),
-        ),
-        Column(name="year", kind="integer", unit="years", description="year", low=2000, high=2100),
-        Column(
-            name="gdp_usd_bn",
-            kind="number",
-            unit="USD bn",
-            description="GDP, current US dollars",
-            low=100,
-            high=100_000,
-        ),
-        Column(name="fact", kind="text", unit="code", description="id in the fact register"),
-    ),
-    min_rows=9,
-)
+GDP_SPEC = load_spec("gdp_yearly")
 
 
 def build_gdp(frames: Frames) -> pl.DataFrame:

@@ -7,48 +7,14 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.places import countries
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.grid import note_column
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
-SOURCE: Final = Source(
-    id="world_bank",
-    title="World Development Indicators, gross domestic product (current US dollars)",
-    producer="World Bank",
-    url="https://data.worldbank.org/indicator/NY.GDP.MKTP.CD",
-    licence="CC BY 4.0",
-    cautions=("revised",),
-)
+SOURCE: Final = load_source("world_bank")
 INDICATOR: Final = "NY.GDP.MKTP.CD"
-SPEC: Final = TableSpec(
-    id="world_bank_gdp",
-    description="Gross domestic product by economy and year; economies include groups of countries",
-    key=("economy", "year"),
-    columns=(
-        Column(name="economy", kind="text", unit="code", description="the Bank's own code"),
-        Column(
-            name="country",
-            kind="text",
-            unit="code",
-            description="ISO alpha-2; missing for groups of countries",
-            required=False,
-        ),
-        Column(name="name", kind="text", unit="text", description="the Bank's name"),
-        Column(name="year", kind="integer", unit="years", description="year", low=1960, high=2100),
-        Column(
-            name="gdp_usd_bn",
-            kind="number",
-            unit="USD bn",
-            description="current prices; missing where the Bank has no value",
-            required=False,
-            low=0.0,
-            high=1_000_000.0,
-        ),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("world_bank_gdp")
 _REMEDY: Final = (
     "fetch it again with `sinews data fetch world_bank_gdp`; if the Bank changed its form, report "
     "it with this message."

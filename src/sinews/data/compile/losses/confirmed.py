@@ -2,46 +2,12 @@
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 from sinews.data.sources.losses.confirmed import CATEGORIES, check_slips
 from sinews.errors import EvidenceError
 
-SPEC = TableSpec(
-    id="losses_confirmed",
-    description="Visually confirmed equipment losses by side and category: the last total scraped "
-    "in each month. Null where the category or the month was not scraped.",
-    key=("month", "side", "category"),
-    columns=(
-        Column(name="month", kind="date", unit="date", description="first day of the month"),
-        Column(
-            name="side", kind="text", unit="code", description="losing side", allowed=("RU", "UA")
-        ),
-        Column(
-            name="category",
-            kind="text",
-            unit="code",
-            description="category of equipment",
-            allowed=tuple(CATEGORIES),
-        ),
-        Column(
-            name="confirmed_cumulative",
-            kind="number",
-            unit="units",
-            description="confirmed since 2022-02-24",
-            required=False,
-            low=0,
-        ),
-        Column(
-            name="scraped",
-            kind="date",
-            unit="date",
-            description="day of the total; up to a month before the month's end",
-            required=False,
-        ),
-    ),
-    min_rows=2 * 8 * 41,
-)
+SPEC = load_spec("losses_confirmed", category=tuple(CATEGORIES))
 
 
 def build(frames: Frames) -> pl.DataFrame:

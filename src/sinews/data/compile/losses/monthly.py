@@ -5,69 +5,22 @@ from datetime import date
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.losses.flows import INPUTS, check_swaps, daily_flows, load_categories
+from sinews.data.contracts import load_spec
 
 USES = ("physical", "claim_only", "score_only", "no")
 
 
-CATEGORY = Column(
-    name="category",
-    kind="text",
-    unit="code",
-    description="category of loss",
-    allowed=tuple(c["category"] for c in load_categories()),
-)
+_CATEGORIES = tuple(c["category"] for c in load_categories())
 
 
 def _count(name: str, description: str, low: float | None = 0) -> Column:
     return Column(name=name, kind="number", unit="count", description=description, low=low)
 
 
-SPEC = TableSpec(
-    id="losses_monthly",
-    description="Russian losses as claimed by the Ukrainian General Staff, by month and category; "
-    "items, and persons for personnel. A category has no row before it was counted; a last month "
-    "that the data do not cover to its end is left out.",
-    key=("month", "category"),
-    columns=(
-        Column(name="month", kind="date", unit="date", description="first day of the month"),
-        CATEGORY,
-        _count("claimed", "losses of the days covered: differences less revisions"),
-        _count(
-            "corrected",
-            "revisions of earlier days inside the month's totals; the whole change of a day that "
-            "is a revision of unknown origin",
-            low=None,
-        ),
-        _count("cumulative", "published total at the end of the month"),
-        Column(
-            name="usable",
-            kind="text",
-            unit="code",
-            description="physical: a flow of losses after scaling; claim_only: as a claim; "
-            "score_only: may be forecast, not promised; no: not a rate",
-            allowed=USES,
-        ),
-        Column(
-            name="break_note",
-            kind="text",
-            unit="text",
-            description="what breaks the series in this month, with days of unexplained revisions",
-            required=False,
-        ),
-        Column(
-            name="days_covered",
-            kind="integer",
-            unit="days",
-            description="days of the month that the flow covers",
-            low=1,
-            high=31,
-        ),
-    ),
-    min_rows=47 * 11 + 46 + 44,
-)
+SPEC = load_spec("losses_monthly", category=_CATEGORIES)
 
 
 def monthly_flows(daily: pl.DataFrame, category: str) -> pl.DataFrame:
@@ -150,20 +103,7 @@ def build(frames: Frames) -> pl.DataFrame:
     return compile_months(frames).select(c.name for c in SPEC.columns)
 
 
-VINTAGES = TableSpec(
-    id="losses_vintages",
-    description="Russian losses as claimed by the Ukrainian General Staff, by month and category, "
-    "as each release of the daily series had them: what was known when. "
-    "A later release may revise earlier months.",
-    key=("vintage", "month", "category"),
-    columns=(
-        Column(
-            name="vintage", kind="date", unit="date", description="last day in the release's data"
-        ),
-        *SPEC.columns,
-    ),
-    min_rows=42 * 11 + 41 + 39,
-)
+VINTAGES = load_spec("losses_vintages", category=_CATEGORIES)
 
 
 def build_vintages(frames: Frames) -> pl.DataFrame:

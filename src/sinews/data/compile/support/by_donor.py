@@ -1,19 +1,16 @@
 """Allocations and commitments by donor, window and type."""
 
-from dataclasses import replace
-
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.sums import sum_windows
 from sinews.data.compile.support.monthly import (
-    COMMITTED,
     SUPPORT_TYPES,
-    TYPE,
     check_totals,
     unpivot_types,
 )
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
 
@@ -23,19 +20,7 @@ WINDOW = Column(
     unit="code",
     description="to_date, a year, or last_12m; the last year ends with the data",
 )
-SPEC = TableSpec(
-    id="support_by_donor",
-    description="Allocations and commitments by donor, window and type of support.",
-    key=("donor", "window", "type"),
-    columns=(
-        kiel.DONOR,
-        WINDOW,
-        TYPE,
-        kiel.amount("allocated_eur_bn", "allocations"),
-        replace(COMMITTED, high=300),
-    ),
-    min_rows=42 * 7 * 4,
-)
+SPEC = load_spec("support_by_donor", donor=kiel.DONORS)
 
 
 def balance(sums: pl.DataFrame, values: list[str]) -> pl.DataFrame:

@@ -1,52 +1,17 @@
 """Commitments by type, which only the workbook's rows tell (release 28): by month and by donor."""
 
-from dataclasses import replace
-
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.sums import sum_windows
-from sinews.data.compile.support.by_donor import WINDOW, balance
-from sinews.data.compile.support.monthly import GROUP, TYPE
+from sinews.data.compile.support.by_donor import balance
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 
 VALUES = ["committed_eur_bn", "allocated_eur_bn"]
-_AMOUNTS = (
-    kiel.amount(
-        "committed_eur_bn", "commitments: activity values over all rows", low=-0.2, high=600
-    ),
-    kiel.amount("allocated_eur_bn", "allocations: redistributed values", low=-0.2, high=600),
-)
-_TYPE3 = replace(TYPE, allowed=kiel.TYPES)
-BY_TYPE = TableSpec(
-    id="support_commitments_by_type",
-    description="Commitments and allocations by month, group and type, from the activity rows that "
-    "carry a month.",
-    key=("month", "base_group", "type"),
-    columns=(kiel.MONTH, GROUP, _TYPE3, *_AMOUNTS),
-    min_rows=50 * 5 * 3,
-)
-UNDATED = TableSpec(
-    id="support_undated",
-    description="Activity rows without a month, by group and type: in the totals, in no month.",
-    key=("base_group", "type"),
-    columns=(
-        GROUP,
-        _TYPE3,
-        Column(name="rows", kind="integer", unit="count", description="rows", low=1),
-        *_AMOUNTS,
-    ),
-    min_rows=1,
-)
-BY_DONOR = TableSpec(
-    id="support_commitments_by_donor",
-    description="Commitments and allocations by donor, window and type from the activity rows; "
-    "to_date includes rows without a month.",
-    key=("donor", "window", "type"),
-    columns=(kiel.DONOR, WINDOW, TYPE, *_AMOUNTS),
-    min_rows=42 * 7 * 4,
-)
+BY_TYPE = load_spec("support_commitments_by_type")
+UNDATED = load_spec("support_undated")
+BY_DONOR = load_spec("support_commitments_by_donor", donor=kiel.DONORS)
 
 
 def _amounts(frames: Frames) -> pl.DataFrame:

@@ -12,10 +12,10 @@ import polars as pl
 
 from sinews.core.artifact import Artifact
 from sinews.core.survival import Spells, bound_curve, estimate_curve, find_half_life
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
-from sinews.data.compile.support.monthly import GROUP
 from sinews.data.compile.support.pledge_links import Ledger, link_pledges
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 from sinews.errors import EvidenceError, UsageError
 
@@ -55,75 +55,9 @@ def _months(name: str, description: str) -> Column:
     )
 
 
-_SET = Column(name="set", kind="text", unit="code", description="set of pledges")
-_TYPE = Column(
-    name="type", kind="text", unit="code", description="type of support", allowed=kiel.TYPES
-)
-COHORTS = TableSpec(
-    id="conversion_cohorts",
-    description="Pledged amounts by group, type, month of the pledge, and the month until which "
-    "they were open; allocations of one month and group are summed.",
-    key=("base_group", "type", "pledge_month", "until_month", "allocated"),
-    columns=(
-        GROUP,
-        _TYPE,
-        Column(name="pledge_month", kind="date", unit="date", description="month of the pledge"),
-        Column(
-            name="until_month",
-            kind="date",
-            unit="date",
-            description="month of the allocation, or the last month of the data",
-        ),
-        Column(name="allocated", kind="flag", unit="flag", description="false: still open"),
-        kiel.amount("amount_eur_bn", "pledged amount"),
-    ),
-    min_rows=600,
-)
-CURVES = TableSpec(
-    id="conversion_curves",
-    description="Share of a pledge that is allocated within so many months: Kaplan-Meier weighted "
-    "by amount, 90 % interval from leaving out each package in turn.",
-    key=("set", "months_since"),
-    columns=(
-        _SET,
-        Column(
-            name="months_since", kind="integer", unit="months", description="months since", low=0
-        ),
-        _share("share", "share allocated"),
-        _share("low", "lower end, 5 %"),
-        _share("high", "upper end, 95 %"),
-    ),
-    min_rows=N_AGES * 10,
-)
-SUMMARY = TableSpec(
-    id="conversion_summary",
-    description="Half-life and share after twelve months of each set of pledges.",
-    key=("set",),
-    columns=(
-        _SET,
-        Column(
-            name="blocks",
-            kind="integer",
-            unit="count",
-            description="packages that the curve rests on",
-            low=1,
-        ),
-        kiel.amount("pledged_eur_bn", "pledges in the set", high=600),
-        kiel.amount("open_eur_bn", "of which not allocated yet", high=600),
-        kiel.amount(
-            "announced_eur_bn",
-            "allocated on announcement: part of a set with_announced, left out of the others",
-            high=600,
-        ),
-        _months("half_life_months", "months until half is allocated"),
-        _months("half_life_low_months", "lower end, 5 %"),
-        _months("half_life_high_months", "upper end, 95 %"),
-        _share("share_12m", "share allocated within twelve months"),
-        _share("share_12m_low", "lower end, 5 %"),
-        _share("share_12m_high", "upper end, 95 %"),
-    ),
-    min_rows=10,
-)
+COHORTS = load_spec("conversion_cohorts")
+CURVES = load_spec("conversion_curves")
+SUMMARY = load_spec("conversion_summary")
 
 
 def pledge_ages(ledger: Ledger) -> pl.DataFrame:

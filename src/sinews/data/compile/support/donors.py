@@ -2,28 +2,13 @@
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
-from sinews.data.compile.support.monthly import GROUP
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
-from sinews.data.sources.kiel import donor_months, population
+from sinews.data.sources.kiel import donor_months
 from sinews.errors import ContradictionError
 
-SPEC = TableSpec(
-    id="donors",
-    description="Donors with GDP of 2021, population of 2024 and, for member states, the share in "
-    "the EU institutions' allocations that the producer attributes to them.",
-    key=("donor",),
-    columns=(
-        kiel.DONOR,
-        Column(name="name", kind="text", unit="text", description="the producer's name"),
-        GROUP,
-        donor_months.SPEC.column("gdp_2021_eur_bn"),
-        kiel.amount("eu_share_eur_bn", "attributed share, to date; members only", required=False),
-        population.SPEC.column("population"),
-    ),
-    min_rows=42,
-)
+SPEC = load_spec("donors", donor=kiel.DONORS)
 
 
 def build(frames: Frames) -> pl.DataFrame:

@@ -2,16 +2,14 @@
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
 from sinews.errors import ContradictionError
 
 SUPPORT_TYPES = ("total", *kiel.TYPES)
-TYPE = Column(
-    name="type", kind="text", unit="code", description="type of support", allowed=SUPPORT_TYPES
-)
 GROUP = Column(
     name="base_group",
     kind="text",
@@ -24,20 +22,7 @@ COMMITTED = kiel.amount(
     "commitments; null for types, which the release does not tell",
     required=False,
 )
-SPEC = TableSpec(
-    id="support_monthly",
-    description="Allocations and commitments by month, group of donors and type of support; 0 "
-    "where no donor of the group allocated anything in a month.",
-    key=("month", "base_group", "type"),
-    columns=(
-        kiel.MONTH,
-        GROUP,
-        TYPE,
-        kiel.amount("allocated_eur_bn", "allocations"),
-        COMMITTED,
-    ),
-    min_rows=52 * 5 * 4,
-)
+SPEC = load_spec("support_monthly")
 
 
 def unpivot_types(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:

@@ -6,10 +6,10 @@ from typing import Final
 import polars as pl
 
 from sinews.core.survival import count_by_age
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.support.conversion import pledge_ages, to_spells
 from sinews.data.compile.support.pledge_links import link_pledges
+from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
 
@@ -19,58 +19,8 @@ PRIOR_EUR_BN: Final = 5.0
 _SEEN_EUR_BN = 1e-6
 BASES: Final = ("youngest", "linked")
 
-OPEN = TableSpec(
-    id="open_commitments",
-    description="Open pledges by donor. Basis youngest: allocations use up the oldest pledges "
-    "first, over all types (newest release). Basis linked: allocations use up only the pledge "
-    "they follow in the workbook (release of the activity rows).",
-    key=("donor", "basis"),
-    columns=(
-        kiel.DONOR,
-        Column(
-            name="basis", kind="text", unit="code", description="how age is found", allowed=BASES
-        ),
-        Column(name="as_of", kind="date", unit="date", description="last month of the data"),
-        kiel.amount("open_eur_bn", "pledged, not allocated; negative: more allocated", low=-5),
-        Column(
-            name="mean_age_months",
-            kind="number",
-            unit="months",
-            description="mean age, weighted by amount; null where nothing is open",
-            required=False,
-            low=0,
-        ),
-        Column(
-            name="share_older_12m",
-            kind="number",
-            unit="index",
-            description="share older than twelve months; null where nothing is open",
-            required=False,
-            low=0,
-            high=1,
-        ),
-    ),
-    min_rows=50,
-)
-DONORS = TableSpec(
-    id="conversion_by_donor",
-    description="Share of European donors' military pledges allocated within twelve months, "
-    "shrunk to the pool of the 31 countries.",
-    key=("donor",),
-    columns=(
-        kiel.DONOR,
-        kiel.amount("pledged_eur_bn", "military pledges"),
-        Column(
-            name="share_12m",
-            kind="number",
-            unit="index",
-            description="share allocated within twelve months, shrunk",
-            low=0,
-            high=1,
-        ),
-    ),
-    min_rows=10,
-)
+OPEN = load_spec("open_commitments", donor=kiel.DONORS)
+DONORS = load_spec("conversion_by_donor", donor=kiel.DONORS)
 
 
 def _age(month: pl.Expr, end: date) -> pl.Expr:

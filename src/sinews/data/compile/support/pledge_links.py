@@ -14,16 +14,6 @@ BILLION = 1e9
 _CRUMB_EUR: Final = 1.0
 """Amounts below one euro are rounding, not money."""
 
-LEDGER_COLUMNS: Final = (
-    "block",
-    "from_pledge",
-    "donor",
-    "type",
-    "pledge_month",
-    "allocation_month",
-    "amount_eur_bn",
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ledger:

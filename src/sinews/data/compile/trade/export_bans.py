@@ -4,8 +4,8 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 from sinews.data.sources.trade.goods.correlations import HS_SPEC
 from sinews.data.sources.trade.goods.export_bans import GROUPS
 from sinews.data.sources.trade.goods.export_bans import SPEC as BANS
@@ -19,80 +19,7 @@ one whose goods matter (methods/trade-context.md)."""
 _CARRIED: Final = "carried to 2022 by the conversion table alone: look at the code"
 _EARLY: Final = "the source ends the wind-down before the ban; left out"
 
-SPEC: Final = TableSpec(
-    id="eu_export_bans",
-    description="HS codes whose export to Russia the EU has banned, with the date, to the tenth "
-    "package (2023-02-25). Codes of 2022 are carried over from 2017: the earliest date of any "
-    "predecessor, the highest threshold. Cars are banned above EUR 50,000 a piece only, most "
-    "luxury goods above EUR 300.",
-    key=("edition", "hs6"),
-    columns=(
-        Column(
-            name="edition",
-            kind="integer",
-            unit="years",
-            description="edition of the Harmonized System",
-            low=2017,
-            high=2022,
-        ),
-        Column(name="hs6", kind="text", unit="code", description="code of six digits"),
-        Column(
-            name="predecessors",
-            kind="text",
-            unit="text",
-            description="banned codes of 2017 behind it, joined by +",
-        ),
-        Column(name="ban_date", kind="date", unit="date", description="day from which it holds"),
-        Column(
-            name="wind_down_end",
-            kind="date",
-            unit="date",
-            description="last day for contracts of before",
-            required=False,
-        ),
-        Column(
-            name="threshold_eur",
-            kind="number",
-            unit="EUR",
-            description="banned above this price a piece only; null: no threshold",
-            required=False,
-        ),
-        Column(
-            name="partly_exempt",
-            kind="flag",
-            unit="flag",
-            description="a part of the code is exempt",
-        ),
-        Column(
-            name="covers_whole_code",
-            kind="flag",
-            unit="flag",
-            description="every predecessor of 2017 is banned",
-        ),
-        Column(
-            name="category",
-            kind="text",
-            unit="code",
-            description="dual_use: dual use, military technology or firearms; industrial: "
-            "industrial capacity, aviation or oil; luxury: luxury alone",
-            allowed=CATEGORIES,
-        ),
-        Column(
-            name="groups",
-            kind="text",
-            unit="text",
-            description=f"all groups it belongs to, joined by +: {', '.join(GROUPS)}",
-        ),
-        Column(
-            name="doubt",
-            kind="text",
-            unit="text",
-            description="why the row needs a look",
-            required=False,
-        ),
-    ),
-    min_rows=4_804,
-)
+SPEC: Final = load_spec("eu_export_bans")
 
 
 def carry_over(bans: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

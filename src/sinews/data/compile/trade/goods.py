@@ -5,72 +5,18 @@ from typing import Final
 import polars as pl
 
 from sinews.core.places import EU27
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.trade.late_reporters import mark_late_reporters
+from sinews.data.contracts import load_spec
 
 PARTNERS: Final = ("RU", "BY", "AM", "GE", "KG", "KZ", "UZ")
 """Russia, and the neighbours through which goods could pass; Belarus is itself sanctioned."""
 WINDOW_YEARS: Final = (2020, 2021, 2022)
-_WINDOWS: Final = tuple(f"mar_nov_{y}" for y in WINDOW_YEARS)
-_PARTNER: Final = Column(
-    name="partner", kind="text", unit="code", description="Country of export", allowed=PARTNERS
-)
 _MONTH: Final = Column(name="month", kind="date", unit="date", description="First of the month")
 
-HS6_MONTHLY: Final = TableSpec(
-    id="trade_sanctioned_hs6_monthly",
-    description="EU27 exports of goods of the sanctions list of October 2022, by HS6 and month; a "
-    "missing row is a month without trade, or with late reporters only",
-    key=("hs6", "partner", "month"),
-    columns=(
-        Column(name="hs6", kind="text", unit="code", description="First six digits of the CN8"),
-        _PARTNER,
-        _MONTH,
-        Column(
-            name="exports_eur",
-            kind="integer",
-            unit="EUR",
-            description="Sum over the member states that report",
-            low=0,
-        ),
-        Column(
-            name="reporters_missing",
-            kind="integer",
-            unit="count",
-            description="Member states without any value in this month (late reporters)",
-            low=0,
-            high=27,
-        ),
-    ),
-    min_rows=170_000,
-)
-CN8_WINDOWS: Final = TableSpec(
-    id="trade_sanctioned_cn8_windows",
-    description="Member states' exports of goods of the sanctions list of October 2022, by CN8, "
-    "summed over March to November; a missing row is no reported trade",
-    key=("cn8", "partner", "window", "reporter"),
-    columns=(
-        Column(name="cn8", kind="text", unit="code", description="Combined Nomenclature code"),
-        _PARTNER,
-        Column(
-            name="window",
-            kind="text",
-            unit="text",
-            description="March to November of the year",
-            allowed=_WINDOWS,
-        ),
-        Column(
-            name="reporter",
-            kind="text",
-            unit="code",
-            description="Member state",
-            allowed=tuple(sorted(EU27)),
-        ),
-        Column(name="exports_eur", kind="integer", unit="EUR", description="Sum", low=0),
-    ),
-    min_rows=180_000,
-)
+HS6_MONTHLY: Final = load_spec("trade_sanctioned_hs6_monthly")
+CN8_WINDOWS: Final = load_spec("trade_sanctioned_cn8_windows", reporter=tuple(sorted(EU27)))
 
 
 def _select_exports(cells: pl.DataFrame) -> pl.DataFrame:

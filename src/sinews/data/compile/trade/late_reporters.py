@@ -5,27 +5,10 @@ from typing import Final
 import polars as pl
 
 from sinews.core.places import EU27
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 
-SPEC: Final = TableSpec(
-    id="late_reporters",
-    description="Member states without a single value in a month that others have reported; their "
-    "trade of that month is missing, not zero",
-    key=("vintage", "month", "reporter"),
-    columns=(
-        Column(name="vintage", kind="text", unit="text", description="Release of the data"),
-        Column(name="month", kind="date", unit="date", description="First of the month"),
-        Column(
-            name="reporter",
-            kind="text",
-            unit="code",
-            description="Member state",
-            allowed=tuple(sorted(EU27)),
-        ),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("late_reporters", reporter=tuple(sorted(EU27)))
 
 
 def mark_late_reporters(cells: pl.DataFrame, grid: pl.DataFrame) -> pl.DataFrame:

@@ -4,49 +4,10 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.places import MEMBER_KINDS
-from sinews.core.table import Column, TableSpec
 from sinews.data.compile.compiled import Compiled, Frames
+from sinews.data.contracts import load_spec
 
-SPEC: Final = TableSpec(
-    id="trade_mirror_yearly",
-    description="Imports by origin as Armenia, Kazakhstan, Kyrgyzstan and Uzbekistan report them, "
-    "converted to euros at one rate a year",
-    key=("importer", "year", "exporter"),
-    columns=(
-        Column(name="importer", kind="text", unit="code", description="Who reports"),
-        Column(name="year", kind="integer", unit="years", description="Year", low=2000),
-        Column(name="exporter", kind="text", unit="code", description="Country of origin"),
-        Column(
-            name="exporter_kind",
-            kind="text",
-            unit="text",
-            description="country, or why it is none",
-            allowed=tuple(sorted(MEMBER_KINDS)),
-        ),
-        Column(
-            name="imports_eur",
-            kind="integer",
-            unit="EUR",
-            description="Value with freight and insurance, rounded to euros",
-            low=0,
-        ),
-        Column(name="usd_per_eur", kind="number", unit="ratio", description="Rate", low=0.5),
-        Column(
-            name="complete",
-            kind="flag",
-            unit="flag",
-            description="False where the importer's year cannot be whole",
-        ),
-        Column(
-            name="completeness_note",
-            kind="text",
-            unit="text",
-            description="Why the year counts as whole or not",
-        ),
-    ),
-    min_rows=2_700,
-)
+SPEC: Final = load_spec("trade_mirror_yearly")
 LEAST_SHARE: Final = 0.5
 """A year below this share of the year before is not whole (assumed: the file of Armenia for 2023
 has 0.08; the lowest of the others is 0.73, in 2020)."""

@@ -4,60 +4,13 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.places import EU27, MEMBER_KINDS
-from sinews.core.table import Column, TableSpec
+from sinews.core.places import EU27
 from sinews.data.compile.compiled import Compiled, Frames
-from sinews.data.sources.trade.cells import FLOWS
+from sinews.data.contracts import load_spec
 from sinews.errors import ContradictionError
 
-MONTHLY: Final = TableSpec(
-    id="trade_totals_monthly",
-    description="Member states' trade with Russia and its neighbours, all goods and mineral fuels, "
-    "two vintages; a missing row is no value reported",
-    key=("vintage", "product", "flow", "partner", "reporter", "month"),
-    columns=(
-        Column(name="vintage", kind="text", unit="text", description="Release of the data"),
-        Column(
-            name="product",
-            kind="text",
-            unit="code",
-            description="TOTAL, or HS27 (mineral fuels), which TOTAL contains",
-            allowed=("TOTAL", "HS27"),
-        ),
-        Column(name="flow", kind="text", unit="text", description="Direction", allowed=FLOWS),
-        Column(name="partner", kind="text", unit="code", description="Partner country"),
-        Column(
-            name="reporter",
-            kind="text",
-            unit="code",
-            description="Member state",
-            allowed=tuple(sorted(EU27)),
-        ),
-        Column(name="month", kind="date", unit="date", description="First of the month"),
-        Column(name="value_eur", kind="integer", unit="EUR", description="Value", low=0),
-    ),
-    min_rows=28_000,
-)
-YEARLY: Final = TableSpec(
-    id="eu_exports_yearly_all_partners",
-    description="EU27 exports of all goods by partner and year; they add up to the producer sums",
-    key=("year", "partner"),
-    columns=(
-        Column(name="year", kind="integer", unit="years", description="Year", low=2010, high=2023),
-        Column(
-            name="partner", kind="text", unit="code", description="ISO code, or id of areas.csv"
-        ),
-        Column(
-            name="partner_kind",
-            kind="text",
-            unit="text",
-            description="country, or why it is none",
-            allowed=tuple(sorted(MEMBER_KINDS)),
-        ),
-        Column(name="exports_eur", kind="integer", unit="EUR", description="Value", low=0),
-    ),
-    min_rows=3_300,
-)
+MONTHLY: Final = load_spec("trade_totals_monthly", reporter=tuple(sorted(EU27)))
+YEARLY: Final = load_spec("eu_exports_yearly_all_partners")
 _CELL: Final = ["partner", "product", "flow", "month"]
 
 

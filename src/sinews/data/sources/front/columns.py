@@ -17,24 +17,6 @@ REMEDY: Final = (
 )
 
 
-def date_column(description: str) -> Column:
-    """Return the column `date` of a series."""
-    return Column(name="date", kind="date", unit="date", description=description)
-
-
-def amount_column(name: str, unit: str, description: str, *, required: bool = True) -> Column:
-    """Return a column of amounts that cannot be negative."""
-    return Column(
-        name=name,
-        kind="number",
-        unit=unit,
-        description=description,
-        required=required,
-        low=0.0,
-        high=1e9,
-    )
-
-
 def read_series(
     file: RawFile, columns: tuple[Column, ...], headers: Mapping[str, str], problems: Problems
 ) -> pl.DataFrame:

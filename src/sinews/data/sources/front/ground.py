@@ -2,29 +2,17 @@
 
 from typing import Final
 
-from sinews.core.provenance import Source
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.grid import has_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.front.columns import (
     REMEDY,
-    amount_column,
-    date_column,
     last_date,
     read_series,
 )
 
-SOURCE: Final = Source(
-    id="control_areas",
-    title="Area of Ukraine under Russian control by day, from four maps",
-    producer="Institute for the Study of War, polygons summed by The Economist; DeepState, area "
-    "computed from its daily polygons; Neue Zürcher Zeitung; Liveuamap",
-    url="https://github.com/TheEconomist/the-economist-ukraine-war-dead-and-wounded-estimates",
-    licence="ISW by The Economist: CC BY 4.0; DeepState: terms not stated; NZZ: no licence file; "
-    "Liveuamap: free with credit to the authors",
-    cautions=("revised", "secondary"),
-)
+SOURCE: Final = load_source("control_areas")
 OBSERVERS: Final = {
     "isw": "isw_economist_km2",
     "deepstate": "deepstate_km2",
@@ -32,20 +20,7 @@ OBSERVERS: Final = {
     "liveuamap": "liveuamap_km2",
 }
 """Our name of each map and its column."""
-SPEC: Final = TableSpec(
-    id="control_areas_daily",
-    description="Land of Ukraine under Russian control by day and map, what was held before 2022 "
-    "included; land of Russia (Kursk) is not part of it.",
-    key=("date",),
-    columns=(
-        date_column("day"),
-        *(
-            amount_column(f"{name}_km2", "km2", f"area on the map of {name}", required=False)
-            for name in OBSERVERS
-        ),
-    ),
-    min_rows=1_000,
-)
+SPEC: Final = load_spec("control_areas_daily")
 
 
 def parse(file: RawFile) -> Parsed:

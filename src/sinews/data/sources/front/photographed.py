@@ -2,27 +2,17 @@
 
 from typing import Final
 
-from sinews.core.provenance import Source
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.grid import has_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.front.columns import (
     REMEDY,
-    amount_column,
-    date_column,
     last_date,
     read_series,
 )
 
-SOURCE: Final = Source(
-    id="photographed_losses",
-    title="Russian losses seen in photographs by type and month of loss",
-    producer="WarSpotting; months counted by chaoferr/russia-ukraine-equipment-losses-analysis",
-    url="https://github.com/chaoferr/russia-ukraine-equipment-losses-analysis",
-    licence="no licence file; counts by month only, WarSpotting named",
-    cautions=("lower_bound", "revised"),
-)
+SOURCE: Final = load_source("photographed_losses")
 TYPES: Final = {
     "aircraft": "Airplanes",
     "medical_vehicle": "Ambulances, medical vehicles",
@@ -44,16 +34,7 @@ TYPES: Final = {
     "vessel": "Vessels",
 }
 """Our name of each type and the producer's."""
-SPEC: Final = TableSpec(
-    id="photographed_losses_monthly",
-    description="Photographed Russian losses by type; `date` is the last day of the month of loss.",
-    key=("date",),
-    columns=(
-        date_column("last day of the month"),
-        *(amount_column(n, "units", label) for n, label in TYPES.items()),
-    ),
-    min_rows=12,
-)
+SPEC: Final = load_spec("photographed_losses_monthly")
 
 
 def parse(file: RawFile) -> Parsed:

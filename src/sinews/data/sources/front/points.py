@@ -4,8 +4,9 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.core.units import UNITS
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -24,24 +25,7 @@ def _value(name: str) -> Column:
     )
 
 
-SPEC: Final = TableSpec(
-    id="front_points",
-    description="Single dated figures beside the national series (absences, recruits, glide bombs, "
-    "clashes, interception, ground by DeepState), each with the address where it was read.",
-    key=("series", "first_day", "last_day", "publisher"),
-    columns=(
-        _text("series", "what is counted"),
-        Column(name="first_day", kind="date", unit="date", description="first day of the period"),
-        Column(name="last_day", kind="date", unit="date", description="last day of the period"),
-        *(_value(n) for n in ("low", "central", "high")),
-        _text("unit", "unit of low, central and high"),
-        _text("publisher", "who counted, and where it was read"),
-        _text("published", "date of the publication as known"),
-        _text("url", "address where it was read"),
-        _text("note", "what a reader must know", required=False),
-    ),
-    min_rows=27,
-)
+SPEC: Final = load_spec("front_points")
 _FIELDS: Final = (
     Field(name="series", kind="text", headers=("series",)),
     Field(name="from", kind="text", headers=("from",)),

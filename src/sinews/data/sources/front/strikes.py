@@ -4,28 +4,17 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.grid import has_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.front.columns import (
     REMEDY,
-    amount_column,
-    date_column,
     last_date,
     read_series,
 )
 
-SOURCE: Final = Source(
-    id="strike_bulletins",
-    title="Missiles and drones launched and stopped by day",
-    producer="Air Force of Ukraine; bulletins counted by Petro Ivaniuk, kept by "
-    "yakzebude/ua-air-defense-tracker",
-    url="https://github.com/yakzebude/ua-air-defense-tracker",
-    licence="ODC-BY 1.0, as its README states",
-    cautions=("belligerent_report",),
-)
+SOURCE: Final = load_source("strike_bulletins")
 FAMILIES: Final = {
     "ballistic": "ballistic_or_aeroballistic",
     "cruise": "cruise",
@@ -43,20 +32,7 @@ HEADERS: Final = {
     for family, theirs in FAMILIES.items()
     for fate, word in FATES.items()
 }
-SPEC: Final = TableSpec(
-    id="strikes_wide_daily",
-    description="Launched, stopped and jammed by family and day; a day without a bulletin of "
-    "launches has no row.",
-    key=("date",),
-    columns=(
-        date_column("day of the bulletin"),
-        *(
-            amount_column(name, "units", name.replace("_", " "), required="jammed" not in name)
-            for name in HEADERS
-        ),
-    ),
-    min_rows=300,
-)
+SPEC: Final = load_spec("strikes_wide_daily")
 
 
 def recognise(file: RawFile) -> bool:

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -30,67 +31,8 @@ def _eur(name: str, description: str) -> Column:
     )
 
 
-SPEC = TableSpec(
-    id="kiel_activities",
-    description="Every row of the workbook's main sheet, in its order: a pledge is followed by its "
-    "allocations. Equal rows are separate sub-activities and must not be merged.",
-    key=("row",),
-    columns=(
-        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
-        Column(
-            name="giver",
-            kind="text",
-            unit="code",
-            description="donor; the two EU facilities that donors fold into EU institutions apart",
-            allowed=tuple(sorted({*kiel.donor_groups(), *BANKS.values()})),
-        ),
-        kiel.DONOR,
-        Column(
-            name="announced",
-            kind="date",
-            unit="date",
-            description="date of announcement; `month` governs where they differ",
-            required=False,
-        ),
-        Column(
-            name="month",
-            kind="date",
-            unit="date",
-            description="month the producer books the row in; null for undated rows",
-            required=False,
-        ),
-        Column(
-            name="type",
-            kind="text",
-            unit="code",
-            description="type of support",
-            allowed=kiel.TYPES,
-        ),
-        Column(
-            name="measure",
-            kind="text",
-            unit="code",
-            description="what the row records",
-            allowed=tuple(MEASURES.values()),
-        ),
-        Column(
-            name="has_month",
-            kind="flag",
-            unit="flag",
-            description="the producer's own mark that the month is known",
-        ),
-        Column(
-            name="activity",
-            kind="text",
-            unit="code",
-            description="the producer's id of the activity; null in the CSV form, which drops it",
-            required=False,
-        ),
-        _eur("sub_activity_eur", "value of the sub-activity as entered"),
-        _eur("allocated_eur", "value of the sub-activity as the producer redistributes it"),
-        _eur("committed_eur", "value of the whole activity, on its first row only"),
-    ),
-    min_rows=5565,
+SPEC = load_spec(
+    "kiel_activities", giver=tuple(sorted({*kiel.DONORS, *BANKS.values()})), donor=kiel.DONORS
 )
 _FIELDS = (
     Field(name="giver", kind="text", headers=("giver",), labels=GIVERS),

@@ -9,26 +9,12 @@ from typing import Final
 import polars as pl
 
 from sinews.core.periods import add_months, count_months
-from sinews.core.provenance import Source
 from sinews.core.table import Column
+from sinews.data.contracts import load_source
 from sinews.data.read.problems import Problems
 
-TRACKER: Final = Source(
-    id="kiel_tracker",
-    title="Ukraine Support Tracker, data of the website",
-    producer="Kiel Institute for the World Economy",
-    url="https://github.com/UkraineSupportTrackerWebsite/ukraine-support-tracker",
-    licence="none stated; free use with attribution as a rule",
-    cautions=("allocated_not_delivered", "face_value", "revised"),
-)
-ACTIVITIES: Final = Source(
-    id="kiel_activities",
-    title="Ukraine Support Tracker, rows of the official workbook",
-    producer="Kiel Institute for the World Economy; CSV form by marhip97/ukrainastotte",
-    url="https://github.com/marhip97/ukrainastotte",
-    licence="none stated; free use with attribution as a rule",
-    cautions=("allocated_not_delivered", "face_value", "revised"),
-)
+TRACKER: Final = load_source("kiel_tracker")
+ACTIVITIES: Final = load_source("kiel_activities")
 TYPES: Final = ("financial", "humanitarian", "military")
 BASE_GROUPS: Final = ("us", "eu27", "eu_institutions", "gb_no_ch_is", "other")
 FIRST_MONTH: Final = date(2022, 1, 1)
@@ -63,13 +49,8 @@ def donor_groups() -> dict[str, str]:
     return {r["donor"]: r["base_group"] for r in _donor_rows()}
 
 
-DONOR: Final = Column(
-    name="donor",
-    kind="text",
-    unit="code",
-    description="ISO 3166 alpha-2 code, or eu_institutions for Commission and Council",
-    allowed=tuple(sorted(donor_groups())),
-)
+DONORS: Final = tuple(sorted(donor_groups()))
+"""Ids of all donors: ISO alpha-2 codes, and eu_institutions for Commission and Council."""
 
 
 def amount(
@@ -85,9 +66,6 @@ def amount(
         low=low,
         high=high,
     )
-
-
-MONTH: Final = Column(name="month", kind="date", unit="date", description="first day of the month")
 
 
 def month_column(frame: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> pl.Series:

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -10,20 +10,7 @@ from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
 _BASES = {"allocated": "allocation", "committed": "commitment"}
-SPEC = TableSpec(
-    id="kiel_country_summary",
-    description="Allocations and commitments to date by donor and type: the producer's totals.",
-    key=("donor",),
-    columns=(
-        kiel.DONOR,
-        *(
-            kiel.amount(f"{t}_{basis}_eur_bn", f"{t}, {basis}")
-            for basis in _BASES
-            for t in (*kiel.TYPES, "total")
-        ),
-    ),
-    min_rows=42,
-)
+SPEC = load_spec("kiel_country_summary", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("land",), labels=kiel.donor_labels()),
     Field(name="member", kind="flag", headers=("er_eu_medlem",)),

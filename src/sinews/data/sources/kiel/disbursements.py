@@ -1,23 +1,13 @@
 """Budget support paid out by donor and month (release 28, CSV form with Norwegian names)."""
 
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
-SPEC = TableSpec(
-    id="kiel_disbursements",
-    description="Budget support paid out by donor and month; rows exist for payments only.",
-    key=("donor", "month"),
-    columns=(
-        kiel.DONOR,
-        kiel.MONTH,
-        kiel.amount("disbursed_eur_bn", "budget support paid, net of repayments", low=-0.1),
-    ),
-    min_rows=131,
-)
+SPEC = load_spec("kiel_disbursements", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("giver",), labels=kiel.donor_labels()),
     Field(name="member", kind="flag", headers=("er_eu_medlem",)),

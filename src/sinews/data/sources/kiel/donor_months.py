@@ -4,7 +4,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -12,37 +12,7 @@ from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 from sinews.errors import ContradictionError
 
-SPEC = TableSpec(
-    id="kiel_donor_months",
-    description="Allocations and commitments by donor and month; rows exist for flows only.",
-    key=("donor", "month"),
-    columns=(
-        kiel.DONOR,
-        kiel.MONTH,
-        kiel.amount("total_allocated_eur_bn", "all allocations"),
-        kiel.amount("financial_allocated_eur_bn", "financial allocations"),
-        kiel.amount("humanitarian_allocated_eur_bn", "humanitarian allocations"),
-        kiel.amount("military_allocated_eur_bn", "military allocations"),
-        kiel.amount("total_committed_eur_bn", "commitments, whole in the month announced"),
-        Column(
-            name="gdp_2021_eur_bn",
-            kind="number",
-            unit="EUR bn",
-            description="GDP of 2021; null for EU institutions",
-            required=False,
-            low=1,
-            high=50_000,
-        ),
-        Column(
-            name="consistent",
-            kind="flag",
-            unit="flag",
-            description="false where the row's total is not the sum of its types, or what is to be "
-            "allocated is not commitments less allocations: nothing is compiled from such a file",
-        ),
-    ),
-    min_rows=1079,
-)
+SPEC = load_spec("kiel_donor_months", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("country",), labels=kiel.donor_labels()),
     Field(name="code", kind="text", headers=("iso",), labels=kiel.donor_labels()),

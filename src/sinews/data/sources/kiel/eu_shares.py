@@ -3,7 +3,7 @@
 import polars as pl
 
 from sinews.core.places import EU27
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -11,28 +11,7 @@ from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
 _SHARES = ("bilateral", "eu_share", "total")
-SPEC = TableSpec(
-    id="kiel_eu_shares",
-    description="Allocations to date of each member state, its own and its share in those of the "
-    "EU institutions.",
-    key=("donor",),
-    columns=(
-        kiel.DONOR,
-        *(
-            Column(
-                name=f"{s}_pct_gdp_2021",
-                kind="number",
-                unit="% of GDP",
-                description=f"{s.replace('_', ' ')} allocations as per cent of GDP of 2021",
-                low=0,
-                high=20,
-            )
-            for s in _SHARES
-        ),
-        kiel.amount("eu_share_eur_bn", "attributed share in the EU institutions' allocations"),
-    ),
-    min_rows=27,
-)
+SPEC = load_spec("kiel_eu_shares", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("country",), labels=kiel.donor_labels()),
     Field(name="code", kind="text", headers=("iso",), labels=kiel.donor_labels()),

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import select_fields
 from sinews.data.read.problems import Problems
@@ -39,20 +40,7 @@ def _text(name: str, description: str) -> Column:
     return Column(name=name, kind="text", unit="text", description=description)
 
 
-SPEC: Final = TableSpec(
-    id="kiel_items",
-    description="Rows of the workbook that name an item, with pieces allocated and delivered.",
-    key=("row",),
-    columns=(
-        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
-        common.DONOR,
-        _text("item", "the producer's name of the item"),
-        _text("item_type", "the producer's type of item, in lower case; 'none' where it has none"),
-        _units("units_allocated", "pieces allocated"),
-        _units("units_delivered", "pieces delivered"),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("kiel_items", donor=common.DONORS)
 
 
 def has_items(header: Sequence[Any]) -> bool:

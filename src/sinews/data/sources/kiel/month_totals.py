@@ -2,24 +2,14 @@
 
 import polars as pl
 
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
-SPEC = TableSpec(
-    id="kiel_month_totals",
-    description="Allocations of all donors by month: the producer's own totals.",
-    key=("month",),
-    columns=(
-        kiel.MONTH,
-        kiel.amount("total_allocated_eur_bn", "all allocations"),
-        *(kiel.amount(f"{t}_allocated_eur_bn", f"{t} allocations") for t in kiel.TYPES),
-    ),
-    min_rows=52,
-)
+SPEC = load_spec("kiel_month_totals")
 _FIELDS = (
     Field(name="year", kind="integer", headers=("year",)),
     Field(name="month", kind="integer", headers=("month",)),

@@ -2,31 +2,14 @@
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
-SPEC = TableSpec(
-    id="kiel_population",
-    description="Population of each donor in 2024; null for EU institutions and Taiwan.",
-    key=("donor",),
-    columns=(
-        kiel.DONOR,
-        Column(
-            name="population",
-            kind="integer",
-            unit="persons",
-            description="inhabitants in 2024",
-            required=False,
-            low=10_000,
-            high=2_000_000_000,
-        ),
-    ),
-    min_rows=42,
-)
+SPEC = load_spec("kiel_population", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("land",), labels=kiel.donor_labels()),
     Field(name="allocated", kind="number", headers=("total_allocation_eur_mrd",)),

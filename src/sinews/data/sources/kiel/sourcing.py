@@ -1,6 +1,6 @@
 """Kiel website, procurement_trends.csv: military allocations by where the goods come from."""
 
-from sinews.core.table import TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -8,17 +8,7 @@ from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
 WAYS = ("stockpile", "procurement", "unspecified", "nato_purl")
-SPEC = TableSpec(
-    id="kiel_sourcing",
-    description="Military allocations of all donors by month and way of sourcing. Not refreshed "
-    "together with the totals: use as shares.",
-    key=("month",),
-    columns=(
-        kiel.MONTH,
-        *(kiel.amount(f"{w}_eur_bn", f"military allocations, {w}") for w in WAYS),
-    ),
-    min_rows=52,
-)
+SPEC = load_spec("kiel_sourcing")
 _FIELDS = (
     Field(name="year", kind="integer", headers=("year",)),
     Field(name="month", kind="integer", headers=("month",)),

@@ -2,7 +2,7 @@
 
 import re
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -16,39 +16,7 @@ CLASSES = {
     "MLRS": "mrl",
     "Tanks": "tank",
 }
-SPEC = TableSpec(
-    id="kiel_weapons",
-    description="Heavy weapons allocated by donor and class: number and Kiel's value. No dates; "
-    "delivered and pending are not told apart.",
-    key=("donor", "weapon_class"),
-    columns=(
-        kiel.DONOR,
-        Column(
-            name="weapon_class",
-            kind="text",
-            unit="code",
-            description="class of weapon",
-            allowed=tuple(CLASSES.values()),
-        ),
-        Column(
-            name="units",
-            kind="integer",
-            unit="units",
-            description="number of weapons",
-            low=0,
-            high=5000,
-        ),
-        Column(
-            name="value_eur",
-            kind="number",
-            unit="EUR",
-            description="value at Kiel's unit prices",
-            low=0,
-            high=1e11,
-        ),
-    ),
-    min_rows=61,
-)
+SPEC = load_spec("kiel_weapons", donor=kiel.DONORS)
 _FIELDS = (
     Field(name="donor", kind="text", headers=("donor",), labels=kiel.donor_labels()),
     Field(name="weapon_class", kind="text", headers=("category",), labels=CLASSES),

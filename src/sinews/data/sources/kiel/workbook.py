@@ -13,7 +13,7 @@ from typing import Any, Final
 import polars as pl
 
 from sinews.core.periods import add_months
-from sinews.core.provenance import Source
+from sinews.data.contracts import load_source
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import Grid, select_fields
 from sinews.data.read.problems import Problems
@@ -32,14 +32,7 @@ from sinews.data.sources.kiel import (
     items,
 )
 
-SOURCE: Final = Source(
-    id="kiel_workbook",
-    title="Ukraine Support Tracker, official workbook",
-    producer="Kiel Institute for the World Economy",
-    url="https://www.kielinstitut.de/publications/ukraine-support-tracker-data-6453/",
-    licence="none stated; free use with attribution as a rule",
-    cautions=("allocated_not_delivered", "face_value", "revised"),
-)
+SOURCE: Final = load_source("kiel_workbook")
 REMEDY: Final = (
     "get the workbook again from the producer's page; if a name changed, add it to the aliases in "
     "sinews/data/sources/kiel/workbook.py."

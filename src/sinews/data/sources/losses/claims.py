@@ -8,8 +8,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.grid import (
     Grid,
@@ -22,15 +21,7 @@ from sinews.data.read.grid import (
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import RawFile, Signature
 
-CLAIMS: Final = Source(
-    id="claimed_losses",
-    title="Russian losses as reported daily by the General Staff of Ukraine",
-    producer="General Staff of the Armed Forces of Ukraine; daily series kept by "
-    "PetroIvaniuk/2022-Ukraine-Russia-War-Dataset",
-    url="https://github.com/PetroIvaniuk/2022-Ukraine-Russia-War-Dataset",
-    licence="MIT (collection)",
-    cautions=("belligerent_report",),
-)
+CLAIMS: Final = load_source("claimed_losses")
 REMEDY: Final = (
     "get the file again from the producer; if it is the same, report it with this message: a real "
     "change of the published series needs a new version of Sinews."
@@ -58,27 +49,12 @@ CATEGORIES: Final = {
 }
 """Our name of each category and the producer's."""
 
-DAY_COLUMNS: Final = (
-    Column(name="date", kind="date", unit="date", description="day of the report"),
-    Column(name="war_day", kind="integer", unit="days", description="2022-02-24 is day 1", low=1),
-)
 DAY_FIELDS: Final = (
     Field(name="date", kind="date", headers=("date",)),
     Field(name="war_day", kind="integer", headers=("day",)),
 )
 
-COUNTERS: Final = TableSpec(
-    id="losses_other_daily",
-    description="Counters of the daily claims that Sinews does not know yet, cumulative; nothing "
-    "is computed from them",
-    key=("date", "counter"),
-    columns=(
-        DAY_COLUMNS[0],
-        Column(name="counter", kind="text", unit="text", description="the producer's name"),
-        Column(name="total", kind="integer", unit="units", description="cumulative total", low=0),
-    ),
-    min_rows=0,
-)
+COUNTERS: Final = load_spec("losses_other_daily")
 
 
 def has_names(*names: str, lacks: tuple[str, ...]) -> Signature:

@@ -4,21 +4,13 @@ from itertools import pairwise
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
-SOURCE = Source(
-    id="confirmed_losses",
-    title="Visually confirmed equipment losses of both sides, totals by category and day",
-    producer="Oryx; who collected the daily totals is not recorded",
-    url="https://www.oryxspioenkop.com/2022/02/attack-on-europe-documenting-equipment.html",
-    licence="none stated; cite Oryx",
-    cautions=("lower_bound", "revised"),
-)
+SOURCE = load_source("confirmed_losses")
 REMEDY = (
     "get the file again from the producer; if it is the same, report it with this message: a slip "
     "of the producer needs a new version of Sinews."
@@ -33,35 +25,7 @@ CATEGORIES = {
     "helicopter": "helicopter",
     "vehicles": "vehicles",
 }
-SPEC = TableSpec(
-    id="losses_confirmed_daily",
-    description="Visually confirmed losses by side, cumulative, on the days that were scraped. "
-    "Small falls are reclassifications.",
-    key=("side", "date"),
-    columns=(
-        Column(
-            name="side",
-            kind="text",
-            unit="code",
-            description="side that lost",
-            allowed=("RU", "UA"),
-        ),
-        Column(name="date", kind="date", unit="date", description="day of the scrape"),
-        *(
-            Column(
-                name=n,
-                kind="number",
-                unit="units",
-                description="confirmed since 2022-02-24, cumulative; null where not scraped",
-                required=False,
-                low=0,
-                high=100_000,
-            )
-            for n in CATEGORIES
-        ),
-    ),
-    min_rows=1,
-)
+SPEC = load_spec("losses_confirmed_daily")
 _SIDES = {"Russia": "RU", "Ukraine": "UA"}
 _FIELDS = (
     Field(name="side", kind="text", headers=("country",), labels=_SIDES),

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Final
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -41,51 +42,9 @@ def _count(name: str) -> Column:
     )
 
 
-EQUIPMENT: Final = TableSpec(
-    id="losses_equipment_daily",
-    description="Russian equipment losses as claimed by the Ukrainian General Staff, cumulative by "
-    "day. On 2022-05-01 military auto and fuel tank became vehicles, and mobile SRBM systems gave "
-    "way to cruise missiles.",
-    key=("date",),
-    columns=(*claims.DAY_COLUMNS, *(_count(n) for n in _NAMES)),
-    min_rows=1,
-)
-PERSONNEL: Final = TableSpec(
-    id="losses_personnel_daily",
-    description="Russian personnel losses (killed and wounded) as claimed by the Ukrainian General "
-    "Staff, cumulative by day.",
-    key=("date",),
-    columns=(
-        *claims.DAY_COLUMNS,
-        Column(
-            name="personnel",
-            kind="integer",
-            unit="persons",
-            description="claimed since 2022-02-24, cumulative",
-            low=0,
-        ),
-    ),
-    min_rows=1,
-)
-REVISIONS: Final = TableSpec(
-    id="losses_corrections",
-    description="Revisions already inside the published cumulative of a day: losses of the day = "
-    "difference - revision.",
-    key=("date",),
-    columns=(
-        *claims.DAY_COLUMNS,
-        *(
-            Column(
-                name=n,
-                kind="integer",
-                unit="persons" if n == "personnel" else "units",
-                description="revision inside the total of that day",
-            )
-            for n in _REVISED
-        ),
-    ),
-    min_rows=26,
-)
+EQUIPMENT: Final = load_spec("losses_equipment_daily")
+PERSONNEL: Final = load_spec("losses_personnel_daily")
+REVISIONS: Final = load_spec("losses_corrections")
 _EQUIPMENT_FIELDS: Final = tuple(
     Field(
         name=n,

@@ -5,17 +5,10 @@ from datetime import date
 from typing import Final
 
 from sinews.core.periods import add_months
-from sinews.core.provenance import Source
+from sinews.data.contracts import load_source
 from sinews.data.read.problems import Problems
 
-REGISTER: Final = Source(
-    id="fact_register",
-    title="Sinews register of facts and events, each row with its own source",
-    producer="The Sinews authors, from the publishers named in each row",
-    url="",  # no page of its own: every row has the address of its source
-    licence="as in LICENSE-DATA.md; each figure with its publisher and address",
-    cautions=("secondary",),
-)
+REGISTER: Final = load_source("fact_register")
 REMEDY: Final = "edit the row in sinews/data/reference and run `sinews data compile` again."
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 

@@ -9,8 +9,9 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
 from sinews.core.units import UNITS
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -41,59 +42,7 @@ def _text(name: str, description: str, **options: object) -> Column:
     return Column(name=name, kind="text", unit="text", description=description, **options)  # type: ignore[arg-type]
 
 
-_DAYS = {
-    "first_day": "first day of the period",
-    "last_day": "last day of the period",
-    "source_day": "date of the source; the first day where only month or year is known",
-}
-SPEC = TableSpec(
-    id="facts",
-    description="Sourced figures: quantity, side, unit, period, value or range, and the publisher, "
-    "title, date and address of the source. Fire rates come in two families that differ up to "
-    "seven times for the same months: never mix two values of `series`.",
-    key=("fact",),
-    columns=(
-        _text("fact", "id, F and three digits; never given twice"),
-        _text("theme", "group of quantities"),
-        _text("side", "ISO alpha-2 codes, XX for several; two joined by / are compared"),
-        _text("quantity", "what is counted"),
-        _text("unit", "unit of low, central and high"),
-        _text("period", "period as the source gives it"),
-        *(Column(name=n, kind="date", unit="date", description=d) for n, d in _DAYS.items()),
-        *(
-            Column(
-                name=n,
-                kind="number",
-                unit="count",
-                description=f"{n} value in the row's unit",
-                required=False,
-            )
-            for n in ("low", "central", "high")
-        ),
-        _text("basis", "what kind of statement the figure is", allowed=BASES),
-        _text("series", "family of fire rates", required=False, allowed=SERIES),
-        _text("publisher", "who published the source"),
-        _text("title", "title of the source"),
-        _text("source_date", "date of the source as known; ~ means about"),
-        _text("url", "public address of the source"),
-        _text("note", "what a reader must know", required=False),
-        _text("source_kind", "how the source was read", allowed=KINDS),
-        _text(
-            "definition",
-            "what exactly is counted, where it is counted in several ways (definitions.toml)",
-            required=False,
-            allowed=tuple(load_definitions()),
-        ),
-        Column(
-            name="weakly_published",
-            kind="flag",
-            unit="flag",
-            description="no better publisher was found than a copy, a summary or a page that is "
-            "none of the field",
-        ),
-    ),
-    min_rows=460,
-)
+SPEC = load_spec("facts", definition=tuple(load_definitions()))
 _FIELDS = (
     Field(name="fact", kind="text", headers=("id",)),
     *(Field(name=n, kind="text", headers=(n,)) for n in ("theme", "side", "quantity", "unit")),

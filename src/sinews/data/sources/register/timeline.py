@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -26,22 +26,7 @@ LEVERS = (
     "third-party supply",
     "us support",
 )
-SPEC = TableSpec(
-    id="timeline",
-    description="Dated events with the address of a source, in order.",
-    key=("row",),
-    columns=(
-        Column(name="row", kind="integer", unit="count", description="order in the file", low=1),
-        Column(name="day", kind="date", unit="date", description="first day of the date"),
-        Column(name="when", kind="text", unit="text", description="day, month or year as known"),
-        Column(name="event", kind="text", unit="text", description="what happened"),
-        Column(
-            name="lever", kind="text", unit="code", description="what it bears on", allowed=LEVERS
-        ),
-        Column(name="url", kind="text", unit="text", description="address of the source"),
-    ),
-    min_rows=65,
-)
+SPEC = load_spec("timeline", lever=LEVERS)
 _FIELDS = (
     Field(name="when", kind="text", headers=("date",)),
     Field(name="event", kind="text", headers=("event",)),

@@ -2,61 +2,15 @@
 
 from datetime import date
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
-SOURCE = Source(
-    id="cow_interstate",
-    title="Inter-State War list, version 4.0: durations and outcomes computed from it",
-    producer="Correlates of War project; Sarkees and Wayman 2010, Resort to War",
-    url="https://correlatesofwar.org/data-sets/cow-war/",
-    licence="free for research with citation; computed tables only",
-)
+SOURCE = load_source("cow_interstate")
 OUTCOMES = ("decisive", "stalemate", "compromise", "transformed")
-SPEC = TableSpec(
-    id="wars",
-    description="Interstate wars with months at war (interruptions left out), outcome, and whether "
-    "the war went over into another kind and so has no end here.",
-    key=("war_number",),
-    columns=(
-        Column(name="war_number", kind="integer", unit="code", description="number in the list"),
-        Column(name="war", kind="text", unit="text", description="name in the list"),
-        Column(name="started", kind="date", unit="date", description="first day"),
-        Column(name="ended", kind="date", unit="date", description="last day"),
-        Column(
-            name="months_at_war",
-            kind="number",
-            unit="months",
-            description="duration less interruptions",
-            low=0,
-            high=400,
-        ),
-        Column(
-            name="states", kind="integer", unit="count", description="states taking part", low=2
-        ),
-        Column(
-            name="outcome", kind="text", unit="code", description="how it ended", allowed=OUTCOMES
-        ),
-        Column(
-            name="initiator_won",
-            kind="flag",
-            unit="flag",
-            description="null where nobody won",
-            required=False,
-        ),
-        Column(
-            name="right_censored",
-            kind="flag",
-            unit="flag",
-            description="true where the war was transformed: its end was not seen",
-        ),
-    ),
-    min_rows=95,
-)
+SPEC = load_spec("wars")
 _FIELDS = (
     Field(name="war_number", kind="integer", headers=("war_num",)),
     Field(name="war", kind="text", headers=("war",)),

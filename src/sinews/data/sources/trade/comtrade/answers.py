@@ -8,13 +8,10 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.places import MEMBER_KINDS
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
-from sinews.data.read.labels import LEVELS, find_level
+from sinews.data.contracts import load_source, load_spec
+from sinews.data.read.labels import find_level
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.cells import PERIODS
 from sinews.data.sources.trade.comtrade.json_records import (
     AreaCodes,
     check_whole,
@@ -23,14 +20,7 @@ from sinews.data.sources.trade.comtrade.json_records import (
     note_absent,
 )
 
-SOURCE = Source(
-    id="un_comtrade",
-    title="UN Comtrade, trade in goods by reporter, partner and HS code",
-    producer="United Nations Statistics Division",
-    url="https://comtradeplus.un.org",
-    licence="UN Comtrade terms of use; figures compiled from it may be published with attribution",
-    cautions=("revised", "mirror_basis"),
-)
+SOURCE = load_source("un_comtrade")
 FLOWS: Final = {"M": "import", "X": "export", "RM": "re_import", "RX": "re_export"}
 """Imports contain re-imports and exports contain re-exports: the four are never added up."""
 _PARTS: Final = frozenset({"DX", "FM", "MIP", "XIP", "MOP", "XOP"})
@@ -49,76 +39,8 @@ _NEEDED: Final = (
 )
 
 
-def _spec(id: str, period: str, description: str, kinds: tuple[str, ...]) -> TableSpec:
-    return TableSpec(
-        id=id,
-        description=description,
-        key=("reporter", "partner", "product", "flow", period),
-        columns=(
-            Column(name="reporter", kind="text", unit="code", description="Who reports"),
-            Column(name="partner", kind="text", unit="code", description="Where to or from"),
-            Column(
-                name="partner_kind",
-                kind="text",
-                unit="text",
-                description="country, or why it is none",
-                allowed=kinds,
-            ),
-            Column(name="product", kind="text", unit="code", description="HS code or TOTAL"),
-            Column(
-                name="level", kind="text", unit="text", description="Level", allowed=LEVELS[:-1]
-            ),
-            Column(
-                name="hs_vintage",
-                kind="text",
-                unit="code",
-                description="HS edition, H0 to H6",
-            ),
-            Column(
-                name="flow",
-                kind="text",
-                unit="text",
-                description="Direction; imports contain re-imports, exports re-exports",
-                allowed=tuple(FLOWS.values()),
-            ),
-            PERIODS[period],
-            Column(name="value_usd", kind="number", unit="USD", description="Value", low=0),
-            Column(
-                name="basis",
-                kind="text",
-                unit="text",
-                description="cif: with freight and insurance; fob: without; or unstated",
-                allowed=("cif", "fob", "unstated"),
-            ),
-            Column(
-                name="net_weight_kg",
-                kind="number",
-                unit="kg",
-                description="Net weight",
-                required=False,
-                low=0,
-            ),
-            Column(
-                name="weight_estimated",
-                kind="flag",
-                unit="flag",
-                description="True where the producer estimated the weight",
-                required=False,
-            ),
-        ),
-        min_rows=0,
-    )
-
-
-_MEMBERS: Final = tuple(sorted(MEMBER_KINDS))
 SPECS: Final = {
-    (period, is_sum): _spec(
-        f"comtrade{'_sums' if is_sum else ''}_{period}ly",
-        period,
-        "Trade in goods as the reporter states it"
-        + (", where either side is a sum" if is_sum else ""),
-        (*_MEMBERS, "aggregate") if is_sum else _MEMBERS,
-    )
+    (period, is_sum): load_spec(f"comtrade{'_sums' if is_sum else ''}_{period}ly")
     for period in ("month", "year")
     for is_sum in (False, True)
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.comtrade.answers import SOURCE
@@ -17,40 +17,7 @@ from sinews.data.sources.trade.comtrade.json_records import (
     note_absent,
 )
 
-SPEC = TableSpec(
-    id="comtrade_availability",
-    description="Data sets that a country has delivered to UN Comtrade; a period that is not here "
-    "was not reported, and its trade is missing, not zero",
-    key=("reporter", "frequency", "period", "classification"),
-    columns=(
-        Column(name="reporter", kind="text", unit="code", description="Who reports"),
-        Column(
-            name="frequency",
-            kind="text",
-            unit="text",
-            description="A: years, M: months",
-            allowed=("A", "M"),
-        ),
-        Column(name="period", kind="date", unit="date", description="First day of the period"),
-        Column(name="classification", kind="text", unit="code", description="HS edition or other"),
-        Column(name="records", kind="integer", unit="count", description="Records", low=0),
-        Column(
-            name="first_released",
-            kind="date",
-            unit="date",
-            description="First release",
-            required=False,
-        ),
-        Column(
-            name="last_released",
-            kind="date",
-            unit="date",
-            description="Latest release",
-            required=False,
-        ),
-    ),
-    min_rows=1,
-)
+SPEC = load_spec("comtrade_availability")
 _NEEDED = ("freqCode", "period", "reporterCode", "classificationCode", "totalRecords")
 
 

@@ -5,61 +5,18 @@ from typing import Final
 import polars as pl
 
 from sinews.core.places import Area, find_area, find_comtrade_area
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
-from sinews.data.sources.trade.national.partner_labels import PARTNER
 from sinews.errors import UnknownNameError
 
-SOURCE: Final = Source(
-    id="comtrade_cars",
-    title="Cars (HS 8703) by month and partner as Armenia and Georgia report",
-    producer="UN Comtrade; extract kept by tavad/tvyal_newsletter",
-    url="https://comtradeplus.un.org",
-    licence="UN Comtrade terms: a small extract, compiled; ask before passing on more",
-    cautions=("mirror_basis", "secondary"),
-)
+SOURCE: Final = load_source("comtrade_cars")
 _FLOWS: Final = {"X": "export", "M": "import"}
 _VALUES: Final = {"value_usd": "USD", "netweight_kg": "kg", "quantity": "units"}
-SPEC: Final = TableSpec(
-    id="cars_monthly",
-    description="Cars by month, product and partner, all means of transport together",
-    key=("reporter", "flow", "product", "partner", "month"),
-    columns=(
-        Column(name="reporter", kind="text", unit="code", description="who reports"),
-        Column(
-            name="flow",
-            kind="text",
-            unit="code",
-            description="flow",
-            allowed=tuple(_FLOWS.values()),
-        ),
-        Column(
-            name="product",
-            kind="text",
-            unit="code",
-            description="8703, or a code of six digits below it: never add the two",
-        ),
-        *PARTNER,
-        Column(name="month", kind="date", unit="date", description="first day of the month"),
-        *(
-            Column(
-                name=n,
-                kind="number",
-                unit=u,
-                description=n.replace("_", " "),
-                required=n == "value_usd",
-                low=0.0,
-            )
-            for n, u in _VALUES.items()
-        ),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("cars_monthly")
 _FIELDS: Final = (
     Field(name="period", kind="integer", headers=("period",)),
     Field(name="flow", kind="text", headers=("flow",), labels=_FLOWS),

@@ -6,54 +6,19 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.places import MEMBER_KINDS
-from sinews.core.table import Column, TableSpec
-from sinews.data.bulk.stream import KEY, sniff_columns, write_bulk_parquet
+from sinews.data.bulk.stream import sniff_columns, write_bulk_parquet
+from sinews.data.contracts import load_spec
 from sinews.data.read.archives import read_head
 from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.cells import COMEXT, FLOWS, PERIODS
+from sinews.data.sources.trade.cells import COMEXT
 from sinews.errors import EvidenceError
 
 MOST_ROWS: Final = 6_000_000
 """More cells than this are not taken as one table: 2.7 m cells were measured at 0.7 GB of memory,
 so this is about 1.6 GB; a month of all EU trade has 4 to 5 m rows."""
 
-
-def _spec(id: str, period: str) -> TableSpec:
-    return TableSpec(
-        id=id,
-        description=f"EU trade by CN8, partner and {period}, from a Comext bulk file; statistical "
-        "procedures added up",
-        key=(*KEY, period),
-        columns=(
-            Column(name="reporter", kind="text", unit="code", description="Who reports"),
-            Column(name="partner", kind="text", unit="code", description="Where to or from"),
-            Column(
-                name="partner_kind",
-                kind="text",
-                unit="text",
-                description="country, or why it is none",
-                allowed=tuple(sorted(MEMBER_KINDS)),
-            ),
-            Column(name="product", kind="text", unit="code", description="CN8, letters possible"),
-            Column(name="flow", kind="text", unit="text", description="Direction", allowed=FLOWS),
-            PERIODS[period],
-            Column(name="value_eur", kind="number", unit="EUR", description="Value", low=0),
-            Column(
-                name="quantity_kg",
-                kind="number",
-                unit="kg",
-                description="Net weight",
-                required=False,
-                low=0,
-            ),
-        ),
-        min_rows=1,
-    )
-
-
-MONTHLY = _spec("comext_bulk_monthly", "month")
-YEARLY = _spec("comext_bulk_yearly", "year")
+MONTHLY = load_spec("comext_bulk_monthly")
+YEARLY = load_spec("comext_bulk_yearly")
 
 
 def recognise(file: RawFile) -> bool:

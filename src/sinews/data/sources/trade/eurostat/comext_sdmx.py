@@ -19,7 +19,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
 from sinews.data.read.labels import PLACE_REMEDY, find_level, first_rows, resolve_column, split_sums
@@ -40,24 +40,8 @@ imputed, missing, not significant, provisional, revised, Eurostat's estimate, un
 before 2025 z (cannot exist) and c (confidential)."""
 _HIDDEN: Final = {"C": "confidential", "N": "not_published", "P": "secrecy"}
 """Letters of CONF_STATUS."""
-_REASONS: Final = ("confidential", "not_published", "secrecy", "cannot_exist", "not_available")
 
-MISSING: Final = TableSpec(
-    id="comext_missing_monthly",
-    description="Cells that the producer lists without a value: missing, not zero",
-    key=MONTHLY.key,
-    columns=(
-        *(c for c in MONTHLY.columns if c.name != "value_eur"),
-        Column(
-            name="why",
-            kind="text",
-            unit="text",
-            description="What the producer's flags say",
-            allowed=_REASONS,
-        ),
-    ),
-    min_rows=0,
-)
+MISSING: Final = load_spec("comext_missing_monthly")
 _FIELDS: Final = (
     Field(name="dataset", kind="text", headers=("DATAFLOW", "STRUCTURE_ID")),
     *(Field(name=n, kind="text", headers=(n,)) for n in _DIMENSIONS),

@@ -9,6 +9,7 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
+from sinews.data.contracts import load_spec
 from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
@@ -16,25 +17,16 @@ from sinews.data.sources.trade.cells import (
     COMEXT,
     EASY_COMEXT,
     FLOWS,
-    cell_spec,
-    grid_spec,
 )
 from sinews.errors import EvidenceError
 
-MONTHLY = cell_spec("comext_monthly", "EU trade by product and month, cells that have a value")
-SUMS = cell_spec("comext_sums_monthly", "The producer's own sums over reporters", min_rows=0)
-GRID = grid_spec("comext_grid")
-TOTALS = cell_spec("easy_comext_monthly", "EU trade by month, cells that have a value", min_rows=0)
-TOTALS_SUMS = cell_spec(
-    "easy_comext_sums_monthly", "The producer's own sums over reporters", min_rows=0
-)
-YEARLY = cell_spec("easy_comext_yearly", "EU trade by year", period="year", min_rows=0)
-YEARLY_SUMS = cell_spec(
-    "easy_comext_sums_yearly",
-    "The producer's own sums, such as EU27 exports to every partner, by year",
-    period="year",
-    min_rows=0,
-)
+MONTHLY = load_spec("comext_monthly")
+SUMS = load_spec("comext_sums_monthly")
+GRID = load_spec("comext_grid")
+TOTALS = load_spec("easy_comext_monthly")
+TOTALS_SUMS = load_spec("easy_comext_sums_monthly")
+YEARLY = load_spec("easy_comext_yearly")
+YEARLY_SUMS = load_spec("easy_comext_sums_yearly")
 _GOODS: Final = frozenset(
     {"reporter", "partner", "product", "label", "flow", "period", "value_eur"}
 )
@@ -191,7 +183,7 @@ def _resolve(raw: pl.DataFrame, problems: Problems, *, yearly: bool) -> pl.DataF
 
 
 def _ordered(frame: pl.DataFrame, period: str) -> pl.DataFrame:
-    columns = [c.name for c in cell_spec("cells", "", period=period).columns]
+    columns = [c.name for c in (YEARLY if period == "year" else MONTHLY).columns]
     return frame.select(columns)
 
 

@@ -8,68 +8,14 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
 
-SPEC: Final = TableSpec(
-    id="ban_dates",
-    description="Dates of EU export bans on Russia (Regulation 833/2014) by package and group of "
-    "goods; a code prefix only where the goods are one heading",
-    key=("ban_date", "product_scope"),
-    columns=(
-        Column(
-            name="package",
-            kind="integer",
-            unit="count",
-            description="Number of the package; none for an act between packages",
-            required=False,
-            low=1,
-            high=30,
-        ),
-        Column(
-            name="annex", kind="text", unit="code", description="Annex, where read", required=False
-        ),
-        Column(name="product_scope", kind="text", unit="text", description="Goods, in our words"),
-        Column(
-            name="code_system",
-            kind="text",
-            unit="code",
-            description="HS or CN, where a prefix is given",
-            required=False,
-            allowed=("HS", "CN"),
-        ),
-        Column(
-            name="code_prefix",
-            kind="text",
-            unit="code",
-            description="First digits of the codes, where the goods are one heading",
-            required=False,
-        ),
-        Column(
-            name="ban_date",
-            kind="date",
-            unit="date",
-            description="Date of the act; none where only proposed",
-            required=False,
-        ),
-        Column(name="publisher", kind="text", unit="text", description="Publisher of the source"),
-        Column(name="title", kind="text", unit="text", description="Title of the source"),
-        Column(name="source_date", kind="text", unit="text", description="Its date as known"),
-        Column(name="url", kind="text", unit="text", description="Address of the source"),
-        Column(
-            name="note",
-            kind="text",
-            unit="text",
-            description="What a reader must know",
-            required=False,
-        ),
-    ),
-    min_rows=20,
-)
+SPEC: Final = load_spec("ban_dates")
 _FIELDS: Final = tuple(
     Field(
         name=c.name,

@@ -5,8 +5,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import csv_header, has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
@@ -14,32 +13,8 @@ from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
 
 _REMEDY: Final = "get the table again from the producer."
-CN_SOURCE: Final = Source(
-    id="cn_correlation",
-    title="Combined Nomenclature: correlation of codes from year to year",
-    producer="Eurostat; years joined by Matthijs-Vossen/comext-harmonisation",
-    url="https://ec.europa.eu/eurostat/web/international-trade-in-goods/information-data",
-    licence="Reuse with the source named (Commission Decision 2011/833/EU)",
-)
-CN_SPEC: Final = TableSpec(
-    id="cn8_correlation_pairs",
-    description="CN8 codes of one year and the codes of the next that take their goods; codes that "
-    "nothing happened to have no row",
-    key=("from_code", "to_code", "year"),
-    columns=(
-        Column(name="from_code", kind="text", unit="code", description="code of the year before"),
-        Column(name="to_code", kind="text", unit="code", description="code from that year on"),
-        Column(
-            name="year",
-            kind="integer",
-            unit="years",
-            description="first year of the new code",
-            low=1989,
-            high=2100,
-        ),
-    ),
-    min_rows=1,
-)
+CN_SOURCE: Final = load_source("cn_correlation")
+CN_SPEC: Final = load_spec("cn8_correlation_pairs")
 _CN_FIELDS: Final = (
     Field(name="from_code", kind="text", headers=("from", "from_code")),
     Field(name="to_code", kind="text", headers=("to", "to_code")),
@@ -79,33 +54,9 @@ CN_READER: Final = Reader(
     parse=parse_cn,
 )
 
-HS_SOURCE: Final = Source(
-    id="hs_correlation",
-    title="Correlation of the Harmonized System 2022 with 2017",
-    producer="United Nations Statistics Division; kept by "
-    "harvard-growth-lab/comtrade-conversion-weights",
-    url="https://unstats.un.org/unsd/classifications/Econ",
-    licence="Public correlation table; the producer named",
-)
+HS_SOURCE: Final = load_source("hs_correlation")
 RELATIONSHIPS: Final = ("1:1", "1:n", "n:1", "n:n", "conversion")
-HS_SPEC: Final = TableSpec(
-    id="hs2022_hs2017_pairs",
-    description="HS codes of 2022 and the codes of 2017 that hold their goods; sixteen codes with "
-    "more than twelve predecessors have only the one of the conversion table",
-    key=("hs2022", "hs2017"),
-    columns=(
-        Column(name="hs2022", kind="text", unit="code", description="HS code of 2022"),
-        Column(name="hs2017", kind="text", unit="code", description="HS code of 2017"),
-        Column(
-            name="relationship",
-            kind="text",
-            unit="code",
-            description="how many codes stand on either side; conversion: cut to one",
-            allowed=RELATIONSHIPS,
-        ),
-    ),
-    min_rows=1,
-)
+HS_SPEC: Final = load_spec("hs2022_hs2017_pairs")
 _HS_FIELDS: Final = tuple(
     Field(
         name=c.name,

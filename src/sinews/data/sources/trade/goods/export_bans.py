@@ -4,23 +4,14 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
 
-SOURCE: Final = Source(
-    id="eu_export_bans",
-    title="EU bans on exports to Russia by HS code, to the tenth package",
-    producer="Chupilkin, Javorcik, Peeva and Plekhanov, openICPSR 229004; kept by "
-    "LeeSeogMin/sanctions",
-    url="https://www.openicpsr.org/openicpsr/project/229004",
-    licence="CC BY 4.0, as the copying repository states",
-    cautions=("secondary",),
-)
+SOURCE: Final = load_source("eu_export_bans")
 GROUPS: Final = {
     "dual_use": "dual use",
     "military_tech": "military technology",
@@ -32,38 +23,7 @@ GROUPS: Final = {
     "luxury": "luxury",
 }
 """The groups of goods that a code can belong to, in the order of their seriousness."""
-SPEC: Final = TableSpec(
-    id="eu_export_bans_hs2017",
-    description="HS codes (2017) whose export to Russia the EU has banned, to 2023-02-25",
-    key=("hs6",),
-    columns=(
-        Column(name="hs6", kind="text", unit="code", description="HS code of 2017, six digits"),
-        Column(name="ban_date", kind="date", unit="date", description="day from which it holds"),
-        Column(
-            name="wind_down_end",
-            kind="date",
-            unit="date",
-            description="last day for contracts of before, as the source has it",
-            required=False,
-        ),
-        Column(
-            name="partly_exempt",
-            kind="flag",
-            unit="flag",
-            description="a part of the code is exempt",
-        ),
-        Column(
-            name="threshold_eur",
-            kind="number",
-            unit="EUR",
-            description="banned above this price a piece only; null where there is no threshold",
-            required=False,
-            low=1.0,
-        ),
-        *(Column(name=n, kind="flag", unit="flag", description=d) for n, d in GROUPS.items()),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("eu_export_bans_hs2017")
 _FIELDS: Final = (
     Field(name="hs6", kind="text", headers=("hs6_2017",)),
     Field(name="ban_date", kind="date", headers=("ban_date",)),

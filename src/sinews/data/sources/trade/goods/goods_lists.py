@@ -3,34 +3,14 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
-SOURCE: Final = Source(
-    id="common_high_priority_list",
-    title="Common High Priority List by HS-6 code and tier",
-    producer="US Bureau of Industry and Security, with the EU, Japan and the United Kingdom",
-    url="https://bis.gov/node/6280",
-    licence="Public list of authorities; reuse with attribution",
-)
-TIERS: Final = ("1", "2", "3A", "3B", "4A", "4B")
-SPEC: Final = TableSpec(
-    id="goods_high_priority_list",
-    description="Goods that Russia's arms industry needs most, by HS code",
-    key=("hs6",),
-    columns=(
-        Column(name="hs6", kind="text", unit="code", description="HS code of six digits"),
-        Column(name="tier", kind="text", unit="text", description="Tier", allowed=TIERS),
-        Column(name="hs_vintage", kind="integer", unit="years", description="HS edition", low=1988),
-        Column(name="list_date", kind="date", unit="date", description="Date of the list"),
-        Column(name="source", kind="text", unit="text", description="Publisher and title"),
-    ),
-    min_rows=50,
-)
+SOURCE: Final = load_source("common_high_priority_list")
+SPEC: Final = load_spec("goods_high_priority_list")
 _FIELDS: Final = tuple(
     Field(
         name=c.name,

@@ -4,42 +4,20 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.national.partner_labels import PARTNER, REMEDY, resolve_partners
+from sinews.data.sources.trade.national.partner_labels import REMEDY, resolve_partners
 
-SOURCE: Final = Source(
-    id="armstat_trade",
-    title="Trade of Armenia by partner and month, 1,000 US dollars",
-    producer="Statistical Committee of the Republic of Armenia; converted by A. Tavadyan, "
-    "tavad/tvyal_newsletter",
-    url="https://armstat.am/en/?nid=148",
-    licence="none stated; figures with Armstat named",
-    cautions=("mirror_basis", "revised", "secondary"),
-)
+SOURCE: Final = load_source("armstat_trade")
 _VALUES: Final = {
     "exports_kusd": "exports by destination",
     "imports_by_origin_kusd": "imports by country of origin",
     "imports_by_consignment_kusd": "imports by country of consignment",
 }
-SPEC: Final = TableSpec(
-    id="armenia_trade_monthly",
-    description="Trade of Armenia by partner and month, thousand US dollars",
-    key=("month", "partner"),
-    columns=(
-        Column(name="month", kind="date", unit="date", description="first day of the month"),
-        *PARTNER,
-        *(
-            Column(name=n, kind="number", unit="USD k", description=d, low=0.0)
-            for n, d in _VALUES.items()
-        ),
-    ),
-    min_rows=1,
-)
+SPEC: Final = load_spec("armenia_trade_monthly")
 _FIELDS: Final = (
     Field(name="month", kind="date", headers=("date",)),
     Field(name="label", kind="text", headers=("country",)),

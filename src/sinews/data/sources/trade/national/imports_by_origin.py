@@ -12,68 +12,16 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.places import MEMBER_KINDS
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.labels import PLACE_REMEDY, resolve_column
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
 
-SOURCE = Source(
-    id="national_imports",
-    title="Imports by country of origin, yearly, national statistics converted to euros",
-    producer="National statistics of Armenia, Kazakhstan, Kyrgyzstan and Uzbekistan, compiled in "
-    "the repository mary-lev/eu-export-sanctions",
-    url="https://github.com/mary-lev/eu-export-sanctions",
-    licence="Official statistics; reuse with attribution",
-    cautions=("mirror_basis", "secondary"),
-)
+SOURCE = load_source("national_imports")
 _PERIOD = re.compile(r"Y(\d{4})")
-
-
-def _spec(id: str, description: str, kinds: tuple[str, ...], min_rows: int) -> TableSpec:
-    return TableSpec(
-        id=id,
-        description=description,
-        key=("importer", "exporter", "year"),
-        columns=(
-            Column(name="importer", kind="text", unit="code", description="Who reports"),
-            Column(name="exporter", kind="text", unit="code", description="Country of origin"),
-            Column(
-                name="exporter_kind",
-                kind="text",
-                unit="text",
-                description="country, or why it is none",
-                allowed=kinds,
-            ),
-            Column(name="year", kind="integer", unit="years", description="Year", low=1988),
-            Column(name="imports_eur", kind="number", unit="EUR", description="CIF value", low=0),
-            Column(
-                name="usd_per_eur",
-                kind="number",
-                unit="ratio",
-                description="Rate at which the compiler converted",
-                low=0.5,
-                high=2,
-            ),
-        ),
-        min_rows=min_rows,
-    )
-
-
-IMPORTS = _spec(
-    "national_imports",
-    "Imports by origin as the importer reports them",
-    tuple(sorted(MEMBER_KINDS)),
-    1,
-)
-SUMS = _spec(
-    "national_imports_sums",
-    "The importers' own sums over origins: World, continents, unions",
-    ("aggregate",),
-    0,
-)
+IMPORTS = load_spec("national_imports")
+SUMS = load_spec("national_imports_sums")
 _EXPECTED: Final = {"PRODUCT": "TOTAL", "FLOW": "IMPORT", "STAT_PROCEDURE": "NORMAL"}
 
 

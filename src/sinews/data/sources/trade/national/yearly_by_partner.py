@@ -9,46 +9,24 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.provenance import Source
-from sinews.core.table import Column, TableSpec
+from sinews.core.table import Column
+from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.trade.national.partner_labels import PARTNER, REMEDY, resolve_partners
+from sinews.data.sources.trade.national.partner_labels import REMEDY, resolve_partners
 
-_REPOSITORY: Final = "kept by mary-lev/eu-export-sanctions"
-_URL: Final = "https://github.com/mary-lev/eu-export-sanctions"
 REPORTERS: Final = ("KG", "KZ", "UZ")
 FLOWS: Final = ("export", "import")
-_REPORTER: Final = Column(
-    name="reporter", kind="text", unit="code", description="who reports", allowed=REPORTERS
-)
 _FLOW: Final = Column(name="flow", kind="text", unit="code", description="flow", allowed=FLOWS)
 _YEAR: Final = Column(
     name="year", kind="integer", unit="years", description="year", low=1990, high=2100
 )
 
 
-def _usd(name: str, unit: str = "USD") -> Column:
-    return Column(name=name, kind="number", unit=unit, description="current US dollars", low=0.0)
-
-
-PARTNERS_SOURCE: Final = Source(
-    id="national_trade",
-    title="Trade by partner and year as Kyrgyzstan, Kazakhstan and Uzbekistan report it",
-    producer=f"National statistical offices of KG, KZ and UZ; {_REPOSITORY}",
-    url=_URL,
-    licence="KG: CC BY; KZ, UZ: not stated; repository CC BY 4.0",
-    cautions=("mirror_basis", "secondary"),
-)
-PARTNERS: Final = TableSpec(
-    id="national_trade_by_partner",
-    description="Trade by partner and year as the country reports it, US dollars",
-    key=("reporter", "flow", "partner", "year"),
-    columns=(_REPORTER, _FLOW, *PARTNER, _YEAR, _usd("value_usd")),
-    min_rows=1,
-)
+PARTNERS_SOURCE: Final = load_source("national_trade")
+PARTNERS: Final = load_spec("national_trade_by_partner")
 _PARTNER_FIELDS: Final = (
     Field(name="reporter", kind="text", headers=("reporter",), labels={r: r for r in REPORTERS}),
     Field(name="flow", kind="text", headers=("flow",), labels={f: f for f in FLOWS}),
@@ -81,25 +59,8 @@ PARTNERS_READER: Final = Reader(
     parse=parse_partners,
 )
 
-GOODS_SOURCE: Final = Source(
-    id="kyrgyz_goods",
-    title="Imports of Kyrgyzstan by selected good and year (4.03.00.12)",
-    producer=f"National Statistical Committee of the Kyrgyz Republic; {_REPOSITORY}",
-    url=_URL,
-    licence="CC BY",
-    cautions=("secondary",),
-)
-GOODS: Final = TableSpec(
-    id="kyrgyz_imports_by_good",
-    description="Imports of Kyrgyzstan of selected goods from all origins, US dollars",
-    key=("good", "year"),
-    columns=(
-        Column(name="good", kind="text", unit="text", description="good, as the office names it"),
-        _YEAR,
-        _usd("imports_usd"),
-    ),
-    min_rows=1,
-)
+GOODS_SOURCE: Final = load_source("kyrgyz_goods")
+GOODS: Final = load_spec("kyrgyz_imports_by_good")
 _GOODS_FIELDS: Final = tuple(
     Field(name=c.name, kind=c.kind, headers=(c.name,)) for c in GOODS.columns
 )
@@ -123,31 +84,8 @@ GOODS_READER: Final = Reader(
     parse=parse_goods,
 )
 
-CHAPTERS_SOURCE: Final = Source(
-    id="russian_customs",
-    title="Trade of Russia by HS chapter, 2021 and 2022",
-    producer=f"Federal Customs Service of Russia; {_REPOSITORY}",
-    url=_URL,
-    licence="none stated; figures with the producer named",
-    cautions=("belligerent_report", "secondary"),
-)
-CHAPTERS: Final = TableSpec(
-    id="russian_trade_by_chapter",
-    description="Trade of Russia by HS chapter and year, million US dollars, all partners",
-    key=("chapter", "flow", "year"),
-    columns=(
-        Column(
-            name="chapter",
-            kind="text",
-            unit="code",
-            description="HS chapter; 01-24 for foodstuffs; TOTAL for all, chapters not told too",
-        ),
-        _FLOW,
-        _YEAR,
-        _usd("value_usd_m", "USD m"),
-    ),
-    min_rows=1,
-)
+CHAPTERS_SOURCE: Final = load_source("russian_customs")
+CHAPTERS: Final = load_spec("russian_trade_by_chapter")
 _HEADERS: Final = {f"{flow}s_{year}_musd": (flow, year) for year in (2021, 2022) for flow in FLOWS}
 _CHAPTER_FIELDS: Final = (
     Field(name="chapter", kind="text", headers=("chapter_label",)),
