@@ -20,6 +20,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "tests" / "golden" / "figures"
 CHANGELOG = ROOT / "CHANGELOG.md"
+RELEASED = ROOT / "src" / "sinews" / "present" / "brief" / "released.csv"
+"""What the first page tells of the newest entries; it travels in the package."""
+SHOWN = 4
 HEADING = "## Changed numbers"
 FIELDS = ("id", "value", "low", "high", "unit", "grade", "entry")
 SAME = 5e-5
@@ -187,6 +190,38 @@ def list_entries(changelog: str) -> set[str]:
     return set(re.findall(r"^- \[([\w.-]+)\]", changelog, flags=re.MULTILINE))
 
 
+_ENTRY = re.compile(
+    r"^- \[(?P<date>\d{4}-\d\d-\d\d)\.(?P<tag>[\w.-]+)\] (?P<family>[\w.]+): (?P<counts>[^;]+); "
+    r"(?P<figure>[\w.]+): (?P<old>\S+).*? -> (?P<now>\S+).*?"
+    r"(?:none|counted|estimated|stated|planned|assumed|measured|,)\. (?P<reason>.+)$",
+    flags=re.MULTILINE,
+)
+RELEASED_FIELDS = ("date", "changed", "new", "gone", "figure", "old", "now", "reason")
+
+
+def list_released(changelog: str) -> list[dict[str, str]]:
+    """The newest entries of the changelog, one a tag: how many figures, the largest, and why."""
+    found: dict[str, dict[str, str]] = {}
+    for m in _ENTRY.finditer(changelog):
+        if m["family"].startswith("chart."):
+            continue
+        row = found.setdefault(
+            m["tag"], {"date": m["date"], "figure": "", "old": "", "now": "", "reason": m["reason"]}
+        )
+        for n, word in re.findall(r"(\d+) (changed|new|gone)", m["counts"]):
+            row[word] = str(int(row.get(word, "0")) + int(n))
+        if not row["figure"] and "none" not in (m["old"], m["now"]):
+            row |= {"figure": m["figure"], "old": m["old"], "now": m["now"]}
+    return [{k: row.get(k, "0") for k in RELEASED_FIELDS} for row in found.values()][:SHOWN]
+
+
+def write_released(changelog: str, path: Path = RELEASED) -> None:
+    with path.open("w", encoding="utf-8", newline="") as f:
+        writer = csv.DictWriter(f, RELEASED_FIELDS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(list_released(changelog))
+
+
 def write_lines(lines: Mapping[str, Line], folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     by_file = defaultdict(list)
@@ -225,7 +260,9 @@ def main() -> int:
     write_lines({**kept, **{i: replace(now[i], entry=tag) for i in changed if i in now}})
     if changes:
         text = CHANGELOG.read_text(encoding="utf-8")
-        CHANGELOG.write_text(write_entry(changes, tag, asked.reason, text), encoding="utf-8")
+        text = write_entry(changes, tag, asked.reason, text)
+        CHANGELOG.write_text(text, encoding="utf-8")
+        write_released(text)
     print(f"Wrote {len(now)} lines, {len(changed)} of them changed; see {CHANGELOG.name}.")
     return 0
 

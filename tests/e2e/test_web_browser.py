@@ -1,12 +1,14 @@
 """The pages in a browser: the lab redraws, links restore, origins open, phone, keys, print, axe."""
 
+import html
 import os
 import re
 from pathlib import Path
 from statistics import median
 
+import httpx
 import pytest
-from browsing import open_watched, until
+from browsing import PATIENCE, open_watched, until
 
 pytestmark = pytest.mark.e2e
 PAGES = {
@@ -20,6 +22,7 @@ PAGES = {
     "claims": "/claims",
     "sources": "/sources",
     "figures": "/figures?q=tank",
+    "search": "/search?q=tank",
     "figure": "/figure/support.replace.us.d1.missing_eur_bn_year",
     "problem": "/claims?verdict=maybe",
 }
@@ -148,6 +151,53 @@ def test_keys_alone_reach_the_lab(open_page):
     assert page.evaluate(outline) != "none"
     page.keyboard.press("ArrowUp")
     until(page, f"{REDRAWN} === '1'")
+
+
+def test_search_needs_no_mouse_and_finds_what_the_server_finds(open_page, web_server):
+    page = open_page("/")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "search"
+    page.keyboard.type("germany 2024")
+    until(page, "document.querySelectorAll('#found li').length === 12")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('#found li span')].map(s => s.textContent)"
+    )
+    answer = httpx.get(f"{web_server}/search", params={"q": "germany 2024"}, timeout=PATIENCE)
+    there = re.findall(r'<li><a href="[^"]+">([^<]+)</a>', answer.text)
+    assert shown == [html.unescape(t) for t in there[:12]]
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    wanted = page.evaluate("document.querySelector('#found [aria-selected=true]').dataset.to")
+    assert page.locator("#search").get_attribute("aria-activedescendant") == "found-1"
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{wanted}")
+
+
+def test_escape_closes_the_search_and_without_script_it_is_a_page(open_page):
+    page = open_page("/sources")
+    page.keyboard.press("/")
+    page.keyboard.type("tank")
+    page.locator("#found").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#found").wait_for(state="hidden")
+    plain = open_page("/", java_script_enabled=False)
+    plain.fill("#search", "shells")
+    plain.press("#search", "Enter")
+    plain.wait_for_url("**/search?q=shells")
+    assert plain.locator(".hits li").count() > 5
+
+
+def test_a_picture_and_a_citation_can_be_copied(open_page):
+    page = open_page("/support")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    button = page.locator("button[data-picture]").first
+    button.click()
+    until(page, "document.querySelector('button[data-picture]').textContent === 'Copied'")
+    kinds = page.evaluate("navigator.clipboard.read().then(c => c[0].types)")
+    assert kinds == ["image/png"]
+    page.locator("details.share summary").first.click()
+    page.locator("button[data-copy^=cite]").first.click()
+    until(page, "navigator.clipboard.readText().then(t => t.startsWith('Sinews'))")
 
 
 def speak(path, language):

@@ -38,6 +38,12 @@ def page(browser):
     context.close()
 
 
+def fits(page):
+    """Whether the frame is as tall as what it shows, so that nothing in it scrolls."""
+    inside = page.frames[1].evaluate("document.documentElement.scrollHeight")
+    return abs(page.evaluate("document.querySelector('iframe').clientHeight") - inside) <= 2
+
+
 @pytest.mark.parametrize(
     ("width", "shown", "hidden"), [(760, "wide", "narrow"), (400, "narrow", "wide")]
 )
@@ -46,18 +52,70 @@ def test_a_chart_in_the_page_of_another_site(web_server, elsewhere, page, width,
     snippet = httpx.get(
         f"{web_server}/api/v1/charts/support_pace?lang=de", timeout=PATIENCE
     ).json()["embed"]
-    snippet = snippet.replace('width="700"', f'width="{width}"')
-    (folder / "story.html").write_text(f"<!doctype html><title>Story</title>{snippet}")
+    snippet = snippet.replace('width="100%"', f'width="{width}"')
+    (folder / "story.html").write_text(f"<!doctype html><title>Story</title><body>{snippet}")
     page.goto(f"{site}/story.html")
     frame = page.frame_locator("iframe")
     assert frame.locator("h1").inner_text() in snippet
     frame.locator(f".{hidden} svg").wait_for(state="hidden")
     frame.locator(f".{shown} svg").wait_for(state="visible")
     assert frame.locator("html").get_attribute("lang") == "de"
-    assert frame.locator("script").count() == 0
+    assert frame.locator("script").count() == 1
     assert frame.locator("body").evaluate("b => b.scrollWidth <= b.clientWidth")
+    until(page, lambda: fits(page))
     assert page.errors == [] or all("favicon" in e or "404" in e for e in page.errors)
     assert all(u.startswith((web_server, site, "data:")) for u in page.requests)
+
+
+def test_a_frame_takes_the_theme_of_its_host_and_nothing_else(web_server, elsewhere, page):
+    folder, site = elsewhere
+    snippet = httpx.get(f"{web_server}/api/v1/charts/support_pace", timeout=PATIENCE).json()[
+        "embed"
+    ]
+    style = "<style>body{background:#fff} .night{background:#101418}</style>"
+    (folder / "night.html").write_text(f"<!doctype html>{style}<body>{snippet}")
+    page.goto(f"{site}/night.html")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    until(page, lambda: fits(page))
+    assert page.frames[1].evaluate(paper) == "rgb(255, 255, 255)"
+    page.evaluate("document.body.className = 'night'")
+    until(page, lambda: page.frames[1].evaluate(paper) == "rgb(17, 23, 29)")
+    send = "m => document.querySelector('iframe').contentWindow.postMessage(m, '*')"
+    page.evaluate(send, {"type": "sinews:theme", "theme": "<b>"})
+    page.evaluate(send, {"type": "other", "theme": "light"})
+    page.wait_for_timeout(200)
+    assert page.frames[1].evaluate("document.documentElement.dataset.theme") == "dark"
+
+
+def test_a_host_listens_to_its_frames_alone(web_server, elsewhere, page):
+    folder, site = elsewhere
+    snippet = httpx.get(f"{web_server}/api/v1/charts/support_pace", timeout=PATIENCE).json()[
+        "embed"
+    ]
+    (folder / "loud.html").write_text(
+        "<script>parent.postMessage({type: 'sinews:height', height: 4000}, '*')</script>"
+    )
+    (folder / "two.html").write_text(
+        f'<!doctype html><body>{snippet}<iframe src="loud.html" height="100"></iframe>'
+    )
+    page.goto(f"{site}/two.html")
+    until(page, lambda: fits(page))
+    heights = "[...document.querySelectorAll('iframe')].map(f => f.height)"
+    assert page.evaluate(heights)[1] == "100"
+    page.evaluate("window.postMessage({type: 'sinews:height', height: 4000}, '*')")
+    page.wait_for_timeout(200)
+    assert "4000" not in page.evaluate(heights)
+
+
+def test_a_chart_that_only_a_page_has_can_be_framed_in_its_state(web_server, elsewhere, page):
+    folder, site = elsewhere
+    address = f"{web_server}/support?measure=committed&donor=nl&part=rank.embed"
+    (folder / "state.html").write_text(f'<!doctype html><iframe src="{address}"></iframe>')
+    page.goto(f"{site}/state.html")
+    frame = page.frame_locator("iframe")
+    assert "promised most" in frame.locator("h1").inner_text()
+    link = frame.get_by_role("link", name="Sinews").get_attribute("href")
+    assert link == "/support?measure=committed&donor=nl#figure-rank"
 
 
 def test_pages_cannot_be_framed_by_another_site(web_server, elsewhere, page):

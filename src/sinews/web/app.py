@@ -13,7 +13,6 @@ from starlette.staticfiles import StaticFiles
 
 from sinews import __version__
 from sinews.decision.theories import HYPOTHESES
-from sinews.web import embed
 from sinews.web.api import ROUTERS
 from sinews.web.app_state import Shelf
 from sinews.web.http.answers import SecurityHeaders
@@ -25,6 +24,7 @@ from sinews.web.lab.session_cache import desk_of
 from sinews.web.pages import PAGES
 from sinews.web.runs.runs import RunStore
 from sinews.web.settings import Settings
+from sinews.web.sharing import crawlers, embed
 
 API: Final = "/api/v1"
 
@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for page in PAGES:
         app.include_router(page, include_in_schema=False)
     app.include_router(embed.ROUTER)
+    app.include_router(crawlers.ROUTER)
     app.mount("/static", StaticFiles(directory=str(files("sinews.web") / "static")))
     app.add_middleware(BodyLimit, most=settings.body)
     app.add_middleware(RateLimit, requests=settings.requests, runs=settings.runs_a_minute)

@@ -1,7 +1,7 @@
 """What every page shares: language, state in the address, rendering, errors that help."""
 
 import re
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -16,12 +16,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sinews.core.estimate import GRADES
+from sinews.data.evidence.evidence import Evidence
 from sinews.errors import SinewsError, UnknownNameError, UsageError
 from sinews.present.brief.chapters import CHAPTERS
+from sinews.present.brief.compose import FigureView
 from sinews.present.brief.study import Study
 from sinews.present.text.prose import mark, rich
 from sinews.present.text.words import Words, read_words
 from sinews.web.app_state import Shelf
+from sinews.web.sharing.frame import for_web
+from sinews.web.sharing.parts import send_part
+from sinews.web.sharing.share import PageChart, Share, share_chart, share_page_chart
 from sinews.web.style import style_digest
 
 CHAPTER_PAGES: Final = tuple((page, f"/{page}") for page in dict.fromkeys(c.page for c in CHAPTERS))
@@ -31,8 +36,8 @@ NAV: Final = (("overview", "/"), *CHAPTER_PAGES, ("sources", "/sources"))
 """Pages in the order of the navigation."""
 
 _ALWAYS: Final = ("lang", "part")
-_ORIGIN: Final = re.compile(r'href="#origin-([a-z0-9_.]+)"')
-_STYLE: Final = re.compile(r' style="max-width:([\d.]+)px;aspect-ratio:[^"]*"')
+CARD: Final = "/card/support_pace.png"
+"""Picture beside a link to a page that has none of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +59,19 @@ class Reader:
         return self.shelf.study(self.language)
 
     @property
+    def evidence(self) -> Evidence:
+        """The compiled tables."""
+        return self.shelf.evidence
+
+    @property
     def host(self) -> str:
         """Scheme, name and port of the server as the reader asked for it."""
         return str(self.request.base_url).rstrip("/")
+
+    @property
+    def state(self) -> str:
+        """Address of the page in its state and language."""
+        return address(self.request.url.path, _with(_state(self.request), self.language))
 
     @property
     def part(self) -> str:
@@ -75,6 +90,12 @@ class Reader:
     def link(self, path: str, **parameters: object) -> str:
         """Return an address on this server that keeps the language."""
         return address(path, {**parameters, "lang": self.language})
+
+    def share(self, chart: FigureView | PageChart) -> Share:
+        """Return how a chart is taken along."""
+        if isinstance(chart, PageChart):
+            return share_page_chart(self, chart, self.state)
+        return share_chart(self, chart.id, chart.title, chart.source)
 
     def name(self, kind: str, id: str, otherwise: str) -> str:
         """Return the translated name of a thing, or its own where no words file has one."""
@@ -165,8 +186,26 @@ def address(path: str, parameters: Mapping[str, object]) -> str:
     return f"{path}?{urlencode(kept)}" if kept else path
 
 
-def render(reader: Reader, template: str, *, status: int = 200, **given: object) -> HTMLResponse:
-    """Return a page."""
+def render(
+    reader: Reader,
+    template: str,
+    *,
+    status: int = 200,
+    charts: Sequence[PageChart] = (),
+    **given: object,
+) -> HTMLResponse:
+    """Return a page, or one of its charts by itself where the address asks for that.
+
+    Parameters
+    ----------
+    charts
+        Charts that only this page has; the first is shown beside links to the page.
+    """
+    if "." in reader.part:
+        return send_part(reader.words, charts, reader.part, reader.state)
+    given["charts"] = {c.id: c for c in charts}
+    if charts and not reader.part:
+        given["card"] = reader.share(charts[0]).card
     return HTMLResponse(render_text(reader, template, **given), status_code=status)
 
 
@@ -181,16 +220,6 @@ def render_text(reader: Reader, template: str, **given: object) -> str:
     return for_web(text, reader.language)
 
 
-def for_web(html: str, language: str) -> str:
-    """Return HTML of the brief as the web page needs it.
-
-    Numbers lead to the page of their origin, and drawings carry no style attribute.
-    """
-    end = "" if language == "en" else f"?lang={language}"
-    html = _ORIGIN.sub(rf'href="/figure/\1{end}"', html)
-    return _STYLE.sub(r' width="\1"', html)
-
-
 @cache
 def _templates() -> Environment:
     return Environment(
@@ -203,10 +232,14 @@ def _templates() -> Environment:
 
 
 def _shared(reader: Reader) -> dict[str, object]:
-    request = reader.request
-    state = [(k, v) for k, v in request.query_params.multi_items() if k not in _ALWAYS and v]
-    path = request.url.path
+    state, path = _state(reader.request), reader.request.url.path
+    here = next((key for key, to in NAV[1:] if _is_here(path, to)), "")
     return {
+        "here": here,
+        "host": reader.host,
+        "state": reader.state,
+        "card": address(CARD, {"lang": reader.language}),
+        "share": reader.share,
         "reader": reader,
         "say": reader.say,
         "words": reader.words,
@@ -221,6 +254,11 @@ def _shared(reader: Reader) -> dict[str, object]:
         "grades": GRADES,
         "style": f"/style.css?v={style_digest()}",
     }
+
+
+def _state(request: Request) -> list[tuple[str, str]]:
+    """Return the parameters that decide what a page shows, besides its language."""
+    return [(k, v) for k, v in request.query_params.multi_items() if k not in _ALWAYS and v]
 
 
 def _with(state: list[tuple[str, str]], language: str) -> dict[str, object]:

@@ -34,12 +34,16 @@ def picture_view(reader: Reader, chart: str) -> FigureView:
     return reader.shelf.once.get((reader.language, *("picture", chart)), make)
 
 
-def summary_views(reader: Reader) -> list[FindingView]:
-    """Return the findings chosen from those that the chapters offer."""
+def summary_views(reader: Reader) -> list[tuple[FindingView, str, str]]:
+    """Return the findings chosen from those that the chapters offer, their page and topic."""
 
-    def make() -> list[FindingView]:
+    def make() -> list[tuple[FindingView, str, str]]:
         study = reader.study
         chapters = [c for c in CHAPTERS if set(c.needs) <= set(reader.shelf.evidence.ids)]
-        return [view_finding(study, f) for _, f in select_findings(study, chapters)]
+        pages = {c.id: c.page for c in chapters}
+        return [
+            (view_finding(study, f), pages[chapter], f.topic)
+            for chapter, f in select_findings(study, chapters)
+        ]
 
     return reader.shelf.once.get((reader.language, *("summary",)), make)

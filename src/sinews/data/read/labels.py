@@ -160,7 +160,7 @@ def name_goods(code: str) -> str:
     UnknownNameError
         The text is no product code, or nothing is named under its chapter.
     """
-    names = _load_names()
+    names = list_goods_names()
     if code == "TOTAL":
         return "all goods"
     if find_level(code) is not None:
@@ -171,7 +171,8 @@ def name_goods(code: str) -> str:
 
 
 @cache
-def _load_names() -> dict[str, str]:
+def list_goods_names() -> dict[str, str]:
+    """Return every code that has a name of its own, with that name."""
     with (files("sinews.data") / "reference" / "goods_names.csv").open(encoding="utf-8") as f:
         return {row["code"]: row["name"] for row in csv.DictReader(f)}
 

@@ -1,10 +1,13 @@
 """What changed since the data before: the opening of a brief after an update."""
 
-from collections.abc import Iterator
+import csv
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from importlib.resources import files
 from typing import Final
 
-from sinews.core.periods import parse_month
+from sinews import __version__
+from sinews.core.periods import parse_day, parse_month
 from sinews.errors import UsageError
 from sinews.present.brief.study import Study
 from sinews.update.changes import Changes, FigureChange, TableChange
@@ -30,6 +33,39 @@ def view_changes(study: Study) -> ChangesView | None:
     say = study.words.say
     title = say("changes.title", {"date": study.words.date(changes.since)})
     return ChangesView(title=title, lines=tuple(_say_lines(study, changes)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedView:
+    """Title and lines; a line may hold ``[[figure id]]`` and has its reason, in English, beside."""
+
+    title: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def view_released(study: Study) -> ReleasedView | None:
+    """Return how the newest changes of method moved the published numbers, newest first.
+
+    ``released.csv`` is written where changed figures are accepted, from the lines of CHANGELOG.md.
+    """
+    text = (files("sinews.present.brief") / "released.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    if not rows:
+        return None
+    title = study.words.say("changes.released_title", {"version": __version__})
+    return ReleasedView(title=title, lines=tuple((_say_row(study, r), r["reason"]) for r in rows))
+
+
+def _say_row(study: Study, row: Mapping[str, str]) -> str:
+    say, number = study.words.say, study.words.numbers.number
+    said = {k: number(int(row[k])) for k in ("changed", "new", "gone")}
+    line = say("changes.released", {"date": study.words.date(parse_day(row["date"])), **said})
+    if row["figure"] not in study.figures:
+        return line
+    figure = study.figure(row["figure"])
+    old, new = (float(row[k]) for k in ("old", "now"))
+    change = FigureChange(id=figure.id, label=figure.label, unit=figure.unit, old=old, new=new)
+    return f"{line} {_say_figure(study, change)}"
 
 
 def _say_lines(study: Study, changes: Changes) -> Iterator[str]:

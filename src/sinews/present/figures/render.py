@@ -86,8 +86,8 @@ def file_svg(svg: str, title: str) -> str:
     return fix_colours(ElementTree.tostring(root, encoding="unicode")) + "\n"
 
 
-def file_png(svg: str) -> bytes:
-    """Return a drawing that `file_svg` made as a picture on white, two pixels to one.
+def file_png(svg: str, scale: float = 2) -> bytes:
+    """Return a drawing that `file_svg` made as a picture on white, by default two pixels to one.
 
     The converter paints no background of its own, so that dark pages would show through.
     """
@@ -98,7 +98,7 @@ def file_png(svg: str) -> bytes:
     register_fonts()
     at = svg.index(">", svg.index("<svg")) + 1
     sheet = '<rect width="100%" height="100%" fill="#ffffff"/>'
-    picture: bytes = vl_convert.svg_to_png(svg[:at] + sheet + svg[at:], scale=2)
+    picture: bytes = vl_convert.svg_to_png(svg[:at] + sheet + svg[at:], scale=scale)
     return picture
 
 

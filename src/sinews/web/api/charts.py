@@ -1,32 +1,30 @@
 """/charts: sentences, drawing and data of every chart, in each language."""
 
-import re
 from math import ceil
 from typing import Annotated, Any, Final, Literal, cast
 
 from fastapi import APIRouter, Query, Request
-from markupsafe import escape
 from starlette.responses import Response
 
 from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
 from sinews.present.figures.drawing import cautions_of, source_line
-from sinews.present.figures.render import file_png, file_svg
+from sinews.present.figures.render import file_svg
 from sinews.web.api.models import ChartList, ChartView, ChartWhole
 from sinews.web.app_state import Shelf
-from sinews.web.http.answers import send, shelf_of
+from sinews.web.http.answers import MEDIA, send, shelf_of
 from sinews.web.http.formats import (
-    MEDIA,
     Format,
     list_rows,
     write_frame,
     write_json,
 )
 from sinews.web.http.problems import DOCUMENTED, ProblemError
+from sinews.web.sharing.picture import draw_sheet, size_of
+from sinews.web.sharing.share import cite, page_of, write_bibtex, write_embed
 
 ROUTER = APIRouter(prefix="/charts", tags=["charts"], responses=DOCUMENTED)
 FILES: Final = ("svg", "png", "json", "csv", "parquet")
-_VIEW: Final = re.compile(r'viewBox="0 0 [\d.]+ ([\d.]+)"')
 _WORDS: Final = 260
 """Pixels for title, note and source of an embedded chart."""
 Language = Annotated[str, Query(max_length=16, description="Language of the sentences.")]
@@ -43,25 +41,28 @@ def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> dict[s
     """Return the sentences of a chart, its origin and its files."""
     drawn, chart = shelf.drawn(id, lang), CHARTS[id]
     study = shelf.study(lang)
-    frame = f"{request.base_url}embed/chart/{id}?lang={lang}"
+    host, title = str(request.base_url).rstrip("/"), _plain(drawn.title)
+    source = source_line(study, chart.sources)
+    end = "" if lang == "en" else f"?lang={lang}"
+    link = f"{host}{page_of(id)}{end}#figure-{id}"
     return {
         "id": id,
         **{k: _plain(getattr(drawn, k)) for k in ("title", "subtitle", "note", "alt")},
         "grade": chart.grade,
-        "source": source_line(study, chart.sources),
+        "source": source,
         "cautions": list(cautions_of(study, chart.sources)),
         "command": chart.command,
         "columns": list(drawn.frame.columns),
         "rows": drawn.frame.height,
         "links": links_of(request, id),
-        "embed": f'<iframe src="{frame}" title="{escape(_plain(drawn.title))}" '
-        f'width="700" height="{_height(drawn.wide) + _WORDS}" loading="lazy"></iframe>',
+        "link": link,
+        "cite": cite(study.words, title, source, link),
+        "bibtex": write_bibtex(study.evidence, id, (title, source), link),
+        "card": f"{host}/card/{id}.png{end}",
+        "embed": write_embed(
+            host, f"/embed/chart/{id}{end}", title, ceil(size_of(drawn.wide)[1]) + _WORDS
+        ),
     }
-
-
-def _height(svg: str) -> int:
-    found = _VIEW.search(svg)
-    return ceil(float(found[1])) if found else 0
 
 
 def _plain(text: str) -> str:
@@ -108,8 +109,10 @@ def _write(drawn: Drawn, about: dict[str, Any], form: str, *, narrow: bool) -> b
         return write_json({**about, "data": list_rows(drawn.frame)})
     if form in ("csv", "parquet"):
         return write_frame(drawn.frame, cast("Format", form), about)
-    svg = file_svg(drawn.narrow if narrow else drawn.wide, about["title"])
-    return svg.encode() if form == "svg" else file_png(svg)
+    drawing = drawn.narrow if narrow else drawn.wide
+    if form == "svg":
+        return file_svg(drawing, about["title"]).encode()
+    return draw_sheet(about["title"], about["subtitle"], drawing, about["source"])
 
 
 @ROUTER.get("/{id}", response_model=ChartView)

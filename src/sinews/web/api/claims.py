@@ -5,8 +5,8 @@ from starlette.responses import Response
 
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import ClaimList, ClaimView
-from sinews.web.http.answers import send, shelf_of
-from sinews.web.http.formats import MEDIA, write_json
+from sinews.web.http.answers import MEDIA, send, shelf_of
+from sinews.web.http.formats import write_json
 from sinews.web.http.problems import DOCUMENTED
 
 ROUTER = APIRouter(prefix="/claims", tags=["claims"], responses=DOCUMENTED)

@@ -8,9 +8,8 @@ from starlette.responses import Response
 
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import FigureList, FigureWhole
-from sinews.web.http.answers import send, shelf_of
+from sinews.web.http.answers import MEDIA, send, shelf_of
 from sinews.web.http.formats import (
-    MEDIA,
     Format,
     choose_format,
     write_frame,

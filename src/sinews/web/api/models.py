@@ -96,6 +96,10 @@ class ChartView(BaseModel):
     columns: list[str]
     rows: int
     links: dict[str, str]
+    link: str
+    cite: str
+    bibtex: str
+    card: str
     embed: str
 
 

@@ -11,9 +11,8 @@ from starlette.responses import Response, StreamingResponse
 from sinews.decision.plans.plan import write_plan
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import RunList, RunView
-from sinews.web.http.answers import matches, shelf_of
+from sinews.web.http.answers import MEDIA, matches, shelf_of
 from sinews.web.http.formats import (
-    MEDIA,
     Format,
     choose_format,
     write_frame,

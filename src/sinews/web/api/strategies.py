@@ -18,8 +18,8 @@ from sinews.web.api.models import (
     StrategyList,
     StrategyView,
 )
-from sinews.web.http.answers import send
-from sinews.web.http.formats import MEDIA, write_json
+from sinews.web.http.answers import MEDIA, send
+from sinews.web.http.formats import write_json
 from sinews.web.http.problems import DOCUMENTED
 
 ROUTER = APIRouter(tags=["strategies"], responses=DOCUMENTED)

@@ -9,9 +9,8 @@ from sinews.core.provenance import CAUTIONS
 from sinews.data.evidence.evidence import Evidence
 from sinews.present.figures.drawing import find_source
 from sinews.web.api.models import TableList, TablePage, TableView
-from sinews.web.http.answers import send, shelf_of
+from sinews.web.http.answers import MEDIA, send, shelf_of
 from sinews.web.http.formats import (
-    MEDIA,
     Format,
     choose_format,
     list_rows,

@@ -53,6 +53,14 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+MEDIA: Final[dict[str, str]] = {
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+}
+
 FRESH: Final = "public, max-age=300, must-revalidate"
 """Evidence changes when the server is started again; a browser may keep an answer 5 minutes."""
 

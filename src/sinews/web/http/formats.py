@@ -12,13 +12,6 @@ from fastapi import Request
 from sinews.web.http.problems import ProblemError
 
 Format = Literal["json", "csv", "parquet"]
-MEDIA: Final[dict[str, str]] = {
-    "json": "application/json",
-    "csv": "text/csv; charset=utf-8",
-    "parquet": "application/vnd.apache.parquet",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-}
 # a person who follows a link with a browser gets what it can show
 _ACCEPTED: Final[dict[str, Format]] = {
     "application/json": "json",

@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
+from markupsafe import Markup
 
 from sinews.campaign.levers import WeeklyInputs
 from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
 from sinews.decision.compare.lab_differences import (
+    LEVELS,
     PATHS,
     Spread,
     Watched,
@@ -33,6 +35,7 @@ from sinews.web.lab.drawing import draw_fan, draw_pair, draw_spans
 from sinews.web.lab.lab_state import OWN, LabState
 from sinews.web.lab.session_cache import Check, Desk
 from sinews.web.page import Reader
+from sinews.web.sharing.share import PageChart
 
 POINTS: Final = 100.0
 SHARES: Final = ("chance_of_end", "chance_not_russian")
@@ -40,6 +43,9 @@ DONORS: Final = ("allocated_europe", "allocated_us", "allocated_other")
 COSTS: Final = ("cost_europe", "cost_us")
 FINEST: Final = {"ground_km2": 0, "casualties_ua_k": 0, "cost_europe": 1, "cost_us": 1}
 """Most digits after the point that an outcome is written with, however narrow its spread."""
+QUANTILES: Final = tuple(f"{100 * q:g} %" for q in LEVELS)
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+"""Heads of the columns after the month, and rows."""
 _MILLION: Final = 1000.0
 """EUR m in EUR bn."""
 
@@ -137,7 +143,7 @@ class LabView:
         said = {"mean": number(mean), "low": number(low), "high": number(high)}
         return self.reader.words.say("web.lab.base_rate", said)
 
-    def theories(self) -> dict[str, Any]:
+    def theories(self) -> PageChart:
         """Return the chosen outcome theory by theory, and with the reader's weights."""
         words, outcome = self.reader.words, self.state.outcome
         by = spread_by_theory(self.found, outcome)
@@ -152,18 +158,25 @@ class LabView:
         spans.append(Span(label=weighted, role="ink", levels=[factor * v for v in mixed.levels]))
         width = max(s.levels[4] for s in spans) - min(s.levels[0] for s in spans)
         write = writer(self.reader, 1.0, width / 4)
-        return {
-            "wide": draw_spans(spans, write, narrow=False),
-            "narrow": draw_spans(spans, write, narrow=True),
-            "rows": [(s.label, *map(write, s.levels)) for s in spans],
-            "alt": self.headline(),
-        }
+        said = {"outcome": words.say(f"web.lab.outcome.{outcome}"), "b": self.versus}
+        said["unit"] = words.say(f"web.lab.unit_long.{outcome}")
+        return PageChart(
+            id="theories",
+            title=words.say("web.lab.theories_title"),
+            subtitle=words.say("web.lab.theories_subtitle", said),
+            alt=self.headline(),
+            grade="assumed",
+            wide=draw_spans(spans, write, narrow=False),
+            narrow=draw_spans(spans, write, narrow=True),
+            header=(words.say("web.lab.theory"), *QUANTILES),
+            rows=[(s.label, *map(write, s.levels)) for s in spans],
+        )
 
-    def panels(self) -> list[dict[str, Any]]:
+    def panels(self) -> list[PageChart]:
         """Return the panels over time: money first, then the fans."""
         return [self._money(), *(self._fan(p) for p in PATHS)]
 
-    def _fan(self, id: str) -> dict[str, Any]:
+    def _fan(self, id: str) -> PageChart:
         words, levels = self.reader.words, fan(self.found, id)
         end = [float(level[-1]) for level in levels]
         written = writer(self.reader, 1.0, end[4] - end[0])
@@ -178,18 +191,34 @@ class LabView:
         }
         key = "same" if self.is_same else sign
         span = max(abs(levels[0]).max(), abs(levels[4]).max())
-        return {
-            "id": id,
-            "title": words.say(f"web.lab.panel.{id}.{key}", said),
-            "subtitle": words.say(f"web.lab.panel.{id}.subtitle", said),
-            "drawing": draw_fan(
-                self.months.counted,
-                [list(map(float, level)) for level in levels],
-                writer(self.reader, 1.0, float(span)),
-            ),
-        }
+        drawing = draw_fan(
+            self.months.counted,
+            [list(map(float, level)) for level in levels],
+            writer(self.reader, 1.0, float(span)),
+        )
+        rows = [
+            (f"{m:%Y-%m}", *(f"{x[i]:.6g}" for x in levels))
+            for i, m in enumerate(self.months.counted)
+        ]
+        return self._panel(id, key, said, drawing, (QUANTILES, rows))
 
-    def _money(self) -> dict[str, Any]:
+    def _panel(
+        self, id: str, key: str, said: dict[str, str], drawing: Markup, table: Table
+    ) -> PageChart:
+        words, title = self.reader.words, self.reader.words.say(f"web.lab.panel.{id}.{key}", said)
+        return PageChart(
+            id=id,
+            title=title,
+            subtitle=words.say(f"web.lab.panel.{id}.subtitle", said),
+            alt=title,
+            grade="assumed",
+            wide=drawing,
+            narrow=drawing,
+            header=(words.say("web.materiel.month"), *table[0]),
+            rows=table[1],
+        )
+
+    def _money(self) -> PageChart:
         words = self.reader.words
         own = self._path(self.state.strategy(self.label))
         other = self._path(shipped_strategies()[self.state.versus])
@@ -207,12 +236,14 @@ class LabView:
             Line(label=words.say("web.lab.you"), role="europe", values=list(map(float, own))),
             Line(label=self.versus, role="us", values=list(map(float, other)), dashed=True),
         ]
-        return {
-            "id": "money",
-            "title": words.say(f"web.lab.panel.money.{key}", said),
-            "subtitle": words.say("web.lab.panel.money.subtitle", said),
-            "drawing": draw_pair(self.months.counted, lines[:1] if self.is_same else lines, number),
-        }
+        shown = lines[:1] if self.is_same else lines
+        months = self.months.counted
+        rows = [
+            (f"{m:%Y-%m}", *(f"{line.values[i]:.6g}" for line in shown))
+            for i, m in enumerate(months)
+        ]
+        drawing = draw_pair(months, shown, number)
+        return self._panel("money", key, said, drawing, (tuple(x.label for x in shown), rows))
 
     def _path(self, strategy: Strategy) -> FloatArray:
         """Return military allocations of all donors, summed up to each month, EUR bn."""

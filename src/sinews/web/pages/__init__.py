@@ -15,6 +15,7 @@ from sinews.web.pages import (
     lab,
     materiel,
     overview,
+    search,
     sources,
     style,
     support,
@@ -26,6 +27,7 @@ EXPLORERS: Final = frozenset({"support", "materiel", "circumvention", "lab", "cl
 PAGES: Final[tuple[APIRouter, ...]] = (
     style.ROUTER,
     overview.ROUTER,
+    search.ROUTER,
     support.ROUTER,
     materiel.ROUTER,
     circumvention.ROUTER,

@@ -21,8 +21,6 @@ def router_of(explorers: Set[str]) -> APIRouter:
 def _show(page: str) -> Callable[[Request], HTMLResponse]:
     def show(request: Request) -> HTMLResponse:
         reader = read_request(request)
-        return render(
-            reader, "chapters", page=page, chapters=chapter_views(reader, page), host=reader.host
-        )
+        return render(reader, "chapters", page=page, chapters=chapter_views(reader, page))
 
     return show

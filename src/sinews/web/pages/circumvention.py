@@ -22,6 +22,7 @@ from sinews.web.page import (
     read_request,
     render,
 )
+from sinews.web.sharing.share import PageChart
 from sinews.web.trade_cache import Designed, TradeDesk, trade_desk_of
 from sinews.web.views import chapter_views
 
@@ -71,7 +72,6 @@ def circumvention(request: Request) -> HTMLResponse:
             last=reader.words.month(desk.window.end),
         ),
         chapters=[] if reader.part else chapter_views(reader, "circumvention"),
-        host=reader.host,
     )
 
 
@@ -166,6 +166,7 @@ def dossier(request: Request) -> HTMLResponse:
     return render(
         reader,
         "dossier",
+        charts=_dossier_charts(view),
         d=view,
         known=known,
         partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
@@ -174,6 +175,23 @@ def dossier(request: Request) -> HTMLResponse:
         ],
         back=reader.link("/circumvention", **{"from": source, "to": target}),
         command=f"sinews diversion dossier {source} {target} {code}",
+    )
+
+
+def _dossier_charts(view: dict[str, Any]) -> tuple[PageChart, ...]:
+    source = "; ".join(view["sources"])
+    return tuple(
+        PageChart(
+            **{k: f[k] for k in ("id", "number", "title", "subtitle", "alt", "grade")},
+            wide=f["wide"],
+            narrow=f["narrow"],
+            note=(f["note"],),
+            header=tuple(f["header"]),
+            rows=f["rows"],
+            source=source,
+        )
+        for section in view["sections"]
+        for f in section["figures"]
     )
 
 
@@ -270,14 +288,33 @@ def _measure_view(
             for g in m.goods
         ],
         "names": names,
-        "wide": draw_frontier(points, here, number, narrow=False),
-        "narrow": draw_frontier(points, here, number, narrow=True),
+        "charts": (_frontier_chart(reader, desk, points, said),),
         "grade_name": desk.detection.grade,
         "method": desk.detection.method,
         "notes": desk.detection.notes,
         "command": _command(found, budget),
         "most": EXACT_GOODS,
     }
+
+
+def _frontier_chart(
+    reader: Reader,
+    desk: TradeDesk,
+    points: list[tuple[float, float]],
+    said: dict[str, str],
+) -> PageChart:
+    number, here = reader.words.numbers.number, points[-1]
+    return PageChart(
+        id="frontier",
+        title=reader.words.say("web.measure.frontier"),
+        subtitle=reader.words.say("web.measure.frontier_subtitle"),
+        alt=reader.words.say("web.measure.title", said),
+        grade=desk.detection.grade,
+        wide=draw_frontier(points, here, number, narrow=False),
+        narrow=draw_frontier(points, here, number, narrow=True),
+        header=tuple(reader.words.say(f"web.measure.{k}") for k in ("other", "blocked")),
+        rows=[(f"{a:.6g}", f"{b:.6g}") for a, b in points],
+    )
 
 
 def _command(found: Designed, budget: Budget) -> str:

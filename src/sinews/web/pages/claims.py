@@ -50,7 +50,6 @@ def claims(request: Request) -> HTMLResponse:
         q=query,
         rows=rows,
         all=len(study.judged),
-        host=reader.host,
     )
 
 

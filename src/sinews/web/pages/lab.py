@@ -45,6 +45,7 @@ from sinews.web.page import (
 
 ROUTER: Final = APIRouter(route_class=LeavingRoute)
 FILE: Final = "strategy.toml"
+PARTS: Final = ("results", "table")
 
 
 @ROUTER.get("/lab", response_class=HTMLResponse)
@@ -54,7 +55,7 @@ def lab(request: Request) -> HTMLResponse:
     state = read_state(reader)
     view = _view(reader, state)
     given = _table(view) if reader.part == "table" else _results(view)
-    if reader.part:
+    if reader.part in PARTS:
         return render(reader, f"lab_{reader.part}", **given)
     wants_table = "table" in request.query_params
     if wants_table:
@@ -106,10 +107,7 @@ def _results(view: LabView) -> dict[str, Any]:
         "view": view,
         "headline": view.headline(),
         "keys": view.keys(),
-        "theories": view.theories(),
-        "panels": view.panels(),
-        "outcome_name": reader.words.say(f"web.lab.outcome.{state.outcome}"),
-        "outcome_unit": reader.words.say(f"web.lab.unit_long.{state.outcome}"),
+        "charts": (view.theories(), *view.panels()),
         "futures": reader.words.numbers.number(view.desk.futures),
         "here": address("/lab", {**query, "lang": reader.language}),
         "toml": address(f"/lab/{FILE}", query),

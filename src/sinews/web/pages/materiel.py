@@ -1,12 +1,12 @@
 """Materiel explorer: claims of losses beside confirmed ones; then the chapters."""
 
-from datetime import date
 from typing import Any, Final
 
 import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from sinews.present.figures.drawing import source_line
 from sinews.present.text.prose import link
 from sinews.web.drawing.svg_text import Line, draw_lines
 from sinews.web.page import (
@@ -16,6 +16,7 @@ from sinews.web.page import (
     read_request,
     render,
 )
+from sinews.web.sharing.share import PageChart
 from sinews.web.views import chapter_views
 
 ROUTER: Final = APIRouter(route_class=PageRoute)
@@ -52,23 +53,15 @@ def materiel(request: Request) -> HTMLResponse:
     said = {"name": name, "claimed": words.numbers.value(total)}
     if ratio:
         said["ratio"] = words.numbers.value(ratio)
-    lines = _lines(reader, frame, view)
-    months: list[date] = frame["month"].to_list()
-
-    def write(value: float) -> str:
-        return words.numbers.number(value)
-
+    title = words.say(f"web.materiel.title_{'both' if ratio else 'claimed'}", said)
     return render(
         reader,
         "materiel",
+        charts=(_losses_chart(reader, frame, view, title),),
         category=category,
         categories=[(c, words.say(f"web.materiel.category.{c}")) for c in CATEGORIES],
         view=view,
         views=[(v, words.say(f"web.materiel.view.{v}")) for v in VIEWS],
-        title=words.say(f"web.materiel.title_{'both' if ratio else 'claimed'}", said),
-        subtitle=words.say(f"web.materiel.subtitle_{view}", {"month": words.month(months[-1])}),
-        wide=draw_lines(months, lines, write, narrow=False),
-        narrow=draw_lines(months, lines, write, narrow=True),
         reported=[
             (words.say(f"web.support.window.{w}"), _number(reader, f"reported.{category}.{w}"))
             for w in WINDOWS
@@ -82,10 +75,34 @@ def materiel(request: Request) -> HTMLResponse:
         ]
         if ratio
         else [],
-        rows=list(frame.iter_rows(named=True)),
-        write=write,
         chapters=[] if reader.part else chapter_views(reader, "materiel"),
-        host=reader.host,
+    )
+
+
+def _losses_chart(reader: Reader, frame: pl.DataFrame, view: str, title: str) -> PageChart:
+    words = reader.words
+    write = words.numbers.number
+    lines, months = _lines(reader, frame, view), list(frame["month"])
+    end = "" if view == "month" else "_sum"
+    columns = ("claimed", "confirmed")
+    return PageChart(
+        id="losses",
+        title=title,
+        subtitle=words.say(f"web.materiel.subtitle_{view}", {"month": words.month(months[-1])}),
+        alt=title,
+        grade="stated",
+        note=(words.say("web.materiel.note"),),
+        wide=draw_lines(months, lines, write, narrow=False),
+        narrow=draw_lines(months, lines, write, narrow=True),
+        header=tuple(words.say(f"web.materiel.{k}") for k in ("month", *columns)),
+        rows=[
+            (
+                f"{r['month']:%Y-%m}",
+                *("–" if r[f"{c}{end}"] is None else r[f"{c}{end}"] for c in columns),
+            )
+            for r in frame.iter_rows(named=True)
+        ],
+        source=source_line(reader.study, ("losses_monthly", "losses_confirmed")),
     )
 
 

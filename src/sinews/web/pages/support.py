@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from sinews.core.figure import Figure
 from sinews.errors import UnknownNameError, UsageError
+from sinews.present.figures.drawing import source_line
 from sinews.present.text.prose import link
 from sinews.support.groups import GROUPS, TYPES, list_members
 from sinews.web.drawing.svg_text import draw_bars, draw_years
@@ -17,6 +18,7 @@ from sinews.web.page import (
     read_request,
     render,
 )
+from sinews.web.sharing.share import PageChart
 from sinews.web.views import chapter_views
 
 ROUTER: Final = APIRouter(route_class=PageRoute)
@@ -27,6 +29,8 @@ CHOSEN: Final = ("us", "europe", "eu_institutions", "de", "gb", "pl")
 MOST: Final = 9
 RANKED: Final = 12
 SIZE: Final = "EUR bn"
+Panels = list[tuple[str, list[tuple[str, float, str]]]]
+"""Donors with their years: label, value, value as it is written."""
 
 
 @ROUTER.get("/support", response_class=HTMLResponse)
@@ -43,9 +47,13 @@ def support(request: Request) -> HTMLResponse:
         (names[d], [_year(reader, f"support.{measure}.{d}.{type}.{w}", w) for w in WINDOWS[2:]])
         for d in donors
     ]
+    said = {
+        k: reader.words.say(f"web.support.{k}.{v}") for k, v in (("type", type), ("window", window))
+    }
     return render(
         reader,
         "support",
+        charts=(_rank_chart(reader, ranked, measure, said), _years_chart(reader, panels, said)),
         measure=measure,
         measures=_named(reader, "measure", MEASURES),
         type=type,
@@ -54,21 +62,45 @@ def support(request: Request) -> HTMLResponse:
         windows=_named(reader, "window", WINDOWS),
         donors=donors,
         names=names,
-        title=_title(reader, ranked, measure, type, window),
-        subtitle=reader.say(
-            "support.rank_subtitle",
-            type=reader.words.say(f"web.support.type.{type}"),
-            window=reader.words.say(f"web.support.window.{window}"),
-        ),
-        wide=_bars(reader, ranked, narrow=False),
-        narrow=_bars(reader, ranked, narrow=True),
-        years_wide=draw_years(panels, "europe", narrow=False),
-        years_narrow=draw_years(panels, "europe", narrow=True),
         rows=[_row(reader, names[d], d, measure, type) for d in donors],
         heads=[reader.words.say(f"web.support.window.{w}") for w in (*WINDOWS[2:], *WINDOWS[:2])],
         prefix=f"support.{measure}",
         chapters=[] if reader.part else chapter_views(reader, "support"),
-        host=reader.host,
+    )
+
+
+def _rank_chart(
+    reader: Reader, ranked: list[tuple[str, Figure]], measure: str, said: dict[str, str]
+) -> PageChart:
+    title = _title(reader, ranked, measure, said)
+    return PageChart(
+        id="rank",
+        title=title,
+        subtitle=reader.say("support.rank_subtitle", **said),
+        alt=title,
+        grade="counted",
+        note=(reader.say("support.rank_note"),),
+        wide=_bars(reader, ranked, narrow=False),
+        narrow=_bars(reader, ranked, narrow=True),
+        header=(reader.words.say("web.support.donor"), SIZE),
+        rows=[(name, f"{f.value:.6g}") for name, f in ranked],
+        source=source_line(reader.study, ("support_monthly",)),
+    )
+
+
+def _years_chart(reader: Reader, panels: Panels, said: dict[str, str]) -> PageChart:
+    return PageChart(
+        id="years",
+        title=reader.words.say("web.support.years_title"),
+        subtitle=reader.say("support.years_subtitle", type=said["type"]),
+        alt=reader.words.say("web.support.years_alt"),
+        grade="counted",
+        note=(reader.say("support.years_note"),),
+        wide=draw_years(panels, "europe", narrow=False),
+        narrow=draw_years(panels, "europe", narrow=True),
+        header=(reader.words.say("web.support.donor"), *(w[1:] for w in WINDOWS[2:])),
+        rows=[(name, *(f"{v:.6g}" for _, v, _ in cells)) for name, cells in panels],
+        source=source_line(reader.study, ("support_monthly",)),
     )
 
 
@@ -117,19 +149,15 @@ def _bars(reader: Reader, ranked: list[tuple[str, Figure]], *, narrow: bool) -> 
 
 
 def _title(
-    reader: Reader, ranked: list[tuple[str, Figure]], measure: str, type: str, window: str
+    reader: Reader, ranked: list[tuple[str, Figure]], measure: str, said: dict[str, str]
 ) -> str:
     words = reader.words
-    said = {
-        "type": words.say(f"web.support.type.{type}"),
-        "window": words.say(f"web.support.window.{window}"),
-    }
     if not ranked:
         return words.say("web.support.nothing", said)
+    said = dict(said)
     for place, (name, figure) in zip(("first", "second"), ranked, strict=False):
         said |= {place: name, f"{place}_value": words.numbers.value(figure)}
-    key = "one" if len(ranked) == 1 else measure
-    return words.say(f"web.support.title_{key}", said)
+    return words.say(f"web.support.title_{'one' if len(ranked) == 1 else measure}", said)
 
 
 def _year(reader: Reader, id: str, window: str) -> tuple[str, float, str]:

@@ -1,5 +1,5 @@
 // The lab answers while a lever moves: the address keeps the state, the server computes and draws.
-import { keepState } from "/static/site.js";
+import { keepState, reveal } from "/static/site.js";
 
 const form = document.getElementById("lab");
 const said = document.getElementById("said");
@@ -67,7 +67,7 @@ const put = (html) => {
     here.replaceChildren(...slot.childNodes);
     const details = here.querySelector("details");
     if (details && open) details.open = true;
-    for (const copy of here.querySelectorAll("button[data-copy][hidden]")) copy.hidden = false;
+    reveal(here);
   }
 };
 

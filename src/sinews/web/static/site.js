@@ -42,10 +42,21 @@ document.addEventListener("click", (event) => {
     const text = copy.dataset.copy === "address" ? location.href : from.value ?? from.textContent;
     navigator.clipboard?.writeText(text).then(() => { copy.textContent = copy.dataset.done; });
   }
+  const picture = event.target.closest("button[data-picture]");
+  if (picture) copyPicture(picture).then(() => { picture.textContent = picture.dataset.done; });
   const area = event.target.closest("textarea[readonly]");
   if (area) area.select();
 });
-for (const copy of document.querySelectorAll("button[data-copy][hidden]")) copy.hidden = false;
+// A browser takes the promise of a picture, so that the click still counts when it comes.
+const copyPicture = (button) => {
+  const data = fetch(button.dataset.picture).then((answer) => answer.blob());
+  return navigator.clipboard.write([new ClipboardItem({ "image/png": data })]);
+};
+// Buttons that need a script are hidden where there is none.
+export const reveal = (part) => {
+  for (const copy of part.querySelectorAll("button[data-copy][hidden], button[data-picture][hidden]")) copy.hidden = false;
+};
+reveal(document);
 
 // A form that shows its result at once: the address keeps the state, the server draws it.
 let waiting = null;
@@ -76,6 +87,7 @@ const follow = async (form) => {
     const answer = await fetch(ask, { signal: waiting.signal });
     if (!answer.ok) { location.assign(address); return; }
     region.innerHTML = await answer.text();
+    reveal(region);
     keepState(address);
   } catch (error) {
     if (error.name !== "AbortError") location.assign(address);

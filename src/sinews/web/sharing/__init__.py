@@ -1,0 +1,1 @@
+"""What lets a chart or a page travel: pictures, citations, embeds, cards, crawlers."""
