@@ -117,7 +117,7 @@ def test_structure_of_the_document(read, page):
 
 
 def test_page_is_small_and_carries_no_clock(brief, page):
-    assert len(brief.files["index.html"]) < 1_800_000
+    assert len(brief.files["index.html"]) < 1_600_000
     assert not re.search(r"\d{2}:\d{2}:\d{2}", re.sub(r"base64,[^)]*", "", page))
 
 

@@ -21,6 +21,7 @@ from sinews.present.brief.summary import FindingView
 from sinews.present.figures.drawing import address, find_source
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.theme import css_variables
+from sinews.present.text.labels import say_title
 from sinews.present.text.numbers import SPACE
 from sinews.present.text.prose import mark, rich
 from sinews.results import list_older
@@ -152,12 +153,12 @@ def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceR
             key = (release.source, release.id)
             where.setdefault(key, []).extend(places)
             digests.setdefault(key, []).append(release.sha256)
-    rows = []
+    rows, words = [], study.words
     for (id, edition), places in where.items():
         source = find_source(id)
         rows.append(
             SourceRow(
-                name=f"{source.producer}, {source.title}" if source else id,
+                name=f"{source.producer}, {say_title(words.language, source)}" if source else id,
                 url=address(source),
                 release=edition,
                 where=", ".join(sorted(set(places), key=_place)),

@@ -11,6 +11,7 @@ from sinews.core.places import countries
 from sinews.data.read.labels import list_goods_names
 from sinews.present.brief.questions import read_questions
 from sinews.present.figures.charts import CHARTS
+from sinews.present.text.labels import say_label
 from sinews.present.text.prose import plain
 from sinews.present.text.statements import say_claim
 from sinews.support.groups import GROUPS, list_members
@@ -140,7 +141,8 @@ def _goods(reader: Reader) -> Iterator[Entry]:
 
 def _figures(reader: Reader) -> Iterator[Entry]:
     for id, f in sorted(reader.study.figures.items()):
-        yield Entry(kind="figure", label=f.label, to=f"/figure/{id}", other=id)
+        label = say_label(reader.words, f)
+        yield Entry(kind="figure", label=label, to=f"/figure/{id}", other=id)
 
 
 def find(entries: Sequence[Entry], query: str, most: int) -> list[Entry]:

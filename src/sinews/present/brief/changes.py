@@ -10,6 +10,7 @@ from sinews import __version__
 from sinews.core.periods import parse_day, parse_month
 from sinews.errors import UsageError
 from sinews.present.brief.study import Study
+from sinews.present.text.labels import say_label
 from sinews.update.changes import Changes, FigureChange, TableChange
 from sinews.update.run import describe_changes
 
@@ -115,7 +116,7 @@ def _say_figure(study: Study, change: FigureChange) -> str:
     said = {
         "old": old,
         "known": "yes" if old else "no",
-        "label": figure.label,
+        "label": say_label(study.words, figure),
         "now": f"[[{change.id}]]",
     }
     return study.words.say("changes.figure", said)

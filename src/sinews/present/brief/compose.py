@@ -19,11 +19,12 @@ from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
 from sinews.present.figures.drawing import source_line
 from sinews.present.figures.render import inline_svg
+from sinews.present.text.labels import say_column
 from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.prose import rich
 from sinews.present.text.words import Said
 
-ROWS = 100
+ROWS = 50
 """Rows of a chart's table shown in the page; all are in its files."""
 
 
@@ -142,7 +143,7 @@ class Composer:
             alt=drawn.alt,
             wide=Markup(inline_svg(drawn.wide, f"{chart.id}-w-")),
             narrow=Markup(inline_svg(drawn.narrow, f"{chart.id}-n-")),
-            header=tuple(name.replace("_", " ") for name in frame.columns),
+            header=tuple(say_column(self.study.words.language, n)[0] for n in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
             rows=tuple(
                 tuple(

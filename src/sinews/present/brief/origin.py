@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import trace_figure
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address, name_release
+from sinews.present.text.labels import find_label, say_method
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,13 @@ class OriginView:
     """What the drawer shows of one figure."""
 
     id: str
-    label: str
+    label: Markup
     value: str
     interval: str
     grade: str
-    method: str
+    method: Markup
     rows: str
-    inputs: tuple[Figure, ...]
+    inputs: tuple[tuple[str, Markup], ...]
     sources: tuple[SourceView, ...]
     as_of: str
 
@@ -53,16 +56,34 @@ def view_origin(study: Study, id: str) -> OriginView:
     interval = numbers.interval(f)
     return OriginView(
         id=f.id,
-        label=f.label,
+        label=mark_label(study, f),
         value=numbers.value(f),
         interval=study.words.say("origin.ninety", {"interval": interval}) if interval else "",
         grade=f.grade,
-        method=f.method,
+        method=mark_method(study, f),
         rows=f.rows,
-        inputs=tuple(study.figures[i] for i in f.inputs if i in study.figures),
+        inputs=tuple(
+            (i, mark_label(study, study.figures[i])) for i in f.inputs if i in study.figures
+        ),
         sources=sources_of(study, f),
         as_of=f.as_of.isoformat(),
     )
+
+
+def mark_label(study: Study, figure: Figure) -> Markup:
+    """Return what a figure is called; English in another language's page says that it is."""
+    found = find_label(study.words, figure)
+    return Markup.escape(found) if found else _english(figure.label)
+
+
+def mark_method(study: Study, figure: Figure) -> Markup:
+    """Return how a figure is computed; sentences that stay in English say so."""
+    parts = say_method(study.words.language, figure.method)
+    return Markup("").join(Markup.escape(t) if own else _english(t) for t, own in parts)
+
+
+def _english(text: str) -> Markup:
+    return Markup('<span lang="en">{}</span>').format(text)
 
 
 def sources_of(study: Study, figure: Figure) -> tuple[SourceView, ...]:

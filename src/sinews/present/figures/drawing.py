@@ -20,6 +20,7 @@ from sinews.present.figures.drawer import (
 )
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.render import file_svg
+from sinews.present.text.labels import say_caution, say_title
 
 
 def find_source(id: str) -> Source | None:
@@ -41,7 +42,7 @@ def releases_of(study: Study, tables: tuple[str, ...]) -> tuple[Release, ...]:
 def name_release(study: Study, release: Release, *, producer: bool = True) -> str:
     """Return producer, title and release in words."""
     source = find_source(release.source)
-    name = source.title if source else release.source
+    name = say_title(study.words.language, source) if source else release.source
     if source and producer:
         name = f"{source.producer}, {name}"
     return f"{name}, {study.words.say('page.release', {'release': release.id})}"
@@ -57,7 +58,7 @@ def cautions_of(study: Study, tables: tuple[str, ...]) -> tuple[str, ...]:
     """Return the standing cautions of the sources behind a chart."""
     sources = (find_source(r.source) for r in releases_of(study, tables))
     keys = {k: None for s in sources if s for k in s.cautions}
-    return tuple(CAUTIONS[k] for k in keys)
+    return tuple(say_caution(study.words.language, CAUTIONS[k]) for k in keys)
 
 
 RUNS: Final = "campaign"

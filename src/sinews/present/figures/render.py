@@ -20,7 +20,8 @@ _ID_USE: Final = re.compile(r"url\(#([^)]+)\)")
 _GEOMETRY: Final = frozenset(
     {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "width", "height"}
 )
-_LONG: Final = re.compile(r"-?\d*\.\d{3,}(?:e-?\d+)?")
+_LONG: Final = {n: re.compile(rf"-?\d*\.\d{{{n + 1},}}(?:e-?\d+)?") for n in (1, 2)}
+"""Numbers with more than so many decimals."""
 
 
 def render_svg(spec: Spec) -> str:
@@ -63,7 +64,7 @@ def inline_svg(svg: str, prefix: str) -> str:
         Makes every id unique in the page.
     """
     root = ElementTree.fromstring(svg)
-    _clean(root, prefix)
+    _clean(root, prefix, 1)
     for name in ("version", "width", "height"):
         root.attrib.pop(name, None)
     root.set("aria-hidden", "true")
@@ -76,7 +77,7 @@ def inline_svg(svg: str, prefix: str) -> str:
 def file_svg(svg: str, title: str) -> str:
     """Return a drawing as a file of its own: light colours, a font stack, a title."""
     root = ElementTree.fromstring(svg)
-    _clean(root, "")
+    _clean(root, "", 2)
     root.set("xmlns", "http://www.w3.org/2000/svg")
     root.set("font-family", f"'{SANS}',{FALLBACK}")
     root.set("style", "background:#ffffff")
@@ -102,7 +103,7 @@ def file_png(svg: str, scale: float = 2) -> bytes:
     return picture
 
 
-def _clean(node: ElementTree.Element, prefix: str) -> None:
+def _clean(node: ElementTree.Element, prefix: str, digits: int) -> None:
     node.tag = node.tag.removeprefix(_NS)
     label = node.get("aria-label")
     for name, value in list(node.attrib.items()):
@@ -111,11 +112,11 @@ def _clean(node: ElementTree.Element, prefix: str) -> None:
         elif name == "id":
             node.set("id", prefix + value)
         elif name in _GEOMETRY:
-            node.set(name, round_path(value))
+            node.set(name, round_path(value, digits))
         else:
             node.set(name, _ID_USE.sub(rf"url(#{prefix}\1)", value))
     for child in list(node):
-        _clean(child, prefix)
+        _clean(child, prefix, digits)
         if _is_empty(child):
             node.remove(child)
     _unwrap(node)
@@ -123,12 +124,12 @@ def _clean(node: ElementTree.Element, prefix: str) -> None:
         ElementTree.SubElement(node, "title").text = label
 
 
-def round_path(text: str) -> str:
-    """Return coordinates with two decimals: a hundredth of a pixel, at half the bytes.
+def round_path(text: str, digits: int = 2) -> str:
+    """Return coordinates with few decimals: files have two, drawings inside a page one.
 
     A sign stays where a number becomes zero, for it may be all that parts two numbers.
     """
-    return _LONG.sub(lambda m: f"{float(m[0]):.2f}".rstrip("0").rstrip("."), text)
+    return _LONG[digits].sub(lambda m: f"{float(m[0]):.{digits}f}".rstrip("0").rstrip("."), text)
 
 
 def _is_empty(node: ElementTree.Element) -> bool:

@@ -14,6 +14,7 @@ from sinews.data.evidence.chain import Chain
 from sinews.present.brief.origin import OriginView, view_origin
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address
+from sinews.present.text.labels import say_caution, say_label, say_title
 from sinews.web.page import (
     PageRoute,
     Reader,
@@ -47,7 +48,7 @@ def figure(request: Request, id: str) -> HTMLResponse:
     found = study.figure(id)
     if reader.part == "drawer":
         return HTMLResponse(render_text(reader, "origin", o=view_origin(study, id)))
-    users = [(f.id, f.label) for f in study.figures.values() if id in f.inputs]
+    users = [(f.id, say_label(reader.words, f)) for f in study.figures.values() if id in f.inputs]
     return render(
         reader,
         "figure",
@@ -60,15 +61,15 @@ def figure(request: Request, id: str) -> HTMLResponse:
 def _view(reader: Reader, chain: Chain) -> ChainView:
     return ChainView(
         view=view_origin(reader.study, chain.figure.id),
-        releases=tuple(_release(r, s) for r, s in chain.releases),
+        releases=tuple(_release(reader.language, r, s) for r, s in chain.releases),
         facts=chain.facts,
-        cautions=chain.cautions,
+        cautions=tuple(say_caution(reader.language, c) for c in chain.cautions),
         inputs=tuple(_view(reader, c) for c in chain.inputs),
     )
 
 
-def _release(release: Release, source: Source | None) -> dict[str, str]:
-    name = f"{source.producer}, {source.title}" if source else release.source
+def _release(language: str, release: Release, source: Source | None) -> dict[str, str]:
+    name = f"{source.producer}, {say_title(language, source)}" if source else release.source
     return {
         "name": name,
         "url": address(source),
@@ -91,7 +92,7 @@ def figures(request: Request) -> HTMLResponse:
     rows = [
         {
             "id": f.id,
-            "label": f.label,
+            "label": say_label(words, f),
             "value": numbers.value(f),
             "interval": numbers.interval(f),
             "grade": f.grade,
@@ -114,9 +115,10 @@ def figures(request: Request) -> HTMLResponse:
 
 def search(study: Study, query: str, grade: str) -> list[Figure]:
     """Return figures whose id or label holds every word of a query, sorted by id."""
-    wanted = query.casefold().split()
+    wanted, words = query.casefold().split(), study.words
     return [
         f
         for id, f in sorted(study.figures.items())
-        if grade in ("any", f.grade) and all(w in f"{id} {f.label}".casefold() for w in wanted)
+        if grade in ("any", f.grade)
+        and all(w in f"{id} {f.label} {say_label(words, f)}".casefold() for w in wanted)
     ]
