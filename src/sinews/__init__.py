@@ -1,8 +1,8 @@
 """Sinews: support for Ukraine, measured and compared, with the origin of every number.
 
 `load_evidence` opens the tables, `figures` looks up published numbers, `run` and `compare` work on
-strategies, `brief` makes the document. Each is loaded when it is first used, so that
-``import sinews`` costs nothing.
+strategies, `chart` draws one chart, `brief` makes the document. Each is loaded when it is first
+used, so that ``import sinews`` costs nothing.
 """
 
 from importlib import import_module
@@ -14,7 +14,7 @@ except PackageNotFoundError:  # a source tree that was never installed
     __version__ = "0.1.0"
 
 _SURFACE = "sinews.surface"
-__all__ = ["__version__", "brief", "compare", "figures", "load_evidence", "run"]
+__all__ = ["__version__", "brief", "chart", "compare", "figures", "load_evidence", "run"]
 
 
 def __getattr__(name: str) -> object:

@@ -1,6 +1,7 @@
 """`import sinews`: light, documented, and results that show themselves in notebooks."""
 
 import json
+import re
 import runpy
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 import sinews
 from sinews.errors import UnknownNameError, UsageError
 from sinews.surface import briefs
+from sinews.surface.charts import draw_intervals
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ["altair", "duckdb", "fastapi", "jinja2", "numba", "numpy", "polars", "scipy", "vl_convert"]
@@ -99,3 +101,39 @@ def test_tutorials_run_as_they_stand(name, brief, monkeypatch, capsys):
     monkeypatch.setattr(briefs, "recall_brief", lambda *_: brief)
     runpy.run_path(str(ROOT / "docs" / "tutorials" / f"{name}.py"), run_name="__main__")
     assert len(capsys.readouterr().out.splitlines()) >= 3
+
+
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs" / "gallery").glob("*.py")), ids=lambda p: p.stem
+)
+def test_the_gallery_runs_and_shows_the_code_that_it_ran(path, brief, monkeypatch, capsys):
+    if path.stem == "3_frames":
+        pytest.importorskip("pandas")
+        pytest.importorskip("pyarrow")
+    monkeypatch.setattr(briefs, "recall_brief", lambda *_: brief)
+    shown = runpy.run_path(str(path))["shown"]
+    assert capsys.readouterr().out.strip()
+    assert hasattr(shown, "_repr_html_") or "svg" in shown._repr_mimebundle_()["image/svg+xml"]
+    if hasattr(shown, "frame"):
+        assert shown.frame().height > 0
+    code = path.read_text().partition("\n")[2].strip()
+    assert code in (ROOT / "docs" / "gallery.md").read_text()
+
+
+def test_a_chart_shows_its_drawing_and_gives_its_rows(evidence):
+    shown = sinews.chart("support_pace", language="uk", evidence=evidence)
+    bundle = shown._repr_mimebundle_()
+    assert bundle["image/svg+xml"].startswith("<svg")
+    assert "var(--" not in bundle["image/svg+xml"]
+    assert shown.frame().height > 10
+    assert shown.title in bundle["text/plain"]
+    with pytest.raises(UnknownNameError, match="support_pace"):
+        sinews.chart("support_pase", evidence=evidence)
+
+
+def test_intervals_are_drawn_on_one_scale_and_without_loss_at_the_edges():
+    rows = [("one", -2.0, 0.0, 1.0), ("two", None, 5.0, None)]
+    drawn = draw_intervals(rows)
+    places = [float(x) for x in re.findall(r'cx="([\d.]+)"', drawn)]
+    assert places[0] < places[1] == 690
+    assert drawn.count('stroke-width="2"') == 1

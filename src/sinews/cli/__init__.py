@@ -13,6 +13,7 @@ from sinews.cli import (
     campaign,
     claims,
     data,
+    demo,
     figures,
     front,
     materiel,
@@ -44,6 +45,7 @@ app.command("rerun")(brief.rerun)
 app.command()(serve.serve)
 app.add_typer(campaign.app, name="campaign")
 app.command()(claims.claims)
+app.command()(demo.demo)
 app.add_typer(data.app, name="data")
 app.add_typer(diversion.app, name="diversion")
 app.command()(figures.figures)

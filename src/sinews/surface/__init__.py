@@ -1,6 +1,7 @@
 """What `import sinews` offers: evidence, figures, runs, comparisons and the brief."""
 
 from sinews.surface.briefs import MadeBrief, brief
+from sinews.surface.charts import ShownChart, chart
 from sinews.surface.figures import FigureList, figures, load_evidence
 from sinews.surface.runs import (
     Compared,
@@ -14,7 +15,9 @@ __all__ = [
     "Differences",
     "FigureList",
     "MadeBrief",
+    "ShownChart",
     "brief",
+    "chart",
     "compare",
     "figures",
     "load_evidence",

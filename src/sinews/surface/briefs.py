@@ -1,16 +1,21 @@
 """The brief for notebooks: made in memory, shown by its findings, written on request."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.store.runs import save_run
 from sinews.present.brief.content import TEXT, Brief
 from sinews.present.cache.briefs import recall_brief
 from sinews.present.export.files import check_format, write_format
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 def brief(
@@ -64,6 +69,14 @@ class MadeBrief:
         """The title of each finding of the summary."""
         summary = self.text.split("\n## ")[1]
         return [_plain(t) for t in re.findall(r"^### (.+)$", summary, re.MULTILINE)]
+
+    def frame(self) -> "pl.DataFrame":
+        """Return the figures of the brief, one a row: id, label, value, low, high, unit, grade."""
+        import polars as pl
+
+        keys = ("id", "label", "value", "low", "high", "unit", "grade", "as_of")
+        found = json.loads(self.brief.files["figures.json"])["figures"]
+        return pl.DataFrame([{k: f[k] for k in keys} for f in found], infer_schema_length=None)
 
     def write(self, folder: str | Path = "brief", format: str = "html") -> Path:
         """Write all files and return the document: ``html``, ``pdf``, ``md`` or ``docx``.

@@ -8,6 +8,7 @@ from sinews.core.figure import Figure
 from sinews.core.table import html_table
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.errors import UnknownNameError
+from sinews.surface.charts import draw_intervals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -94,8 +95,17 @@ class FigureList(Sequence[Figure]):
             (f.id, f.label, f.value, _interval(f), f.unit, f.grade) for f in self.entries[:SHOWN]
         ]
         more = len(self) - len(rows)
-        table = html_table(("id", "figure", "value", "90 % interval", "unit", "grade"), rows)
+        drawn = self._drawing()
+        table = drawn + html_table(
+            ("id", "figure", "value", "90 % interval", "unit", "grade"), rows
+        )
         return f"{table}<p>{more} more; see .frame()</p>" if more else table
+
+    def _drawing(self) -> str:
+        """Return the figures drawn on one scale; nothing where their units differ."""
+        if len({f.unit for f in self.entries}) != 1:
+            return ""
+        return draw_intervals([(f.label, f.low, f.value, f.high) for f in self.entries])
 
 
 def _interval(figure: Figure) -> str:

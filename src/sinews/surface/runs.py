@@ -1,6 +1,6 @@
 """Runs and comparisons of strategies for notebooks: paired differences, never levels."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -14,6 +14,7 @@ from sinews.core.table import html_table
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.decision.compare.study import Answer, Question, answer
 from sinews.decision.theories.weights import read_weights
+from sinews.surface.charts import draw_intervals
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,7 +106,8 @@ class Differences:
         ]
         caption = f"{self.strategy} less {self.baseline}, {self.futures:,} futures."
         table = html_table(("outcome", "5 %", "median", "95 %", "unit", "layer"), rows, caption)
-        return f"{table}<p>{CAUTION}</p>"
+        lines = [(d.outcome.label, d.low, d.median, d.high) for d in self.outcomes]
+        return f"{draw_intervals(lines, own_scale=True)}{table}<p>{CAUTION}</p>"
 
 
 def compare(
@@ -170,4 +172,11 @@ class Compared:
         return pl.DataFrame(rows, schema=columns, orient="row")
 
     def _repr_html_(self) -> str:
-        return "".join(f"<p>{text}</p>" for text in map(escape, self.sentences))
+        said = "".join(f"<p>{text}</p>" for text in map(escape, self.sentences))
+        return f"{''.join(self._drawings())}{said}"
+
+    def _drawings(self) -> Iterator[str]:
+        """Yield one drawing an outcome: every theory and strategy less the baseline."""
+        for (outcome,), part in self.frame().group_by("outcome", maintain_order=True):
+            rows = [(f"{t}: {s}", low, mean, high) for _, t, s, mean, low, high in part.rows()]
+            yield f"<h4>{escape(str(outcome))}</h4>{draw_intervals(rows)}"

@@ -33,12 +33,18 @@ class Question:
         chapter of the registry.
     candidates
         Ids of the findings that the summary chooses from; empty: all that chapters offer.
+    shown
+        Ids of figures of one unit that answer it at a glance.
+    next
+        The command that tells more.
     """
 
     id: str
     words: frozenset[str]
     chapters: tuple[tuple[str, tuple[str, ...]], ...] = ()
     candidates: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    next: str = ""
 
     @property
     def key(self) -> str:
@@ -125,6 +131,8 @@ def _question(entry: Mapping[str, Any]) -> Question:
         words=frozenset(entry["words"]),
         chapters=tuple((c["id"], tuple(c.get("only", ()))) for c in entry.get("chapters", ())),
         candidates=tuple(entry.get("candidates", ())),
+        shown=tuple(entry["shown"]),
+        next=entry["next"],
     )
 
 
