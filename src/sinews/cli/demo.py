@@ -1,6 +1,6 @@
 """`sinews demo`: the five questions with their numbers as bars in the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -96,5 +96,4 @@ def _draw(words: "Words", figures: Sequence["Figure"]) -> "Table":
 def _bar(value: float, low: float, span: float) -> "RenderableType":
     from rich.bar import Bar
 
-    ends: Mapping[str, float] = {"begin": min(value, 0.0) - low, "end": max(value, 0.0) - low}
-    return Bar(span, **ends, width=_BAR)
+    return Bar(span, min(value, 0.0) - low, max(value, 0.0) - low, width=_BAR)
