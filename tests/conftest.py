@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,52 @@ settings.register_profile(
 settings.load_profile("sinews")
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
+NO_ORIGINALS = "the originals are not beside this clone (../shared/data)"
+MAY_SKIP = (NO_ORIGINALS, "Ray is used where it is installed")
+"""Reasons for which a test may be skipped where SINEWS_NO_SKIPS is set, as it is in CI."""
+SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
+"""Tests that took long when `make durations` was last run, without their parameters."""
+
+
+def pytest_configure(config):
+    """Give each process of pytest-xdist a home of its own: their stores must not meet."""
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        home = os.environ.get("SINEWS_HOME", "")
+        if home.startswith("/tmp"):
+            os.environ["SINEWS_HOME"] = f"{home}-{worker}"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests that are known to take long."""
+    for item in items:
+        if item.nodeid.split("[")[0] in SLOW:
+            item.add_marker(pytest.mark.slow)
+
+
+def count_skips(reporter) -> Counter[str]:
+    """Return the number of skipped tests by reason."""
+    reports = reporter.stats.get("skipped", [])
+    return Counter(str(r.longrepr[2]).removeprefix("Skipped: ") for r in reports)
+
+
+def pytest_terminal_summary(terminalreporter):
+    """List skipped tests by reason, none included, so that what was not tested is seen."""
+    reasons = count_skips(terminalreporter)
+    terminalreporter.section(f"{reasons.total()} tests skipped")
+    for reason, n in reasons.most_common():
+        terminalreporter.line(f"{n:5}  {reason}")
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Fail where a test was skipped that has to run: in CI, everything but `MAY_SKIP`."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get("SINEWS_NO_SKIPS") or exitstatus:
+        return
+    wrong = {r for r in count_skips(reporter) if not r.startswith(MAY_SKIP)}
+    if wrong:
+        reporter.line("")
+        reporter.line("SINEWS_NO_SKIPS is set, and tests were skipped: " + "; ".join(sorted(wrong)))
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +107,7 @@ def web_server():
 def shared() -> Path:
     """The producers' original files; the test is skipped where they are not."""
     if not SHARED.is_dir():
-        pytest.skip("the originals are not beside this clone (../shared/data)")
+        pytest.skip(NO_ORIGINALS)
     return SHARED
 
 

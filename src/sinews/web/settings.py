@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
 
@@ -17,6 +18,8 @@ class Settings:
         Opens the evidence, once, at the first need.
     body
         Largest request body, bytes.
+    patience
+        Seconds that a request may take to arrive: its head, and again its body.
     requests
         Requests a minute that one client may make, pictures and styles not counted.
     runs_a_minute
@@ -33,6 +36,13 @@ class Settings:
         Kernels at the same time, over all runs.
     waiting
         Runs that may wait for a worker; more are refused.
+    share
+        Those of one client among them.
+    streams
+        Clients that may follow runs at the same time.
+    runs
+        Folder that several servers share, so that each knows the runs of all; None to keep runs in
+        memory alone.
     kept
         Finished runs that are kept in memory.
     threads
@@ -43,6 +53,7 @@ class Settings:
 
     evidence: Callable[[], Evidence] = open_evidence
     body: int = 64 * 1024
+    patience: float = 30.0
     requests: int = 1_200
     runs_a_minute: int = 240
     futures: int = 10_000
@@ -51,6 +62,9 @@ class Settings:
     long: int = 8_000
     cores: int = field(default_factory=lambda: os.cpu_count() or 1)
     waiting: int = 64
+    share: int = 16
+    streams: int = 256
+    runs: Path | None = None
     kept: int = 128
     threads: int = 128
     warm: bool = False

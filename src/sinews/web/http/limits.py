@@ -1,5 +1,6 @@
-"""Limits a client meets: the size of a body, requests a minute, runs a minute."""
+"""Limits a client meets: size and time of a body, requests a minute, runs a minute."""
 
+import asyncio
 from collections import OrderedDict
 from math import ceil
 from time import monotonic
@@ -14,10 +15,10 @@ _FREE: Final = ("/static/", "/assets/")
 
 
 class BodyLimit:
-    """Refuses bodies above a size, whether their length was announced or not."""
+    """Refuses bodies above a size, announced or not, and bodies that take too long to arrive."""
 
-    def __init__(self, app: ASGIApp, *, most: int) -> None:
-        self.app, self.most = app, most
+    def __init__(self, app: ASGIApp, *, most: int, seconds: float) -> None:
+        self.app, self.most, self.seconds = app, most, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -28,17 +29,34 @@ class BodyLimit:
         if not announced.isdigit() or int(announced) > self.most:
             await self._refuse(scope, receive, send)
             return
+        try:
+            async with asyncio.timeout(self.seconds):
+                body = await self._read(scope, receive)
+        except TimeoutError:
+            problem = write_problem(
+                408,
+                f"The body did not arrive within {self.seconds:g} s.",
+                headers={"connection": "close"},
+            )
+            await problem(scope, receive, send)
+            return
+        if body is None:
+            return
+        if len(body) > self.most:
+            await self._refuse(scope, receive, send)
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes | None:
+        """Return the body, as far as it shows that it is too large; None where the client left."""
         body, more = bytearray(), scope["method"] in ("POST", "PUT", "PATCH")
-        while more:
+        while more and len(body) <= self.most:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return
+                return None
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > self.most:
-                await self._refuse(scope, receive, send)
-                return
-        await self.app(scope, _replay(bytes(body), receive), send)
+        return bytes(body)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         problem = write_problem(413, f"A body may hold {self.most:,} bytes.")
