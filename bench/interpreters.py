@@ -45,7 +45,9 @@ def build(folder: Path) -> Path:
         stdout=subprocess.DEVNULL,
     )
     archive, wheel = next(folder.glob("*.tar.gz")), next(folder.glob("*.whl"))
-    print(f"source {archive.stat().st_size / 1e6:.1f} MB, wheel {wheel.stat().st_size / 1e6:.1f} MB")
+    print(
+        f"source {archive.stat().st_size / 1e6:.1f} MB, wheel {wheel.stat().st_size / 1e6:.1f} MB"
+    )
     return wheel
 
 

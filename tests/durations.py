@@ -55,7 +55,9 @@ def main() -> None:
             seconds = measure(Path(folder))
     slow = choose_slow(seconds)
     (ROOT / "tests" / "slow.txt").write_text("\n".join(slow) + "\n", encoding="utf-8")
-    print(f"{seconds.total():.0f} s in all; {len(slow)} of {len(seconds)} functions are slow")
+    sys.stdout.write(
+        f"{seconds.total():.0f} s in all; {len(slow)} of {len(seconds)} functions are slow\n"
+    )
 
 
 if __name__ == "__main__":

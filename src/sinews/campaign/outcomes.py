@@ -1,8 +1,10 @@
 """Outcomes of a strategy over the whole run: what is published, with unit, label and grade."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final, Literal
 
 import numpy as np
@@ -119,15 +121,30 @@ def measure_outcomes(setting: Setting, paths: Paths) -> dict[str, FloatArray]:
     return {o.id: found[o.id] for o in OUTCOMES}
 
 
-def read_ends(setting: Setting, strategies: Sequence[Strategy]) -> dict[str, dict[str, FloatArray]]:
-    """Return strategy to outcome to its value at the end in every future, (n_futures,)."""
+def measure_block(
+    setting: Setting, strategies: Sequence[Strategy]
+) -> dict[str, dict[str, FloatArray]]:
+    """Return the ends of all futures of a setting; a pure function that any machine may compute."""
+    found = run_block(setting, strategies)
+    return {s: measure_outcomes(setting, p) for s, p in found.items()}
 
-    def run(first: int) -> dict[str, dict[str, FloatArray]]:
-        found = run_block(setting, strategies, first, BLOCK)
-        return {s: measure_outcomes(setting, p) for s, p in found.items()}
 
-    with ThreadPoolExecutor(WORKERS) as pool:
-        parts = list(pool.map(run, list_blocks(setting)))
+def read_ends(
+    setting: Setting, strategies: Sequence[Strategy], executor: Executor | None = None
+) -> dict[str, dict[str, FloatArray]]:
+    """Return strategy to outcome to its value at the end in every future, (n_futures,).
+
+    Parameters
+    ----------
+    executor
+        Where blocks of futures are computed; threads of this process when left out.
+    """
+    blocks = [
+        replace(setting, draws=setting.draws.select(slice(first, first + BLOCK)))
+        for first in list_blocks(setting)
+    ]
+    with nullcontext(executor) if executor else ThreadPoolExecutor(WORKERS) as pool:
+        parts = list(pool.map(partial(measure_block, strategies=strategies), blocks))
     return {
         s.id: {o: np.concatenate([p[s.id][o] for p in parts]) for o in parts[0][s.id]}
         for s in strategies
@@ -144,10 +161,12 @@ class Difference:
     high: float
 
 
-def compare_with_base(setting: Setting, strategy: Strategy) -> tuple[Difference, ...]:
+def compare_with_base(
+    setting: Setting, strategy: Strategy, executor: Executor | None = None
+) -> tuple[Difference, ...]:
     """Return the paired differences of a strategy to what was given, outcome by outcome."""
     base = shipped_strategies()[BASELINE]
-    ends, found = read_ends(setting, [base, strategy]), []
+    ends, found = read_ends(setting, [base, strategy], executor), []
     for o in OUTCOMES:
         moved = ends[strategy.id][o.id] - ends[base.id][o.id]
         low, median, high = (float(q) for q in np.quantile(moved, [0.05, 0.5, 0.95]))

@@ -1,5 +1,6 @@
 """`sinews campaign`: what strategies buy, and what they would have to do at the front."""
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -41,6 +42,10 @@ def run(
     until: Until = date(2028, 12, 31),
     elasticity: Elasticities = None,
     without: Without = None,
+    dask: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Compute on the Dask cluster of this scheduler."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""
@@ -50,6 +55,7 @@ def run(
     from sinews.campaign.run.setting import open_setting
     from sinews.campaign.strategy import BASELINE, find_strategy, find_view, shipped_strategies
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.engine.run.executors import connect_dask
 
     view, chosen = find_view([strategy]), find_strategy(strategy)
     setting = open_setting(
@@ -60,7 +66,9 @@ def run(
         ranges={**view.ranges, **read_ranges(elasticity or [])},
         without=without or view.without,
     )
-    base, found = shipped_strategies()[BASELINE], compare_with_base(setting, chosen)
+    base = shipped_strategies()[BASELINE]
+    with connect_dask(dask) if dask else nullcontext() as executor:
+        found = compare_with_base(setting, chosen, executor)
     if json:
         run = {
             "study": setting.name_run([base, chosen]),

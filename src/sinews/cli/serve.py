@@ -1,5 +1,6 @@
 """`sinews serve`: the web page and the API on this computer."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,17 @@ _WANTED = {"fastapi", "starlette", "uvicorn"}
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
     port: Annotated[int, count("0 picks a free one.", 0, 65_535)] = 8_321,
+    proxy: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS,...",
+            help="Proxies whose X-Forwarded-For names the client; else nobody is believed.",
+        ),
+    ] = "",
+    runs: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where servers side by side share their runs."),
+    ] = None,
 ) -> None:
     """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
     try:
@@ -26,4 +38,5 @@ def serve(
                 'Install the extra: pip install "sinews[web]".'
             ) from error
         raise
-    run_server(create_app(Settings(warm=True)), host=host, port=port)
+    settings = Settings(warm=True, runs=runs)
+    run_server(create_app(settings), host=host, port=port, proxy=proxy)

@@ -212,3 +212,17 @@ def _cell(value: object) -> str:
     if isinstance(value, int):
         return f'<td style="text-align:right">{value:,}</td>'
     return f"<td>{escape(str(value))}</td>"
+
+
+_FORMULA: Final = r"^[=+\-@\t\r]"
+"""How a cell starts that a spreadsheet may take for a formula."""
+
+
+def write_csv(frame: pl.DataFrame) -> bytes:
+    """Return a table as CSV in which no text is a formula to a spreadsheet.
+
+    Such a text gets an apostrophe in front, which spreadsheets do not show; numbers stay as they
+    are, and Parquet and JSON hold the text itself.
+    """
+    guarded = pl.when(pl.col(pl.String).str.contains(_FORMULA)).then("'" + pl.col(pl.String))
+    return frame.with_columns(guarded.otherwise(pl.col(pl.String)).name.keep()).write_csv().encode()

@@ -22,7 +22,9 @@ from sinews.web.lab.answers import Lab
 from sinews.web.lab.lab_state import DEFAULTS, EQUAL, LabState
 from sinews.web.lab.session_cache import desk_of
 from sinews.web.pages import PAGES
+from sinews.web.runs.plan import read_plan
 from sinews.web.runs.runs import RunStore
+from sinews.web.runs.shared import SharedRuns
 from sinews.web.settings import Settings
 from sinews.web.sharing import crawlers, embed
 
@@ -42,7 +44,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
         long=settings.long,
         waiting=settings.waiting,
+        share=settings.share,
         kept=settings.kept,
+        shared=settings.runs and SharedRuns(settings.runs, lambda b: read_plan(b, settings, shelf)),
     )
 
     @asynccontextmanager
@@ -82,9 +86,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(embed.ROUTER)
     app.include_router(crawlers.ROUTER)
     app.mount("/static", StaticFiles(directory=str(files("sinews.web") / "static")))
-    app.add_middleware(BodyLimit, most=settings.body)
+    app.add_middleware(BodyLimit, most=settings.body, seconds=settings.patience)
     app.add_middleware(RateLimit, requests=settings.requests, runs=settings.runs_a_minute)
-    app.add_middleware(SecurityHeaders)
+    # around what answers unforeseen errors too, which middleware is not
+    build = app.build_middleware_stack
+    app.build_middleware_stack = lambda: SecurityHeaders(build())  # type: ignore[method-assign]
     return app
 
 

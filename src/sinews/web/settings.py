@@ -4,8 +4,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
+
+PATIENCE: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ class Settings:
 
     evidence: Callable[[], Evidence] = open_evidence
     body: int = 64 * 1024
-    patience: float = 30.0
+    patience: float = PATIENCE
     requests: int = 1_200
     runs_a_minute: int = 240
     futures: int = 10_000

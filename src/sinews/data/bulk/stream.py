@@ -31,7 +31,7 @@ from sinews.data.read.archives import read_head, unpack
 from sinews.data.read.grid import note_column
 from sinews.data.read.labels import PLACE_REMEDY
 from sinews.data.read.problems import Problems
-from sinews.errors import EvidenceError, UsageError
+from sinews.errors import EvidenceError, StoreError, UsageError
 
 _NAMES: Final = {
     "reporter": ("REPORTER", "DECLARANT_ISO"),
@@ -162,6 +162,10 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(cells, target)
     except PolarsError as error:
+        if "os error" in str(error):
+            raise StoreError(
+                f"{path.name} cannot be written to {out}: {error}. What was there before is kept."
+            ) from error
         raise EvidenceError(f"{path.name} cannot be read: {error}. Download it again.") from error
     finally:
         if plain != path:
@@ -183,7 +187,7 @@ def _write_whole(cells: pl.LazyFrame, target: Path) -> None:
     """Write the file, or on any failure nothing."""
     temporary = target.with_suffix(".tmp")
     try:
-        cells.sink_parquet(temporary, compression="zstd")
+        cells.sink_parquet(temporary, compression="zstd", sync_on_close="all")
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -1,10 +1,12 @@
 """Look into and unpack files that hold one compressed text: plain, .gz, .zip or .7z, by content."""
 
 import gzip
+import io
 import lzma
 import tempfile
 import zipfile
 import zlib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -36,6 +38,12 @@ FAULTS: Final = (
 """What the unpackers raise on bytes that are damaged or made up."""
 MOST_READ: Final = 1_000_000_000
 """Largest text that is unpacked into memory (assumed)."""
+MOST_RATIO: Final = 250
+"""Largest ratio of a text to its archive (assumed: tables of the producers reach 20 in .7z)."""
+_SMALL: Final = 64_000_000
+"""Bytes below which the ratio says nothing."""
+_DECLARED: Final = (b"<!DOCTYPE", b"<!ENTITY")
+"""What no part of a workbook needs, and what makes a few bytes expand without end."""
 
 
 def is_packed(start: bytes) -> bool:
@@ -87,12 +95,15 @@ def unpack(path: Path, folder: Path, *, most: int = MOST_BYTES) -> Path:
     if not start.startswith((_GZIP, _ZIP, _7Z)):
         return path
     out = folder / f"{path.name}.txt"
+    # an archive that unpacks to far more than it weighs is made to fill the disk
+    most = min(most, max(_SMALL, MOST_RATIO * path.stat().st_size))
     try:
-        if start.startswith(_7Z):
-            _unpack_7z(path, folder, out, most)
-        else:
-            with _open_text(path, start) as f, out.open("wb") as target:
-                _copy(f, target, path, most)
+        with out.open("wb") as target:
+            if start.startswith(_7Z):
+                _unpack_7z(path, target, most)
+            else:
+                with _open_text(path, start) as f:
+                    _copy(f, target, path, most)
     except EvidenceError:
         raise
     except FAULTS as error:
@@ -121,6 +132,28 @@ def read_archive_day(path: Path) -> date | None:
     except FAULTS:
         return None
     return found if found and _UNSET < found <= datetime.now(UTC).date() else None
+
+
+def check_workbook(content: bytes) -> None:
+    """Refuse a workbook that is made to exhaust whoever opens it.
+
+    Raises
+    ------
+    EvidenceError
+        Its parts unpack to too much, or one of them declares entities.
+    BadZipFile
+        A part is not what the archive says of it.
+    """
+    most = max(_SMALL, min(MOST_READ, MOST_RATIO * len(content)))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if (total := sum(p.file_size for p in parts)) > most:
+            raise EvidenceError(f"the workbook unpacks to {total:,} bytes")
+        for part in parts:
+            # read to the end: only there zipfile compares size and checksum with what was said
+            text = archive.read(part)
+            if any(word in text for word in _DECLARED):
+                raise EvidenceError(f"{part.filename} declares entities, as no workbook does")
 
 
 def _open_text(path: Path, start: bytes) -> BinaryIO:
@@ -158,45 +191,54 @@ def _read_7z_day(path: Path) -> date | None:
 
 def _read_7z_head(path: Path, limit: int) -> bytes:
     """Return the first bytes of the only file in a .7z, empty where it cannot be read."""
-    import py7zr
-    from py7zr.exceptions import ArchiveError
-
-    class Head(py7zr.io.Py7zBytesIO):  # type: ignore[misc]
-        def write(self, s: bytes | bytearray) -> int:
-            content.extend(s)
-            if len(content) >= limit:
-                raise _Enough
-            return len(s)
-
-    class Heads(py7zr.io.BytesIOFactory):  # type: ignore[misc]
-        def create(self, filename: str) -> Head:
-            return Head(filename, limit)
-
     content = bytearray()
+
+    def take(block: bytes | bytearray) -> None:
+        content.extend(block)
+        if len(content) >= limit:
+            raise _Enough
+
     try:
-        with py7zr.SevenZipFile(path) as archive:
-            name = _only_one([i.filename for i in archive.list() if not i.is_directory], path)
-            archive.extract(targets=[name], factory=Heads(limit))
-    except (_Enough, ArchiveError, *FAULTS):
+        _stream_7z(path, take)
+    except (_Enough, *FAULTS):
         pass
     return bytes(content[:limit])
 
 
-def _unpack_7z(path: Path, folder: Path, out: Path, most: int) -> None:
-    """Write the only file of a .7z to `out`; a ValueError where it is damaged."""
+def _unpack_7z(path: Path, target: BinaryIO, most: int) -> None:
+    """Write the only file of a .7z; a ValueError where it is damaged."""
+
+    def take(block: bytes | bytearray) -> None:
+        if target.tell() + len(block) > most:
+            raise _Enough
+        target.write(block)
+
+    try:
+        _stream_7z(path, take)
+    except _Enough as error:
+        raise EvidenceError(f"{path.name} unpacks to more than {most:,} bytes.") from error
+
+
+def _stream_7z(path: Path, take: Callable[[bytes | bytearray], None]) -> None:
+    """Hand over the only file of a .7z block by block, whatever name it has in there."""
     import py7zr
     from py7zr.exceptions import ArchiveError
 
+    class Taken(py7zr.io.Py7zBytesIO):  # type: ignore[misc]
+        def write(self, s: bytes | bytearray) -> int:
+            take(s)
+            return len(s)
+
+    class All(py7zr.io.BytesIOFactory):  # type: ignore[misc]
+        def create(self, filename: str) -> Taken:
+            return Taken(filename, MOST_BYTES)
+
     try:
         with py7zr.SevenZipFile(path) as archive:
-            members = [i for i in archive.list() if not i.is_directory]
-            name = _only_one([i.filename for i in members], path)
-            if members[0].uncompressed > most:
-                raise EvidenceError(f"{path.name} unpacks to {members[0].uncompressed:,} bytes.")
-            archive.extract(path=folder, targets=[name])
+            name = _only_one([i.filename for i in archive.list() if not i.is_directory], path)
+            archive.extract(targets=[name], factory=All(MOST_BYTES))
     except ArchiveError as error:
         raise ValueError(str(error)) from error
-    (folder / name).replace(out)
 
 
 def _copy(source: BinaryIO, target: BinaryIO, path: Path, most: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from sinews.data.read.archives import FAULTS, check_workbook
 from sinews.data.read.cells import fold
 from sinews.data.read.grid import Grid
 from sinews.data.read.problems import Problems
@@ -22,8 +23,10 @@ def open_workbook(file: RawFile) -> CalamineWorkbook | None:
     if not file.head.startswith(b"PK"):
         return None
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(file.read_bytes()))
-    except (CalamineError, EvidenceError, OSError, ValueError):
+        content = file.read_bytes()
+        check_workbook(content)
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except (CalamineError, *FAULTS, EvidenceError):
         return None
 
 

@@ -70,7 +70,13 @@ def open_executor(kind: Kind | Executor, workers: int) -> Iterator[Executor]:
         with ProcessPoolExecutor(workers, context, initializer=limit_threads) as pool:
             yield pool
     elif kind == "dask":
-        yield from _open_dask(workers)
+        with (
+            _require("distributed", "cluster").LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address=None
+            ) as cluster,
+            connect_dask(cluster) as executor,
+        ):
+            yield executor
     elif kind == "ray":
         yield RayExecutor(workers)
     else:
@@ -83,12 +89,23 @@ def limit_threads() -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
-def _open_dask(workers: int) -> Iterator[Executor]:
+@contextmanager
+def connect_dask(cluster: Any) -> Iterator[Executor]:  # noqa: ANN401
+    """Yield an executor on a Dask cluster: its scheduler's address, or the cluster itself.
+
+    Work of a worker that dies is given to another one, by Dask; it is pure, so no bit changes.
+
+    Raises
+    ------
+    UsageError
+        Dask is not installed, or nobody answers at the address.
+    """
     distributed = _require("distributed", "cluster")
-    cluster = distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address=None
-    )
-    with cluster, distributed.Client(cluster) as client:
+    try:
+        client = distributed.Client(cluster, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"No Dask scheduler answers at {cluster}: {error}.") from error
+    with client:
         yield client.get_executor()
 
 

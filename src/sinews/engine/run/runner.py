@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from sinews.engine.run.executors import Kind, count_cores, open_executor
 from sinews.engine.run.precision import Precision
 from sinews.engine.run.result import StudyResult
 from sinews.engine.run.study import Study
-from sinews.errors import UnknownNameError
+from sinews.errors import StoreError, UnknownNameError
 
 POLL_SECONDS = 0.2
 
@@ -84,6 +84,8 @@ def run_study(
         The folder holds another study.
     ModelError
         A run gives values that are not finite.
+    StoreError
+        A worker was killed or ran out of memory.
     """
     execution = execution or Execution()
     if stop and stop.outcome not in (names := [o.name for o in study.model.outcomes]):
@@ -141,6 +143,11 @@ class _Work:
         if error := future.exception():
             for other in pending:
                 other.cancel()
+            if isinstance(error, BrokenExecutor | MemoryError):
+                raise StoreError(
+                    "A worker died or had no memory left. What it finished is kept: the same call "
+                    "goes on from there; fewer workers or smaller chunks need less memory."
+                ) from error
             raise error
 
     def _progress(self, seconds: float, new: int) -> Progress:

@@ -15,6 +15,7 @@ from sinews.catalogue import list_figures
 from sinews.claims.judge import judge_all
 from sinews.claims.published import PREFIX, claim_figures
 from sinews.core.manifest import RunManifest
+from sinews.core.table import write_csv
 from sinews.data.evidence.evidence import Evidence
 from sinews.present.brief.brief_options import Order, read_order
 from sinews.present.brief.compose import Composer
@@ -155,7 +156,7 @@ def write_brief(content: Content) -> Brief:
     out: dict[str, bytes] = {INDEX: page.encode()}
     out[TEXT] = to_markdown(outline(content)).encode()
     for id, d in content.drawn.items():
-        out[f"data/{id}.csv"] = d.frame.write_csv().encode()
+        out[f"data/{id}.csv"] = write_csv(d.frame)
         out[f"data/{id}.parquet"] = _parquet(d.frame)
         out[f"charts/{id}.svg"] = content.files[id].svg.encode()
         out[f"charts/{id}.png"] = content.files[id].picture.result()

@@ -93,7 +93,8 @@ def _read(request: Request, raw: bytes) -> Plan:
 
 async def _ask(request: Request, plan: Plan, *, afresh: bool = False) -> Response:
     store = store_of(request)
-    run, started = store.ask(plan, afresh=afresh)
+    client = request.client.host if request.client else ""
+    run, started = await run_in_threadpool(store.ask, plan, client=client, afresh=afresh)
     results = await _wait(request, store, run)
     headers = {"location": f"{_PREFIX}/runs/{run.id}", "cache-control": "no-store"}
     ended = 201 if started else 200

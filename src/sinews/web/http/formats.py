@@ -9,6 +9,7 @@ from typing import Final, Literal
 import polars as pl
 from fastapi import Request
 
+from sinews.core.table import write_csv
 from sinews.web.http.problems import ProblemError
 
 Format = Literal["json", "csv", "parquet"]
@@ -71,7 +72,7 @@ def _plain(value: object) -> str:
 def write_frame(frame: pl.DataFrame, form: Format, about: Mapping[str, object]) -> bytes:
     """Return a table as CSV, or as Parquet with its description in the key ``sinews``."""
     if form == "csv":
-        return frame.write_csv().encode()
+        return write_csv(frame)
     out = BytesIO()
     described = json.dumps(about, ensure_ascii=False, default=_plain)
     frame.write_parquet(out, compression="zstd", metadata={"sinews": described})

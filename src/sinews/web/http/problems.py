@@ -45,7 +45,7 @@ DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
         "description": HTTPStatus(code).phrase,
         "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemView"}}},
     }
-    for code in (400, 404, 405, 406, 413, 415, 422, 429, 503)
+    for code in (400, 404, 405, 406, 408, 413, 415, 422, 429, 503)
 }
 """What every operation of the API may answer besides its result."""
 

@@ -9,6 +9,7 @@ import polars as pl
 from fastapi import Request
 from starlette.responses import StreamingResponse
 
+from sinews.web.http.problems import ProblemError
 from sinews.web.runs.runs import Run, RunStore
 
 _BEAT: Final = 0.5
@@ -17,7 +18,16 @@ _LONGEST: Final = 600.0
 
 
 def stream_run(request: Request, store: RunStore, run: Run) -> StreamingResponse:
-    """Return the stream of one run: ``progress`` events, then ``done``, ``stopped``, ``failed``."""
+    """Return the stream of one run: ``progress`` events, then ``done``, ``stopped``, ``failed``.
+
+    Raises
+    ------
+    ProblemError
+        503: too many clients follow runs already.
+    """
+    if store.watching >= request.app.state.settings.streams:
+        again = {"retry-after": "5"}
+        raise ProblemError(503, "Too many clients follow runs; ask for its state.", headers=again)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     events = _events(request, store, run)
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -14,6 +14,7 @@ from sinews.web.http.formats import write_json
 from sinews.web.http.problems import ProblemError
 from sinews.web.lab.answers import StoppedError, Ticker
 from sinews.web.runs.plan import Plan
+from sinews.web.runs.shared import SharedRuns
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 OVER: Final = frozenset({"done", "stopped", "failed"})
@@ -30,14 +31,16 @@ class Run:
         Clients that asked and did not withdraw; without any the run stops.
     watchers
         Clients among them that listen to its events.
+    client
+        Who asked first: runs of one client wait for each other, not for those of all.
     before
         Digest of the results that this run repeats.
     results
         The record as JSON, once it is done.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan, self.id = plan, plan.run.id
+    def __init__(self, plan: Plan, client: str = "") -> None:
+        self.plan, self.id, self.client = plan, plan.run.id, client
         self.state: State = "waiting"
         self.done, self.total = 0, 1
         self.results = b""
@@ -114,6 +117,33 @@ class Run:
         }
 
 
+class FairLane:
+    """One thread; clients whose work waits take turns, whoever put more of it in line."""
+
+    def __init__(self, name: str) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._queues: OrderedDict[str, deque[Callable[[], None]]] = OrderedDict()
+        self._lock = RLock()
+
+    def submit(self, client: str, work: Callable[[], None]) -> None:
+        """Put work at the end of the client's own queue."""
+        with self._lock:
+            self._queues.setdefault(client, deque()).append(work)
+        self._pool.submit(self._next)
+
+    def _next(self) -> None:
+        with self._lock:
+            client, queue = self._queues.popitem(last=False)
+            work = queue.popleft()
+            if queue:
+                self._queues[client] = queue
+        work()
+
+    def close(self) -> None:
+        """Forget what waits."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
 class RunStore:
     """All runs of the server.
 
@@ -127,15 +157,27 @@ class RunStore:
         other.
     waiting
         Runs that are not over; more are refused.
+    share
+        Those of one client among them; None where they are not counted.
     kept
         Runs that are over and kept.
+    shared
+        Where servers side by side find each other's runs.
     """
 
-    def __init__(self, compute: Compute, *, long: int, waiting: int, kept: int) -> None:
+    def __init__(
+        self,
+        compute: Compute,
+        *,
+        long: int,
+        waiting: int,
+        kept: int,
+        share: int | None = None,
+        shared: SharedRuns | None = None,
+    ) -> None:
         self._compute, self._waiting, self._kept = compute, waiting, kept
-        self._long = long
-        self._short_lane = ThreadPoolExecutor(1, thread_name_prefix="run")
-        self._long_lane = ThreadPoolExecutor(1, thread_name_prefix="long-run")
+        self._long, self._share, self._shared = long, share or waiting, shared
+        self._short_lane, self._long_lane = FairLane("run"), FairLane("long-run")
         self._runs: OrderedDict[str, Run] = OrderedDict()
         self._lock = RLock()
 
@@ -145,22 +187,28 @@ class RunStore:
             for run in self._runs.values():
                 run.stopped.set()
         for lane in (self._short_lane, self._long_lane):
-            lane.shutdown(wait=False, cancel_futures=True)
+            lane.close()
 
     def __len__(self) -> int:
         return len(self._runs)
 
-    def active(self) -> int:
-        """Return the number of runs that are not over."""
+    def active(self, client: str | None = None) -> int:
+        """Return the number of runs that are not over, of all clients or of one."""
         with self._lock:
-            return sum(not r.over for r in self._runs.values())
+            return sum(not r.over for r in self._runs.values() if client in (None, r.client))
+
+    @property
+    def watching(self) -> int:
+        """Clients that follow a run."""
+        with self._lock:
+            return sum(r.watchers for r in self._runs.values())
 
     def list(self) -> list[Run]:
         """Return all runs, newest first."""
         with self._lock:
             return list(reversed(self._runs.values()))
 
-    def ask(self, plan: Plan, *, afresh: bool = False) -> tuple[Run, bool]:
+    def ask(self, plan: Plan, *, client: str = "", afresh: bool = False) -> tuple[Run, bool]:
         """Return the run of a plan, and whether it was started by this call.
 
         Parameters
@@ -171,7 +219,7 @@ class RunStore:
         Raises
         ------
         ProblemError
-            503: too many runs wait.
+            503: too many runs wait; 429: too many of this client.
         """
         with self._lock:
             run = self._runs.get(plan.run.id)
@@ -186,20 +234,48 @@ class RunStore:
                     "Too many runs wait for a processor; ask again in a moment.",
                     headers={"retry-after": "2"},
                 )
+            if self.active(client) >= self._share:
+                raise ProblemError(
+                    429,
+                    f"{self._share} runs of yours wait for a processor; ask again in a moment.",
+                    headers={"retry-after": "2"},
+                )
             before = "" if run is None else run.digest or run.before
-            run = Run(plan)
+            run = Run(plan, client)
             run.askers, run.before = 1, before
             self._runs[run.id] = run
             self._runs.move_to_end(run.id)
             self._forget()
             lane = self._long_lane if plan.cells > self._long else self._short_lane
-            lane.submit(self._work, run)
-            return run, True
+            lane.submit(client, lambda: self._work(run))
+        self._keep(run, "body", write_json(plan.body))
+        return run, True
 
     def find(self, id: str) -> Run | None:
-        """Return a run, or None."""
+        """Return a run of this server or of those it shares a folder with, or None."""
         with self._lock:
-            return self._runs.get(id)
+            run = self._runs.get(id)
+        found = self._shared.find(id) if run is None and self._shared else None
+        if found is None:
+            return run
+        plan, results = found
+        if not results:
+            return self.ask(plan)[0]
+        run = Run(plan)
+        run.results, run.done = results, run.total
+        run.become("done")
+        with self._lock:
+            self._runs[id] = run
+            self._forget()
+        return run
+
+    def _keep(self, run: Run, kind: str, content: bytes) -> None:
+        if self._shared is None:
+            return
+        try:
+            self._shared.keep(run.id, kind, content)
+        except OSError:
+            _LOG.exception("run %s is not shared", run.id)
 
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all runs."""
@@ -252,3 +328,4 @@ class RunStore:
         else:
             run.done = run.total
             run.become("done")
+            self._keep(run, "results", run.results)
