@@ -184,6 +184,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--runs", type=int, default=16_384, help="runs a round of the kernel")
+    parser.add_argument("--quick", action="store_true", help="no new processes; prints JSON")
     parser.add_argument("--many", type=int, default=1_000_000, help="runs of the stored study")
     options = parser.parse_args()
     numba.set_num_threads(count_cores())
@@ -192,7 +193,12 @@ def main() -> None:
         found = compare(run_rounds(backends, options.rounds, time.perf_counter))
         found["per_core_second"] = compare(run_rounds(backends, options.rounds, time.process_time))
     found["seconds_10000_with_draws_and_summaries"] = round(time_ten_thousand(), 3)
-    found["arithmetic_limit"] = measure_limit(model, 260)
+    limit = found["arithmetic_limit"] = measure_limit(model, 260)
+    reached = found["per_core_second"]["runs_per_second"]["kernel"]
+    found["share_of_limit"] = round(reached / limit["runs_per_second_per_core_at_best"], 2)
+    if options.quick:
+        print(json.dumps(found, indent=2))
+        return
     found |= measure_processes(options.many)
     found["machine"] = {"cores": count_cores(), "load": os.getloadavg()[0]}
     if options.json:

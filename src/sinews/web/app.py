@@ -40,13 +40,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     shelf = Shelf(settings.evidence)
     lab = Lab(cores=settings.cores)
+    shared = None
+    if settings.runs is not None:
+        shared = SharedRuns(settings.runs, lambda body: read_plan(body, settings, shelf))
     runs = RunStore(
         lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
         long=settings.long,
         waiting=settings.waiting,
         share=settings.share,
         kept=settings.kept,
-        shared=settings.runs and SharedRuns(settings.runs, lambda b: read_plan(b, settings, shelf)),
+        shared=shared,
     )
 
     @asynccontextmanager
