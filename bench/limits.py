@@ -9,6 +9,7 @@ import numpy as np
 
 from sinews.engine.compile import functions as f
 from sinews.engine.compile.kernel_text import _Writer
+from sinews.engine.compile.width import use_widest_vectors
 
 SIZE, REPEATS = 2048, 400
 _jit = nb.njit(error_model="numpy", fastmath={"contract"})
@@ -18,6 +19,7 @@ _jit = nb.njit(error_model="numpy", fastmath={"contract"})
 # elements are independent, so that the processor overlaps them as well as it can.
 @_jit
 def _fused(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         a, b = x[i], y[i]
         a = a * b + 0.5
@@ -32,6 +34,7 @@ def _fused(x, y):
 
 @_jit
 def _divide(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         a = x[i]
         y[i] = 1.5 / a + 2.5 / (a + 1.0) + 3.5 / (a + 2.0) + 4.5 / (a + 3.0)
@@ -39,6 +42,7 @@ def _divide(x, y):
 
 @_jit
 def _least(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         a, b = x[i], y[i]
         a = f.lesser(a, b * 1.5)
@@ -49,24 +53,28 @@ def _least(x, y):
 
 @_jit
 def _root(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         y[i] = np.sqrt(x[i])
 
 
 @_jit
 def _exp(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         y[i] = f.exp(x[i])
 
 
 @_jit
 def _log(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         y[i] = f.log(x[i])
 
 
 @_jit
 def _tanh(x, y):
+    use_widest_vectors()
     for i in range(x.size):
         y[i] = f.tanh(x[i])
 

@@ -9,7 +9,7 @@ import signal
 import stat
 from pathlib import Path
 
-from sinews.data.store import parquet
+from sinews.data.store import files
 
 
 def die():
@@ -42,4 +42,4 @@ def arm(step):
         return fsync(descriptor)
 
     Path.replace = dying_replace
-    parquet.os.fsync = dying_fsync
+    files.os.fsync = dying_fsync

@@ -121,16 +121,20 @@ def _has_month(paths: Sequence[Path]) -> bool:
     return "month" in pl.read_parquet_schema(paths[0])
 
 
-def _query(paths: Sequence[Path], without: Late) -> str:
+def read_query(*, has_month: bool, without: Late) -> str:
     """Return the SQL file, with the month made of the period where the files hold only that."""
     query = (files("sinews.diversion.panel") / "aggregate.sql").read_text(encoding="utf-8")
-    month = "month" if _has_month(paths) else _PERIOD
+    month = "month" if has_month else _PERIOD
     if month != "month":
         query = query.replace("    month,\n", f"    {month} AS month,\n")
     if without:
         late = f"reporter || ' ' || month({month}) NOT IN (SELECT unnest($without))"
         query = query.replace("GROUP BY ALL", f"  AND {late}\nGROUP BY ALL")
     return query
+
+
+def _query(paths: Sequence[Path], without: Late) -> str:
+    return read_query(has_month=_has_month(paths), without=without)
 
 
 def _connect(memory: str, threads: int | None, spill: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202

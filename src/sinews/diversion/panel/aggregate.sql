@@ -6,7 +6,7 @@ SELECT
     partner,
     substr(product, 1, 6) AS product,
     month,
-    sum((value_eur * 100)::BIGINT)::DOUBLE / 100 AS exports_eur
+    sum(round(value_eur * 100)::BIGINT)::DOUBLE / 100 AS exports_eur
 FROM read_parquet($files, union_by_name = true, hive_partitioning = false)
 WHERE flow = 'export'
   AND length(product) = $digits

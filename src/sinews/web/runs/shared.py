@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from sinews.data.store.parquet import write_file
+from sinews.data.store.files import write_file
 from sinews.web.runs.plan import Plan
 
 _ID: Final = re.compile(r"[0-9a-f]{8,64}")
