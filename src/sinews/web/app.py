@@ -40,17 +40,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     shelf = Shelf(settings.evidence)
     lab = Lab(cores=settings.cores)
-    shared = None
-    if settings.runs is not None:
-        shared = SharedRuns(settings.runs, lambda body: read_plan(body, settings, shelf))
-    runs = RunStore(
-        lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
-        long=settings.long,
-        waiting=settings.waiting,
-        share=settings.share,
-        kept=settings.kept,
-        shared=shared,
-    )
+    runs = _open_runs(settings, shelf, lab)
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -95,6 +85,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     build = app.build_middleware_stack
     app.build_middleware_stack = lambda: SecurityHeaders(build())  # type: ignore[method-assign]
     return app
+
+
+def _open_runs(settings: Settings, shelf: Shelf, lab: Lab) -> RunStore:
+    shared = None
+    if settings.runs is not None:
+        shared = SharedRuns(settings.runs, lambda body: read_plan(body, settings, shelf))
+    return RunStore(
+        lambda plan, ticker: lab.answer(shelf.evidence, plan, ticker),
+        long=settings.long,
+        waiting=settings.waiting,
+        share=settings.share,
+        kept=settings.kept,
+        shared=shared,
+    )
 
 
 def warm_up(app: FastAPI) -> None:
