@@ -11,13 +11,14 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.decision import figures as decision_figures
 from sinews.diversion.published.counted import COUNTED as DIVERSION_COUNTED
 from sinews.diversion.published.estimated import ESTIMATED as DIVERSION_ESTIMATED
+from sinews.diversion.published.exporters import EXPORTERS as DIVERSION_EXPORTERS
 from sinews.diversion.published.wider import WIDER as DIVERSION_WIDER
 from sinews.errors import LeftOutError, UnknownNameError
 from sinews.front import figures as front_figures
 from sinews.materiel import claim_ratio, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import burden
-from sinews.support.figures import constant_prices, sourcing
+from sinews.support.figures import constant_prices, donor, sourcing
 from sinews.support.figures import (
     conversion as figures_conversion,
 )
@@ -42,6 +43,8 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_replace.FAMILY,
         figures_conversion.CONVERSION,
         figures_conversion.OPEN,
+        donor.TREND,
+        donor.WEAPONS,
         figures_pledge.FAMILY,
         figures_forecast.FORECAST,
         figures_forecast.BACKTEST,
@@ -60,6 +63,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         campaign_figures.FAMILY,
         decision_figures.FAMILY,
         *DIVERSION_COUNTED,
+        DIVERSION_EXPORTERS,
         *DIVERSION_ESTIMATED,
         *DIVERSION_WIDER,
         fact_figures.FAMILY,

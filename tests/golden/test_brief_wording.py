@@ -7,6 +7,7 @@ import pytest
 from sinews.claims.ledger import read_ledger
 from sinews.decision.report.lint import lint, patterns
 from sinews.present.brief.brief import gather
+from sinews.present.brief.brief_options import read_order
 from sinews.present.export.outline import (
     MARKS,
     Heading,
@@ -62,7 +63,7 @@ def complaints(text, item, language, *, about_comparisons):
 
 @pytest.mark.parametrize("language", languages())
 def test_the_whole_brief_keeps_the_rules(language, evidence):
-    content = gather(evidence, language)
+    content = gather(evidence, read_order(language))
     starts = {f"{c.number}. ": c.id for c in content.chapters}
     words = read_words(language)
     quoted = {f"{c.number}. {say_claim(words, c, 'statement')}" for c in read_ledger()}
@@ -88,7 +89,7 @@ def test_the_whole_brief_keeps_the_rules(language, evidence):
 def test_what_is_stated_or_planned_is_said_to_be(language, evidence):
     """A claim or a plan never reads as a count: its sentence holds a word that says so."""
     find, wrong = patterns(language), []
-    for item in outline(gather(evidence, language)):
+    for item in outline(gather(evidence, read_order(language))):
         for text in texts(item):
             sentences = re.split(SENTENCE_END, text)
             wrong += [

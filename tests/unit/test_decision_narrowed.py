@@ -6,6 +6,7 @@ from sinews.campaign.strategy import BASELINE
 from sinews.decision.compare.filter_report import narrow_report
 from sinews.decision.report.shipped import load_report
 from sinews.present.brief.brief import gather
+from sinews.present.brief.brief_options import read_order
 
 CHOSEN = ("incremental", "rollback")
 
@@ -48,7 +49,7 @@ def test_what_is_lost_is_lost_to_the_best_that_is_left(narrowed):
 
 
 def test_the_chapter_compares_the_chosen_strategies(evidence):
-    content = gather(evidence, strategies=CHOSEN)
+    content = gather(evidence, read_order(strategies=CHOSEN))
     labels = {content.study.words.say(f"strategies.{s}") for s in CHOSEN}
     assert set(content.drawn["decision_differences"].frame["label"]) == labels
     assert content.drawn["decision_regret"].frame["strategy"].n_unique() == 3
@@ -60,7 +61,7 @@ def test_the_chapter_compares_the_chosen_strategies(evidence):
 
 
 def test_without_a_contrast_there_is_neither_its_table_nor_its_passage(evidence):
-    content = gather(evidence, "uk", strategies=("us_return",))
+    content = gather(evidence, read_order("uk", strategies=("us_return",)))
     chapter = next(c for c in content.chapters if c.id == "decision")
     last = chapter.blocks[-1]
     assert (last.kind, last.id) == ("chart", "decision_front")

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from sinews.cli import app
 from sinews.errors import SinewsError, UnknownNameError, UsageError
 from sinews.present.brief.brief import gather, write_brief
+from sinews.present.brief.brief_options import read_order
 from sinews.present.export import docx as word
 from sinews.present.export import pdf
 from sinews.present.export.docx import to_docx
@@ -30,7 +31,7 @@ from sinews.present.page import source_rows
 
 @pytest.fixture(scope="module")
 def content(evidence):
-    return gather(evidence, "uk", "strategies", files=True)
+    return gather(evidence, read_order("uk", "strategies"), files=True)
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ def figure(value, unit, low=None, high=None):
         (9.191, "EUR bn/year", "EUR 9.2 bn a year"),
         (31.4708, "EUR bn", "EUR 31.5 bn"),
         (0.0, "EUR bn", "EUR 0 bn"),
-        (0.0042, "EUR bn", "EUR 0.004 bn"),
+        (0.0042, "EUR bn", "EUR 0.0042 bn"),
         (0.05029, "% of GDP", "0.05 % of GDP"),
         (4513.33, "%", "4,513 %"),
         (-116, "km2/month", "−116 km² a month"),

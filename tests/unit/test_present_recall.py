@@ -75,13 +75,14 @@ def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(
     monkeypatch.setenv("SINEWS_HOME", str(tmp_path))
     from sinews.data.store.files import home_folder
     from sinews.present.brief import brief
+    from sinews.present.brief.brief_options import read_order
     from sinews.present.cache.briefs import recall_brief
 
     made = []
-    compute = brief.make_brief
-    monkeypatch.setattr(brief, "make_brief", lambda *a: made.append(1) or compute(*a))
-    first = recall_brief(evidence)
-    again = recall_brief(evidence)
+    compute, order = brief.gather, read_order()
+    monkeypatch.setattr(brief, "gather", lambda *a, **k: made.append(1) or compute(*a, **k))
+    first = recall_brief(evidence, order)
+    again = recall_brief(evidence, order)
     assert again.files == dict(first.files)
     assert again.run == first.run
     assert len(made) == 1
@@ -89,7 +90,7 @@ def test_a_brief_is_recalled_bit_by_bit_and_damage_is_computed_over(
     content = bytearray(kept.read_bytes())
     content[len(content) // 2] ^= 1
     kept.write_bytes(bytes(content))
-    assert recall_brief(evidence).files == dict(first.files)
+    assert recall_brief(evidence, order).files == dict(first.files)
     assert len(made) == 2
-    recall_brief(evidence, afresh=True)
+    recall_brief(evidence, order, afresh=True)
     assert len(made) == 3

@@ -12,6 +12,7 @@ import pytest
 
 import sinews
 from sinews.errors import UnknownNameError, UsageError
+from sinews.present.brief.brief_options import read_order
 from sinews.surface import briefs
 from sinews.surface.charts import draw_intervals
 
@@ -86,7 +87,7 @@ def test_a_brief_shows_its_findings_and_writes_its_files(brief, evidence, monkey
     asked = []
     monkeypatch.setattr(briefs, "recall_brief", lambda *a: asked.append(a) or brief)
     made = sinews.brief("overview", language="en", evidence=evidence)
-    assert asked == [(evidence, "en", "overview", ())]
+    assert asked == [(evidence, read_order("en", "overview"))]
     assert 3 <= len(made.findings) <= 5
     assert all(f.endswith(".") for f in made.findings)
     assert made.run in made._repr_html_()

@@ -1,11 +1,16 @@
 """`sinews brief` and `sinews rerun`: the document, and the same document again."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from sinews.cli.options import Json, count
+
+if TYPE_CHECKING:
+    from sinews.data.evidence.evidence import Evidence
+
+EVERY: Final = "all"
 
 Out = Annotated[Path, typer.Option("--out", metavar="FOLDER", help="Folder to write to.")]
 
@@ -23,6 +28,9 @@ def brief(
     more: Annotated[
         list[str] | None, typer.Argument(metavar="STRATEGY", help="More of them.")
     ] = None,
+    country: Annotated[
+        str, typer.Option(help="Donor that it is about: NL, Netherlands; `all` writes every one.")
+    ] = "",
     format: Annotated[str, typer.Option(help="Document to write: html, pdf, md or docx.")] = "html",
     futures: Annotated[
         int | None,
@@ -35,6 +43,7 @@ def brief(
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.store.runs import save_run
     from sinews.errors import UsageError
+    from sinews.present.brief.brief_options import read_order
     from sinews.present.cache.briefs import recall_brief
     from sinews.present.export.files import check_format, write_format
 
@@ -42,11 +51,34 @@ def brief(
         raise UsageError(f"{more[0]!r} names nothing: strategies follow --strategies.")
     named = [*(strategies or ()), *(more or ())]
     check_format(format)
+    order = read_order(lang, question, named, futures, country)
     evidence = open_evidence()
-    made = recall_brief(evidence, lang, question, named, futures, afresh=afresh)
+    if country == EVERY:
+        _write_countries(evidence, lang, format, out, as_json=json)
+        return
+    made = recall_brief(evidence, order, afresh=afresh)
     document = write_format(format, made, out, evidence)
     save_run(made.run)
     _report(document, made.run.id, (), json)
+
+
+def _write_countries(
+    evidence: "Evidence", lang: str, format: str, out: Path, *, as_json: bool
+) -> None:
+    """Write the brief of every donor into a folder of its own, from one set of figures."""
+    from sinews.cli.output import print_json
+    from sinews.present.brief.brief import open_study, write_brief
+    from sinews.present.country.brief import gather_countries
+    from sinews.present.export.files import write_format
+
+    written = {
+        donor: write_format(format, write_brief(content), out / donor, evidence)
+        for donor, content in gather_countries(open_study(evidence, lang))
+    }
+    if as_json:
+        print_json({"pages": {donor: str(path) for donor, path in written.items()}})
+        return
+    print(*written.values(), sep="\n")
 
 
 def rerun(

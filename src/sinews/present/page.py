@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,11 +13,9 @@ from markupsafe import Markup
 from sinews.core.estimate import GRADES
 from sinews.present.brief.changes import view_changes
 from sinews.present.brief.chapters import CHAPTERS
-from sinews.present.brief.compose import ChapterView
+from sinews.present.brief.content import Content
 from sinews.present.brief.origin import view_origin, with_inputs
-from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
-from sinews.present.brief.summary import FindingView
 from sinews.present.figures.drawing import address, find_source
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.theme import css_variables
@@ -28,6 +26,8 @@ from sinews.results import list_older
 
 CLOSING = ("limits", "method", "sources", "origins")
 """The sections after the chapters."""
+COUNTRY_CLOSING = CLOSING[2:]
+"""Those of a country's brief, whose tables say their own limits."""
 
 _CITED = re.compile(r'data-origin="([^"]+)"')
 
@@ -49,19 +49,30 @@ class SourceRow:
         return " ".join(d[:16] for d in self.sha256)
 
 
-def render_page(
-    study: Study,
-    chapters: Sequence[ChapterView],
-    findings: Sequence[FindingView],
-    used: Mapping[str, Sequence[str]],
-) -> str:
-    """Return the whole page as HTML: styles, fonts, drawings and script inside.
+def render_page(content: Content) -> str:
+    """Return the whole page as HTML: styles, fonts, drawings and script inside."""
+    study = content.study
+    env = _templates(study.words.language)
+    closing = COUNTRY_CLOSING if content.keys else CLOSING
+    chapters = content.chapters
+    fill = partial(
+        env.get_template("brief.html.jinja").render,
+        **_fixed(content),
+        chapters=chapters,
+        findings=content.findings,
+        keys=content.keys,
+        closing={id: len(chapters) + i for i, id in enumerate(closing, start=1)},
+        limits=[text for c in chapters for text in c.limits] + list_limits(study),
+        method=page_list(study, "method_text"),
+        sources=source_rows(study, content.used),
+    )
+    # The first pass shows which figures are cited; the second adds their chains.
+    cited = dict.fromkeys(_CITED.findall(fill(origins=())))
+    return fill(origins=[view_origin(study, id) for id in with_inputs(study, cited)])
 
-    Parameters
-    ----------
-    used
-        Compiled table to the figures and tables of the page that are drawn from it.
-    """
+
+@cache
+def _templates(language: str) -> Environment:
     env = Environment(
         loader=PackageLoader("sinews.present"),
         autoescape=True,
@@ -69,25 +80,13 @@ def render_page(
         trim_blocks=True,
     )
     # What the layers below wrote stays in English and says so to a reader's software.
-    env.globals["foreign"] = "" if study.words.language == "en" else Markup(' lang="en"')
-    closing = [(id, len(chapters) + i) for i, id in enumerate(CLOSING, start=1)]
-    fill = partial(
-        env.get_template("brief.html.jinja").render,
-        **_fixed(study),
-        chapters=chapters,
-        findings=findings,
-        closing=closing,
-        limits=[text for c in chapters for text in c.limits] + list_limits(study),
-        method=page_list(study, "method_text"),
-        sources=source_rows(study, used),
-    )
-    # The first pass shows which figures are cited; the second adds their chains.
-    cited = dict.fromkeys(_CITED.findall(fill(origins=())))
-    return fill(origins=[view_origin(study, id) for id in with_inputs(study, cited)])
+    env.globals["foreign"] = "" if language == "en" else Markup(' lang="en"')
+    return env
 
 
-def _fixed(study: Study) -> dict[str, object]:
-    words, key = study.words, read_questions()[study.question].key
+def _fixed(content: Content) -> dict[str, object]:
+    study = content.study
+    words = study.words
     return {
         "language": words.language,
         "say": lambda key, **said: rich(study, words.say(key, said)),
@@ -97,9 +96,9 @@ def _fixed(study: Study) -> dict[str, object]:
             font_faces(characters_of(words.language)) + css_variables() + _asset("style.css")
         ),
         "js": Markup(_asset("drawer.js")),
-        "heading": words.say(f"{key}.title"),
-        "lede": words.say(f"{key}.lede"),
-        "changes": rich_changes(study),
+        "heading": content.heading,
+        "lede": content.lede,
+        "changes": None if content.keys else rich_changes(study),
         "kicker": words.say("page.kicker", {"reach": say_reach(study)}),
         "command": words.say("page.command", {"run": study.run.id}),
         "run_id": study.run.id,

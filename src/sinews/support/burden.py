@@ -1,5 +1,6 @@
 """Published figures of burden: what was allocated, as a share of each donor's economy."""
 
+from dataclasses import replace
 from typing import Final, Literal
 
 import polars as pl
@@ -52,14 +53,14 @@ def rank_burden(evidence: Evidence) -> pl.DataFrame:
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return ``support.gdp_share.<donor>.<bilateral|with_eu_share>.to_date``."""
+    """Return ``support.gdp_share.<donor>.<bilateral|with_eu_share>.<to_date|rank>``."""
     months = evidence.frame("support_monthly")["month"].to_list()
     period = describe_months(min(months), max(months))
     tables = (evidence.table("support_by_donor"), evidence.table("donors"))
     sources = tuple(dict.fromkeys(s for t in tables for s in t.sources))
     solver = Solver(evidence.frame)
     bases: tuple[Basis, ...] = ("bilateral", "with_eu_share")
-    return tuple(
+    shares = tuple(
         Figure(
             id=f"support.gdp_share.{row['donor'].lower()}.{basis}.to_date",
             label=f"Allocations of {row['name']} as a share of its product"
@@ -78,6 +79,25 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
         for basis in bases
         for query in (_query(row["donor"], with_share=basis != "bilateral" and row["attributed"]),)
     )
+    return (*shares, *(r for b in bases for r in _ranks([f for f in shares if f".{b}." in f.id])))
+
+
+def _ranks(shares: list[Figure]) -> list[Figure]:
+    """Return the place of every donor when the largest share of product comes first."""
+    return [
+        replace(
+            f,
+            id=f.id.replace(".to_date", ".rank"),
+            label=f"Place by: {f.label[0].lower()}{f.label[1:]}",
+            value=float(1 + sum(other.value > f.value for other in shares)),
+            unit="count",
+            method=f"{f.method} Place among the {len(shares)} donors whose product is known, "
+            "largest share first; equal shares have the same place.",
+            inputs=(f.id,),
+            query=None,
+        )
+        for f in shares
+    ]
 
 
 def _query(donor: str, *, with_share: bool) -> Query:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sinews.data.evidence.evidence import Evidence, open_evidence
 from sinews.data.store.runs import save_run
+from sinews.present.brief.brief_options import read_order
 from sinews.present.brief.content import TEXT, Brief
 from sinews.present.cache.briefs import recall_brief
 from sinews.present.export.files import check_format, write_format
@@ -44,7 +45,9 @@ def brief(
         No such language or strategy.
     """
     tables = evidence or open_evidence()
-    return MadeBrief(brief=recall_brief(tables, language, question, strategies), evidence=tables)
+    return MadeBrief(
+        brief=recall_brief(tables, read_order(language, question, strategies)), evidence=tables
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,14 @@ from sinews.web.style import style_digest
 CHAPTER_PAGES: Final = tuple((page, f"/{page}") for page in dict.fromkeys(c.page for c in CHAPTERS))
 """Pages that chapters name, in the order of the brief: key of the name, address."""
 
-NAV: Final = (("overview", "/"), *CHAPTER_PAGES, ("sources", "/sources"))
+COUNTRY: Final = ("country", "/country")
+NAV: Final = (
+    ("overview", "/"),
+    CHAPTER_PAGES[0],
+    COUNTRY,
+    *CHAPTER_PAGES[1:],
+    ("sources", "/sources"),
+)
 """Pages in the order of the navigation."""
 
 _ALWAYS: Final = ("lang", "part")

@@ -24,6 +24,7 @@ from sinews.present.brief.questions import available_chapters, read_questions
 from sinews.present.brief.study import Figures, Study, figures_of
 from sinews.present.brief.summary import select_findings, view_finding
 from sinews.present.cache.figures import digest_code, keep_figures, read_kept, recall_figures
+from sinews.present.country.brief import gather_country
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
 from sinews.present.figures.drawing import RUNS, draw_charts
@@ -80,6 +81,7 @@ def make_brief(
     question: str = "",
     strategies: Sequence[str] = (),
     futures: int | None = None,
+    country: str = "",
 ) -> Brief:
     """Return the brief of the evidence.
 
@@ -96,6 +98,8 @@ def make_brief(
         Ids of the strategies that are compared; empty for all shipped.
     futures
         Run every strategy with so many futures now; None for the shipped results.
+    country
+        Code or name of a donor, for its own brief; excludes the others.
 
     Raises
     ------
@@ -104,26 +108,21 @@ def make_brief(
     UnknownNameError
         No such language or strategy, or a text names a figure or sentence that does not exist.
     """
-    return write_brief(gather(evidence, language, question, strategies, futures, files=True))
+    order = read_order(language, question, strategies, futures, country)
+    return write_brief(gather(evidence, order, files=True))
 
 
-def gather(
-    evidence: Evidence,
-    language: str = "en",
-    question: str = "",
-    strategies: Sequence[str] = (),
-    futures: int | None = None,
-    *,
-    files: bool = False,
-) -> Content:
-    """Return what a brief shows, for any form; parameters as of `make_brief`.
+def gather(evidence: Evidence, order: Order, *, files: bool = False) -> Content:
+    """Return what a brief shows, for any form.
 
     Parameters
     ----------
     files
         True for the files of each chart too, which `write_brief` needs.
     """
-    order = read_order(language, question, strategies, futures)
+    if order.country:
+        return gather_country(open_study(evidence, order.language), order.country)
+    futures = order.futures
     own = evidence if futures == evidence.futures else replace(evidence, futures=futures)
     # Figures of futures run for one brief are not kept.
     kept = read_kept(evidence, digest_code()) if futures is None else None
@@ -139,8 +138,11 @@ def gather(
         if kept is None and futures is None:
             found = [f for id, f in figures.items() if not id.startswith(PREFIX)]
             keep_figures(evidence, digest_code(), tuple(found))
+    key = template.key
     return Content(
         study=study,
+        heading=study.words.say(f"{key}.title"),
+        lede=study.words.say(f"{key}.lede"),
         chapters=views,
         findings=findings,
         used=composer.used,
@@ -152,7 +154,7 @@ def gather(
 def write_brief(content: Content) -> Brief:
     """Return the page, the text, and the files of every chart, gathered with its files."""
     study = content.study
-    page = render_page(study, content.chapters, content.findings, content.used)
+    page = render_page(content)
     out: dict[str, bytes] = {INDEX: page.encode()}
     out[TEXT] = to_markdown(outline(content)).encode()
     for id, d in content.drawn.items():
@@ -160,14 +162,14 @@ def write_brief(content: Content) -> Brief:
         out[f"data/{id}.parquet"] = _parquet(d.frame)
         out[f"charts/{id}.svg"] = content.files[id].svg.encode()
         out[f"charts/{id}.png"] = content.files[id].picture.result()
-    out["figures.json"] = _figures_json(figures_record(study))
+    out["figures.json"] = _figures_json(figures_record(study, content.only))
     out["manifest.json"] = _json(study.run.to_json())
     return Brief(files=out, run=study.run)
 
 
-def figures_record(study: Study) -> dict[str, Any]:
-    """Return the record of figures.json: every published figure, and the run."""
-    figures = [study.figures[id].to_json() for id in sorted(study.figures)]
+def figures_record(study: Study, only: Sequence[str] = ()) -> dict[str, Any]:
+    """Return the record of figures.json: every published figure or some of them, and the run."""
+    figures = [study.figures[id].to_json() for id in sorted(only or study.figures)]
     return {"figures": figures, "run": study.run.to_json()}
 
 

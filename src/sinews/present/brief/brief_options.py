@@ -22,16 +22,21 @@ class Order:
         Ids of the strategies that are compared; every shipped one where none is named.
     futures
         How many futures every strategy is run with now; None for the shipped results.
+    country
+        Donor that the brief is about; empty for a brief that answers a question.
     """
 
     language: str
     question: str
     strategies: tuple[str, ...]
     futures: int | None
+    country: str = ""
 
     @property
     def settings(self) -> dict[str, Any]:
         """What the run manifest keeps of it."""
+        if self.country:
+            return {"language": self.language, "country": self.country}
         kept: dict[str, Any] = {
             "language": self.language,
             "question": self.question,
@@ -41,7 +46,11 @@ class Order:
 
 
 def read_order(
-    language: str, question: str, strategies: Sequence[str], futures: int | None = None
+    language: str = "en",
+    question: str = "",
+    strategies: Sequence[str] = (),
+    futures: int | None = None,
+    country: str = "",
 ) -> Order:
     """Return an order with its question found and its strategies known.
 
@@ -51,9 +60,14 @@ def read_order(
         No such language or strategy.
     UsageError
         No template answers the question, or only the path that the others are compared with is
-        named.
+        named, or a country is named with any of them.
     """
     read_words(language)
+    if country and (question or strategies or futures):
+        raise UsageError(
+            "A brief of a country answers no other question; leave out --question, --strategies "
+            "and --futures, or --country."
+        )
     template = find_question(question or ("strategies" if strategies else "overview"))
     known = tuple(s for s in shipped_strategies().ids if s != BASELINE)
     for s in strategies:
@@ -65,5 +79,9 @@ def read_order(
             f"{BASELINE} is what the others are compared with; name one of {', '.join(known)}."
         )
     return Order(
-        language=language, question=template.id, strategies=chosen or known, futures=futures
+        language=language,
+        question=template.id,
+        strategies=chosen or known,
+        futures=futures,
+        country=country,
     )

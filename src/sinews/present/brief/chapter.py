@@ -35,13 +35,15 @@ class Picture:
 class Cell:
     """One cell: text (may hold ``[[figure id]]``) and, in a bar column, the length of its bar.
 
-    ``foreign`` marks a text that is in English whatever the language of the brief.
+    ``foreign`` marks a text that is in English whatever the language of the brief; ``link`` is the
+    page of the web, without its first slash, that tells more.
     """
 
     text: str
     amount: float | None = None
     code: str = ""
     foreign: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

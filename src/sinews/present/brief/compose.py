@@ -192,6 +192,7 @@ class Composer:
                     "share": 0 if not m or c.amount is None else round(abs(c.amount) / m, 4),
                     "code": c.code,
                     "foreign": c.foreign,
+                    "link": c.link,
                 }
                 for c, m in zip(row, most, strict=True)
             )

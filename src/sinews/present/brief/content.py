@@ -6,6 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from markupsafe import Markup
+
 from sinews.core.manifest import RunManifest
 from sinews.present.brief.compose import ChapterView
 from sinews.present.brief.study import Study
@@ -43,11 +45,29 @@ class Brief:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeyView:
+    """One key number: what it is, the number as a link to its origin, and what to know of it.
+
+    ``grade`` is empty where there is no such number; ``number`` then is a dash.
+    """
+
+    id: str
+    label: Markup
+    number: Markup
+    sub: Markup
+    grade: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """Chapters, findings and drawings of one brief.
+    """Title, chapters, findings and drawings of one brief.
 
     Attributes
     ----------
+    keys
+        Numbers that the brief of a country opens with, in place of findings.
+    only
+        Figures that the files hold; empty for all.
     used
         Compiled table to the figures and tables that are drawn from it.
     files
@@ -55,8 +75,12 @@ class Content:
     """
 
     study: Study
+    heading: str
+    lede: str
     chapters: Sequence[ChapterView]
     findings: Sequence[FindingView]
     used: Mapping[str, Sequence[str]]
     drawn: Mapping[str, Drawn]
     files: Mapping[str, ChartFiles]
+    keys: Sequence[KeyView] = ()
+    only: Sequence[str] = ()

@@ -1,7 +1,7 @@
 """A brief of the same inputs is written from memory; anything that changed is computed."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 from sinews.core.manifest import read_manifest
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.files import home_folder, write_file
-from sinews.present.brief.brief_options import read_order
+from sinews.present.brief.brief_options import Order
 from sinews.present.brief.content import Brief
 from sinews.present.cache.figures import digest_code, digest_libraries, key_of, read_sealed, seal
 from sinews.update.run import describe_changes
@@ -19,15 +19,7 @@ KEPT: Final = 6
 """How many briefs are kept: three languages of two questions."""
 
 
-def recall_brief(
-    evidence: Evidence,
-    language: str = "en",
-    question: str = "",
-    strategies: Sequence[str] = (),
-    futures: int | None = None,
-    *,
-    afresh: bool = False,
-) -> Brief:
+def recall_brief(evidence: Evidence, order: Order, *, afresh: bool = False) -> Brief:
     """Return the brief of the evidence, computed only if an input differs from last time.
 
     The file is named by the digest of all tables, of every file of the package, of what was
@@ -36,22 +28,18 @@ def recall_brief(
 
     Parameters
     ----------
-    language, question, strategies, futures
-        As of `brief.make_brief`.
     afresh
         True to compute in any case.
     """
-    asked = read_order(language, question, strategies, futures)
     changes = json.dumps(describe_changes(evidence).to_json())
-    code = f"{digest_code()},{digest_libraries()},{json.dumps(asked.settings)},{changes}"
+    code = f"{digest_code()},{digest_libraries()},{json.dumps(order.settings)},{changes}"
     folder = home_folder() / "briefs"
     path = folder / f"{key_of(evidence, code)}.zip"
     if not afresh and (found := _read(path)) is not None:
         return found
-    a = asked
-    from sinews.present.brief.brief import make_brief
+    from sinews.present.brief.brief import gather, write_brief
 
-    made = make_brief(evidence, a.language, a.question, a.strategies, a.futures)
+    made = write_brief(gather(evidence, order, files=True))
     try:
         write_file(path, _encode(made.files))
         for old in sorted(folder.glob("*.zip"), key=lambda p: p.stat().st_mtime)[:-KEPT]:

@@ -60,9 +60,10 @@ def write_format(name: str, brief: Brief, out: Path, evidence: Evidence) -> Path
 
 def _docx(brief: Brief, evidence: Evidence) -> bytes:
     from sinews.present.brief.brief import gather
+    from sinews.present.brief.brief_options import read_order
     from sinews.present.export.docx import to_docx
     from sinews.present.export.outline import outline
 
-    content = gather(evidence, **brief.run.settings)
+    content = gather(evidence, read_order(**brief.run.settings))
     pictures = {id: brief.files[f"charts/{id}.png"] for id in content.drawn}
     return to_docx(outline(content), pictures, content.study.words.language)

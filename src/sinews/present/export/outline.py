@@ -8,7 +8,6 @@ from sinews.core.estimate import GRADES
 from sinews.present.brief.changes import view_changes
 from sinews.present.brief.compose import ChapterView, FigureView, ProseView
 from sinews.present.brief.content import Content
-from sinews.present.brief.questions import read_questions
 from sinews.present.brief.study import Study
 from sinews.present.page import list_limits, page_list, say_reach, source_rows
 from sinews.present.text.numbers import SPACE
@@ -66,16 +65,20 @@ Item = Heading | Paragraph | Image | Sheet
 def outline(content: Content) -> Iterator[Item]:
     """Yield everything that the page says, in its order, without the origins of numbers."""
     study, say = content.study, content.study.words.say
-    key = read_questions()[study.question].key
     yield _plain(say("page.kicker", {"reach": say_reach(study)}), "note")
-    yield Heading(level=1, text=say(f"{key}.title"))
-    yield _plain(say(f"{key}.lede"), "lede")
+    yield Heading(level=1, text=content.heading)
+    yield _plain(content.lede, "lede")
     yield _plain(_legend(study), "note")
-    if changes := view_changes(study):
+    if not content.keys and (changes := view_changes(study)):
         yield Heading(level=2, text=changes.title)
         for line in changes.lines:
             yield Paragraph(runs=runs_of(study, line))
     yield Heading(level=2, text=say("page.summary"))
+    for k in content.keys:
+        label = Run(text=f"{_bare(runs_of(study, k.label))}: ")
+        grade = Run(text=f" ({say(f'grades.{k.grade}')}) " if k.grade else " ")
+        number = Run(text=_bare(runs_of(study, k.number)), strong=True)
+        yield Paragraph(runs=(label, number, grade, *runs_of(study, k.sub)))
     for f in content.findings:
         yield Heading(level=3, text=f.title)
         number = Run(text=f"{_bare(runs_of(study, f.number))} ", strong=True)
@@ -131,13 +134,8 @@ def _figure(study: Study, figure: FigureView) -> Iterator[Item]:
 
 def _closing(content: Content) -> Iterator[Item]:
     study, say = content.study, content.study.words.say
-    yield Heading(level=2, text=say("page.limits_title"))
-    for text in [t for c in content.chapters for t in c.limits] + list_limits(study):
-        yield Paragraph(runs=runs_of(study, text))
-    yield _plain(say("page.scope"), "note")
-    yield Heading(level=2, text=say("page.method_title"))
-    for text in page_list(study, "method_text"):
-        yield Paragraph(runs=runs_of(study, text))
+    if not content.keys:
+        yield from _limits(content)
     yield Heading(level=2, text=say("page.sources_title"))
     columns = ("source", "release", "used", "licence", "hash")
     rows = source_rows(study, content.used)
@@ -151,6 +149,17 @@ def _closing(content: Content) -> Iterator[Item]:
     yield Heading(level=2, text=say("page.reproduce"))
     yield _plain(say("page.command", {"run": study.run.id}), "code")
     yield _plain(f"{say('page.footer')} {study.run.id}", "note")
+
+
+def _limits(content: Content) -> Iterator[Item]:
+    study, say = content.study, content.study.words.say
+    yield Heading(level=2, text=say("page.limits_title"))
+    for text in [t for c in content.chapters for t in c.limits] + list_limits(study):
+        yield Paragraph(runs=runs_of(study, text))
+    yield _plain(say("page.scope"), "note")
+    yield Heading(level=2, text=say("page.method_title"))
+    for text in page_list(study, "method_text"):
+        yield Paragraph(runs=runs_of(study, text))
 
 
 def _plain(text: str, kind: Literal["text", "lede", "note", "code"] = "text") -> Paragraph:

@@ -35,6 +35,8 @@ class NumberStyle:
         Most digits after the point that a unit ever carries, however narrow the interval.
     significant
         Digits in all of a counted number, by unit, where its size varies much.
+    small
+        The same for values below one, where a sum of money of a small country would be lost.
     scale
         Factor by which a unit is written: a probability as per cent.
     """
@@ -45,6 +47,7 @@ class NumberStyle:
     decimals: dict[str, int]
     finest: dict[str, int]
     significant: dict[str, int]
+    small: dict[str, int]
     scale: dict[str, float]
 
     def number(self, value: float, decimals: int = 0) -> str:
@@ -94,6 +97,8 @@ class NumberStyle:
 
     def _usual(self, figure: Figure) -> int:
         digits = self.significant.get(figure.unit)
+        if figure.unit in self.small and 0 < abs(figure.value) < 1:
+            digits = self.small[figure.unit]
         if digits is None or figure.value == 0:
             return self.decimals.get(figure.unit, 0)
         return max(digits - 1 - math.floor(math.log10(abs(figure.value))), 0)

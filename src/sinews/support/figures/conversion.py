@@ -8,18 +8,23 @@ from sinews.core.figure import Figure
 from sinews.core.periods import last_day
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.support.conversion import Conversion, describe_set, list_conversions
+from sinews.support.conversion import (
+    Conversion,
+    describe_set,
+    list_conversions,
+    list_donor_shares,
+)
 from sinews.support.tables import last_month
 
 
 def build_conversion(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return half-life and share after twelve months of every set of pledges."""
+    """Return half-life and share after twelve months of every set of pledges, and by donor."""
     figures = []
     for c in list_conversions(evidence):
         figures.append(_share(evidence, c))
         if c.summary["half_life_months"] is not None:
             figures.append(_half_life(evidence, c))
-    return tuple(figures)
+    return (*figures, *_speed(evidence))
 
 
 def _half_life(evidence: Evidence, c: Conversion) -> Figure:
@@ -54,12 +59,33 @@ def _share(evidence: Evidence, c: Conversion) -> Figure:
         value=float(c.summary["share_12m"] or 0),
         low=c.summary["share_12m_low"],
         high=c.summary["share_12m_high"],
-        unit="index",
+        unit="share",
         grade="estimated",
         as_of=last_month(evidence, "support_commitments_by_type"),
         sources=c.sources,
         method=describe_set(c),
         rows=f"Table conversion_summary, set {c.id}",
+    )
+
+
+def _speed(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``support.conversion.<donor>.share_12m``: European donors' military pledges."""
+    table = evidence.table("conversion_by_donor")
+    return tuple(
+        Figure(
+            id=f"support.conversion.{donor.lower()}.share_12m",
+            label=f"Share of military pledges of {name} allocated within twelve months",
+            value=share,
+            unit="share",
+            grade="estimated",
+            as_of=last_month(evidence, "support_commitments_by_type"),
+            sources=table.sources,
+            method="Kaplan-Meier share of the donor's own pledges, drawn towards that of all "
+            f"European donors the less it pledged (EUR {pledged:.1f} bn here). One donor has too "
+            "few packages for an interval of its own.",
+            rows=f"Table conversion_by_donor, donor {donor}",
+        )
+        for donor, name, pledged, share in list_donor_shares(evidence).sort("donor").rows()
     )
 
 

@@ -5,13 +5,18 @@ from dataclasses import replace
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
+from sinews.errors import EstimationError
+from sinews.support.assumed import assumed
 from sinews.support.prices import BASIS, LAST_YEAR
 from sinews.support.replace import (
     BASE_SPAN,
+    BASE_YEARS,
     DEFINITIONS,
+    NOW,
     Replacement,
     follow_gap,
     measure_replacement,
+    share_burden,
 )
 from sinews.support.tables import last_month
 
@@ -19,6 +24,11 @@ _PARTS = {
     "increment": f"added to Europe's mean of {BASE_SPAN}",
     "level": "needed in all",
     "missing": "still missing against the last twelve months",
+}
+_KEYS = {
+    "gdp": "by gross domestic product",
+    "current": "by what each allocated in the last twelve months",
+    "gdp_cap": f"by gross domestic product, nobody beyond {assumed('cap_pct_gdp'):g} % of it",
 }
 _SENSITIVITY = (
     "A computation on booked sums, not a count. Military is what the tracker books as military: "
@@ -32,7 +42,47 @@ _SENSITIVITY = (
 def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return increment, level and what is missing under the three definitions."""
     answers = [measure_replacement(evidence, "US", d) for d in DEFINITIONS]
-    return tuple(f for a in answers for f in (*_figures(evidence, a), *_ranges(evidence, a)))
+    parts = (_figures, _ranges, _burdens)
+    return tuple(f for a in answers for part in parts for f in part(evidence, a))
+
+
+def _burdens(evidence: Evidence, a: Replacement) -> list[Figure]:
+    """Return what the gap asks of each European country under each key, and its effort then.
+
+    A key under which the countries cannot pay all has no figures.
+    """
+    plain = _figure(evidence, a, "missing_eur_bn_year", "missing", a.missing, "EUR bn/year")
+    found = []
+    for key, words in _KEYS.items():
+        try:
+            shares = share_burden(evidence, a, key)
+        except EstimationError:
+            continue
+        for row in shares.iter_rows(named=True):
+            cc, what = row["donor"].lower(), f"Replace the United States, {a.definition.id.upper()}"
+            own = replace(
+                plain,
+                id=f"support.replace.us.{a.definition.id}.burden.{key}.{cc}",
+                label=f"{what}: what it would ask of {row['name']} {words}",
+                value=row["extra_eur_bn"],
+                grade="assumed" if key == "gdp_cap" else "counted",
+                method=f"What is still missing, shared {words} among the 31 countries; EU "
+                f"institutions pay no tax and are asked nothing. {_SENSITIVITY}",
+                inputs=(plain.id,),
+            )
+            now = f"support.allocated.{cc}.{a.definition.type}.{NOW}"
+            then = replace(
+                own,
+                id=f"{own.id}.then_pct_gdp",
+                label=f"{what}: yearly effort of {row['name']} then, {words}",
+                value=row["then_pct_gdp"],
+                unit="% of GDP",
+                method="What it allocated in the last twelve months and what it would be asked, "
+                f"over its gross domestic product of 2021. {own.method}",
+                inputs=(now, own.id),
+            )
+            found += [own, then]
+    return found
 
 
 def _ranges(evidence: Evidence, a: Replacement) -> list[Figure]:
@@ -57,6 +107,7 @@ def _ranges(evidence: Evidence, a: Replacement) -> list[Figure]:
             label=f"Replace the United States, {a.definition.id.upper()}: {words}",
             value=value,
             method=f"{plain.method} {said}",
+            inputs=(),
             rows=f"support_monthly: months of 2022 to 2024 and the last 23, type "
             f"{a.definition.type}",
         )
@@ -96,7 +147,21 @@ def _figure(
         f"Europe is 31 countries and the EU institutions. {_SENSITIVITY}",
         rows="support_by_donor: windows y2022, y2023, y2024 and last_12m, type "
         f"{a.definition.type}; donors: gdp_2021_eur_bn",
+        inputs=_inputs(a, part),
     )
+
+
+def _inputs(a: Replacement, part: str) -> tuple[str, ...]:
+    """Return the published sums that a part of the answer is computed from."""
+    type, wide = a.definition.type, a.definition.hold_all
+    gained = [("all" if wide else "us", w) for w in BASE_YEARS]
+    own = [] if part == "increment" and not wide else [("europe", w) for w in BASE_YEARS]
+    if wide:
+        own = own if part == "increment" else []
+        own += [("all", NOW), ("europe", NOW)]
+    elif part == "missing":
+        own.append(("europe", NOW))
+    return tuple(f"support.allocated.{who}.{type}.{w}" for who, w in (*gained, *own))
 
 
 FAMILY = FigureFamily(

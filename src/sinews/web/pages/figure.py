@@ -11,10 +11,11 @@ from sinews.core.estimate import GRADES
 from sinews.core.figure import Figure
 from sinews.core.provenance import Release, Source
 from sinews.data.evidence.chain import Chain
-from sinews.present.brief.origin import OriginView, view_origin
+from sinews.present.brief.origin import OriginView, view_origin, with_inputs
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address
 from sinews.present.text.labels import say_caution, say_label, say_title
+from sinews.web.drawing.chain import collect_nodes, draw_chain
 from sinews.web.page import (
     PageRoute,
     Reader,
@@ -27,17 +28,24 @@ from sinews.web.page import (
 ROUTER: Final = APIRouter(route_class=PageRoute)
 SHOWN: Final = 100
 """Most rows of the list of figures."""
+CELLS: Final = 12
+"""Most cells that the page of a figure prints for one term; the command prints all."""
+SMALL: Final = {"drawer": "origin", "glance": "glance"}
+"""Parts of a figure's page that a script asks for, and their templates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChainView:
-    """One figure of a chain and those it was computed from."""
+    """One figure of a chain, the cells and the figures it was computed from."""
 
     view: OriginView
     releases: tuple[Mapping[str, str], ...]
     facts: tuple[Mapping[str, Any], ...]
     cautions: tuple[str, ...]
     inputs: tuple["ChainView", ...]
+    formula: str
+    computed: bool
+    cells: list[Mapping[str, Any]]
 
 
 @ROUTER.get("/figure/{id}", response_class=HTMLResponse)
@@ -46,20 +54,81 @@ def figure(request: Request, id: str) -> HTMLResponse:
     reader = read_request(request)
     study = reader.study
     found = study.figure(id)
-    if reader.part == "drawer":
-        return HTMLResponse(render_text(reader, "origin", o=view_origin(study, id)))
+    if reader.part in SMALL:
+        origin = view_origin(study, id)
+        return HTMLResponse(
+            render_text(reader, SMALL[reader.part], o=origin, cite=cite(reader, origin))
+        )
+    chain = reader.shelf.chain(id)
     users = [(f.id, say_label(reader.words, f)) for f in study.figures.values() if id in f.inputs]
     return render(
         reader,
         "figure",
-        chain=_view(reader, reader.shelf.chain(id)),
+        chain=_view(reader, chain),
+        drawing=_drawing(reader, chain),
+        cite=cite(reader, view_origin(study, id)),
         family=".".join(found.id.split(".")[:3]),
         users=sorted(users)[:20],
     )
 
 
+def cite(reader: Reader, origin: OriginView) -> str:
+    """Return a number with its grade, date, source and address, as one line to be pasted."""
+    said = {
+        "label": origin.label,
+        "value": f"{origin.value} ({origin.interval})" if origin.interval else origin.value,
+        "grade": reader.words.say(f"grades.{origin.grade}"),
+        "day": origin.as_of,
+        "source": "; ".join(s.text for s in origin.sources),
+        "link": reader.host + reader.link(f"/figure/{origin.id}"),
+    }
+    return reader.words.say("web.figure.cite", said)
+
+
+def _drawing(reader: Reader, chain: Chain) -> Mapping[str, Any]:
+    """Return the chain as a drawing for both widths, and what it shows in words."""
+    study, say = reader.study, reader.words.say
+    labels = {
+        i: f"{view.value} · {view.label}"
+        for i in with_inputs(study, [chain.figure.id])
+        for view in (view_origin(study, i),)
+    }
+
+    def cells(table: str, count: int) -> str:
+        return say("web.figure.cells_of", {"table": table, "count": str(count)})
+
+    def more(count: int) -> str:
+        return say("web.figure.more", {"count": str(count)})
+
+    nodes = collect_nodes(chain, labels, cells)
+    sources = sum(n.id.startswith(("release ", "fact ")) for n in nodes)
+    said = {"sources": str(sources), "figures": str(len(labels) - 1)}
+    return {
+        "alt": say("web.figure.chain_alt", said),
+        "wide": draw_chain(nodes, more, narrow=False),
+        "narrow": draw_chain(nodes, more, narrow=True),
+    }
+
+
+def _cells(chain: Chain) -> list[Mapping[str, Any]]:
+    """Return the cells behind each term of a figure's formula, the first of many."""
+    return [
+        {
+            "name": name,
+            "heads": frame.columns,
+            "rows": frame.head(CELLS).rows(),
+            "more": max(frame.height - CELLS, 0),
+        }
+        for name, frame in chain.cells
+    ]
+
+
 def _view(reader: Reader, chain: Chain) -> ChainView:
+    query = chain.figure.query
     return ChainView(
+        formula=query.formula if query else "",
+        computed=bool(chain.inputs) or bool(query and len(query.terms) > 1),
+        cells=_cells(chain),
         view=view_origin(reader.study, chain.figure.id),
         releases=tuple(_release(reader.language, r, s) for r, s in chain.releases),
         facts=chain.facts,

@@ -23,10 +23,68 @@ const openOrigin = async (link) => {
   address.searchParams.set("part", "drawer");
   const answer = await fetch(address);
   if (!answer.ok) { location.assign(link.href); return; }
+  hideGlance();
   body.innerHTML = await answer.text();
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;
 };
+
+// A glance at a number: grade, interval, source and date beside it, on hover and on focus.
+const seen = new Map();
+const glance = document.createElement("div");
+glance.id = "glance";
+glance.className = "glance";
+glance.setAttribute("role", "tooltip");
+glance.hidden = true;
+document.body.append(glance);
+let looked = null;
+let pause = 0;
+const hideGlance = () => {
+  clearTimeout(pause);
+  looked?.removeAttribute("aria-describedby");
+  looked = null;
+  glance.hidden = true;
+};
+const showGlance = async (link) => {
+  const address = new URL(link.href);
+  if (!seen.has(address.pathname)) {
+    address.searchParams.set("part", "glance");
+    const answer = await fetch(address);
+    if (!answer.ok) return;
+    seen.set(new URL(link.href).pathname, await answer.text());
+  }
+  if (looked !== link) return;
+  glance.innerHTML = seen.get(new URL(link.href).pathname);
+  glance.hidden = false;
+  const at = link.getBoundingClientRect();
+  const over = at.bottom + glance.offsetHeight + 8 > innerHeight && at.top > glance.offsetHeight;
+  glance.style.left = `${Math.max(8, Math.min(at.left, document.documentElement.clientWidth - glance.offsetWidth - 8)) + scrollX}px`;
+  glance.style.top = `${(over ? at.top - glance.offsetHeight - 2 : at.bottom + 2) + scrollY}px`;
+  link.setAttribute("aria-describedby", "glance");
+};
+const look = (link, wait) => {
+  clearTimeout(pause);
+  if (looked === link || drawer.open) return;
+  hideGlance();
+  looked = link;
+  pause = setTimeout(() => showGlance(link).catch(hideGlance), wait);
+};
+const numberAt = (event) => event.target.closest?.("a[data-origin]");
+document.addEventListener("pointerover", (event) => {
+  const link = numberAt(event);
+  if (link && event.pointerType !== "touch") look(link, 300);
+  else if (looked && glance.contains(event.target)) clearTimeout(pause);
+  else if (looked && looked !== document.activeElement) { clearTimeout(pause); pause = setTimeout(hideGlance, 250); }
+});
+document.addEventListener("focusin", (event) => {
+  const link = numberAt(event);
+  if (link?.matches(":focus-visible")) look(link, 150);
+  else if (looked && !glance.contains(event.target)) hideGlance();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") hideGlance();
+  if (event.key === "c" && !event.ctrlKey && !event.metaKey && looked && looked === document.activeElement) glance.querySelector("button")?.click();
+});
 
 document.addEventListener("click", (event) => {
   const number = event.target.closest("a[data-origin]");
@@ -102,5 +160,26 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     if (event.target.type !== "search") return;
     clearTimeout(timer);
     timer = setTimeout(() => follow(form), 250);
+  });
+}
+
+// Tables that can be put in another order; without a script they keep the one they came in.
+for (const table of document.querySelectorAll("table.sortable")) {
+  const heads = [...table.tHead.rows[0].cells];
+  const rows = table.tBodies[0];
+  const worth = (row, i) => row.cells[i].dataset.value ?? row.cells[i].textContent.trim();
+  heads.forEach((head, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const falling = head.getAttribute("aria-sort") !== "descending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", falling ? "descending" : "ascending");
+      const numeric = "value" in rows.rows[0].cells[i].dataset;
+      const order = (a, b) => numeric ? Number(worth(a, i)) - Number(worth(b, i)) : worth(b, i).localeCompare(worth(a, i), root.lang);
+      rows.append(...[...rows.rows].sort((a, b) => falling ? order(b, a) : order(a, b)));
+    });
   });
 }

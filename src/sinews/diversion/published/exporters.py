@@ -1,0 +1,85 @@
+"""Published figures of single exporters: banned goods to the neighbours, and their corridors."""
+
+from typing import Final
+
+import polars as pl
+
+from sinews.core.figure import Figure
+from sinews.core.periods import last_day
+from sinews.core.places import countries
+from sinews.data.evidence.chain import FigureFamily
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.read.labels import name_goods
+from sinews.diversion.corridors.ranking import Corridors, split_corridors, war_corridors
+from sinews.diversion.published.counted import WAR, counted
+
+SHOWN: Final = 5
+"""Corridors of one exporter that have figures of their own, largest excess first."""
+_METHOD: Final = (
+    "Reporter x partner x CN8 of banned goods to Armenia, Georgia, Kazakhstan, Kyrgyzstan and "
+    "Uzbekistan; excess is exports less the mean of the same months of 2020 and 2021. Codes that "
+    "nobody traded before and Belarus are left out. Excess is not diversion."
+)
+
+
+def build(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.exporter.<reporter>.<sum or corridor>.<window>``."""
+    found = war_corridors(evidence)
+    table = split_corridors(found.table)["corridors"]
+    return tuple(
+        figure
+        for (reporter,), own in table.group_by("reporter", maintain_order=True)
+        for figure in _exporter(found, str(reporter), own)
+    )
+
+
+def _exporter(found: Corridors, reporter: str, own: pl.DataFrame) -> list[Figure]:
+    rising = own.filter(pl.col("excess_eur") > 0)
+    values = {
+        "before": ("exports in a mean year before", "EUR m", float(own["base_eur"].sum()) / 1e6),
+        "now": ("exports", "EUR m", float(own["now_eur"].sum()) / 1e6),
+        "excess_positive": ("sum of the excess", "EUR m", float(rising["excess_eur"].sum()) / 1e6),
+        "count": ("corridors above their past", "count", float(rising.height)),
+    }
+    name, common = countries()[reporter].name, _common(found)
+    sums = [
+        counted(
+            f"diversion.exporter.{reporter.lower()}.{id}.{WAR}",
+            f"{name}, banned goods to five neighbours: {label}, {found.window.id}",
+            value,
+            unit,
+            method=_METHOD,
+            rows=f"trade_sanctioned_cn8_windows, reporter {reporter}, five neighbours",
+            **common,
+        )
+        for id, (label, unit, value) in values.items()
+    ]
+    return [*sums, *(_corridor(found, row) for row in rising.head(SHOWN).iter_rows(named=True))]
+
+
+def _corridor(found: Corridors, row: dict[str, object]) -> Figure:
+    reporter, partner, code = (str(row[k]) for k in ("reporter", "partner", "product"))
+    to, low, high = (float(str(row[k])) / 1e6 for k in ("excess_eur", "excess_low", "excess_high"))
+    return Figure(
+        id=f"diversion.exporter.{reporter.lower()}.{partner.lower()}_{code.lower()}.excess.{WAR}",
+        label=f"{countries()[reporter].name} to {countries()[partner].name}, {code} "
+        f"({name_goods(code)}): exports above their past, {found.window.id}",
+        value=to,
+        low=min(low, to),
+        high=max(high, to),
+        unit="EUR m",
+        grade="estimated",
+        method=f"{_METHOD} The interval holds 90 % of what corridors of this size did in a year "
+        "without war.",
+        rows=f"trade_sanctioned_cn8_windows, reporter {reporter}, partner {partner}, cn8 {code}",
+        **_common(found),  # type: ignore[arg-type]
+    )
+
+
+def _common(found: Corridors) -> dict[str, object]:
+    return {"as_of": last_day(found.window.end), "sources": found.sources}
+
+
+EXPORTERS: Final = FigureFamily(
+    id="diversion.exporter", label="Exporters of banned goods and their corridors", build=build
+)
