@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from sinews import cli
 from sinews.core.registry import Registry
-from sinews.data import registry as kinds
+from sinews.data.compile import tables
 from sinews.data.compile import tables as compiled_tables
 from sinews.data.store.store import Store
 from sinews.data.store.vintage import find_vintage
@@ -26,7 +26,7 @@ ALTERED = (("2024-01-01", "US", 1.6), *ROWS[1:])
 def home(tmp_path, monkeypatch):
     """A home of its own, and the toy source in the place of the real ones."""
     monkeypatch.setenv("SINEWS_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(kinds, "all_kinds", lambda: KINDS)
+    monkeypatch.setattr(tables, "all_kinds", lambda: KINDS)
     both = Registry("compiled table", (*compiled_tables.COMPILED, *KINDS.compiled))
     monkeypatch.setattr(compiled_tables, "COMPILED", both)
     monkeypatch.setenv("SINEWS_EVIDENCE", "store")

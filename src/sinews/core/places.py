@@ -17,10 +17,6 @@ from typing import Final, Literal
 from sinews.errors import UnknownNameError
 
 AreaKind = Literal["country", "territory", "residual", "stores", "undisclosed", "aggregate"]
-MEMBER_KINDS: Final[frozenset[str]] = frozenset(
-    {"country", "territory", "residual", "stores", "undisclosed"}
-)
-"""Kinds that do not overlap within one table, so that they may be summed."""
 
 _UNIONS: Final = {
     "eu": "EU",
