@@ -225,6 +225,7 @@ CONVERSION: Final = Artifact(
         "sinews.core.table",
         "sinews.core.units",
         "sinews.data.compile.compiled",
+        "sinews.data.contracts",
         "sinews.data.read",
         "sinews.data.sources",
         "sinews.data.store",
