@@ -171,7 +171,7 @@ def test_any_file_that_is_no_manifest_is_one_message(content, tmp_path):
 
 WRITERS = [
     "brief --out {}",
-    "campaign equations --svg {}",
+    "campaign equations --graph {}",
     "diversion dossier DE KG 8703 --html {}",
     "materiel forecast --origin 2024-01 --out {}",
 ]

@@ -16,7 +16,7 @@ TEXT = {p: p.read_text(encoding="utf-8") for p in FILES}
 FLOOR = 60
 SMALL_FILES = 41
 LOOSE_DICTS = 190
-LINES = 68_200
+LINES = 69_500
 REGISTRIES = (
     "campaign/levers",
     "claims/checks",

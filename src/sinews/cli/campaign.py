@@ -278,8 +278,9 @@ def inputs(
 
 @app.command()
 def equations(
-    svg: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the picture of the accounts here.")
+    graph: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write what reads what here, as Mermaid text."),
     ] = None,
 ) -> None:
     """Print all declarations of the accounts and the formula of effects as Markdown."""
@@ -288,6 +289,6 @@ def equations(
     from sinews.data.store.files import write_file
     from sinews.engine import draw_graph
 
-    if svg is not None:
-        write_file(svg, draw_graph(campaign_model()).encode())
+    if graph is not None:
+        write_file(graph, draw_graph(campaign_model()).encode())
     print(write_equation_page(), end="")
