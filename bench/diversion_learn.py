@@ -1,6 +1,6 @@
 """Learn the curves from log odds to posterior on training worlds of every family.
 
-    PYTHONPATH=src:bench python -m diversion_learn --seeds 300:305
+    PYTHONPATH=src:bench python -m diversion_learn --seeds 300:308
 
 Writes src/sinews/diversion/evidence/curves.csv (all families) and, for the scores,
 bench/synthetic_trade/curves_without.csv (each family left out in turn). Training seeds are never
@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 from synthetic_trade import FAMILIES
-from synthetic_trade.panel import cube_of, narrow_cube
+from synthetic_trade.panel import narrow_panel, panel_of
 from synthetic_trade.world import INVASION, MONTHS
 
 from sinews.diversion.counterfactual.candidates import FLOOR_EUR
 from sinews.diversion.evidence.posterior import GRID, Curves, learn_curve
-from sinews.diversion.screen import screen_cube
+from sinews.diversion.screen import screen_panel
 
 WINDOW = np.arange(INVASION, MONTHS)
 HERE = Path(__file__).parent
@@ -28,10 +28,10 @@ KEYS = [(m, r) for m in ("three_way", "pre_war_mean") for r in (True, False)]
 FLAT = Curves(logits={k: np.zeros(GRID.size) for k in KEYS}, usual=dict.fromkeys(KEYS, 0.0))
 
 
-def truth_of(world, cube, screen):
+def truth_of(world, panel, screen):
     """Planted euro in the window of each cell of a screen."""
-    p = np.array([world.partners.index(x) for x in cube.partners])[screen.partner]
-    k = np.array([world.products.index(x) for x in cube.products])[screen.product]
+    p = np.array([world.partners.index(x) for x in panel.partners])[screen.partner]
+    k = np.array([world.products.index(x) for x in panel.products])[screen.product]
     return world.planted[:, :, WINDOW].sum(2)[p, k]
 
 
@@ -42,11 +42,11 @@ def gather(seeds):
         for seed in seeds:
             world = make(seed)
             for method, reported in KEYS:
-                cube = cube_of(world, mirror=reported)
-                cube = cube if method == "three_way" else narrow_cube(cube)
-                s = screen_cube(cube, cut=INVASION, window=WINDOW, curves=FLAT)
+                panel = panel_of(world, mirror=reported)
+                panel = panel if method == "three_way" else narrow_panel(panel)
+                s = screen_panel(panel, cut=INVASION, window=WINDOW, curves=FLAT)
                 here = s.cells.observed >= FLOOR_EUR
-                truth = truth_of(world, cube, s) > FLOOR_EUR
+                truth = truth_of(world, panel, s) > FLOOR_EUR
                 found.setdefault((family, method, reported), []).append(
                     (s.log_odds[here], truth[here])
                 )
@@ -55,7 +55,7 @@ def gather(seeds):
 
 
 def curves_of(found, families):
-    """One curve a method; every family weighs the same."""
+    """One curve a method, and the logit of the share it was learnt at; families weigh the same."""
     rows = []
     for method, reported in KEYS:
         parts = [
@@ -65,8 +65,11 @@ def curves_of(found, families):
         x, y = (np.concatenate([p[i] for p in parts]) for i in (1, 2))
         weight = np.concatenate([np.full(p[1].size, 1 / p[1].size) for p in parts])
         logits = learn_curve(x, y, weight)
+        share = np.average(y, weights=weight)
+        usual = round(float(np.log(share / (1 - share))), 4)
         rows += [
-            (method, str(reported).lower(), *xy) for xy in zip(GRID, logits.round(4), strict=True)
+            (method, str(reported).lower(), usual, *xy)
+            for xy in zip(GRID, logits.round(4), strict=True)
         ]
     return rows
 
@@ -80,7 +83,7 @@ def write(path, header, rows):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seeds", default="300:305")
+    parser.add_argument("--seeds", default="300:308")
     first, last = (int(x) for x in parser.parse_args().seeds.split(":"))
     found = gather(range(first, last))
     header = ["method", "reported", "usual", "log_odds", "logit"]

@@ -17,13 +17,13 @@ from pathlib import Path
 import numpy as np
 from diversion_learn import WITHOUT, truth_of
 from synthetic_trade import FAMILIES
-from synthetic_trade.panel import cube_of, narrow_cube
+from synthetic_trade.panel import narrow_panel, panel_of
 from synthetic_trade.world import INVASION, MONTHS, World
 
 from sinews.diversion.counterfactual.candidates import FLOOR_EUR
 from sinews.diversion.evidence.posterior import Curves, read_curves
-from sinews.diversion.panel.panel import Cube
-from sinews.diversion.screen import screen_cube
+from sinews.diversion.panel.panel import Panel
+from sinews.diversion.screen import screen_panel
 
 METHODS = ("growth rule", "no mirror", "mirror", "no controls", "no controls, mirror")
 WITH_REPORTS = ("mirror", "no controls, mirror")
@@ -43,11 +43,11 @@ def area_under_curve(score: np.ndarray, truth: np.ndarray) -> float:
     return float((ranks[truth].sum() - n * (n + 1) / 2) / (n * (truth.size - n)))
 
 
-def score_growth_rule(world: World, cube: Cube) -> dict[str, float]:
+def score_growth_rule(world: World, panel: Panel) -> dict[str, float]:
     """More than EUR 1 million and more than double the same months of the year before."""
     hubs = slice(1, 1 + len(world.hubs))
-    now = cube.exports[hubs][:, world.treated][:, :, WINDOW].sum(2).ravel()
-    base = cube.exports[hubs][:, world.treated][:, :, WINDOW - 12].sum(2).ravel()
+    now = panel.exports[hubs][:, world.treated][:, :, WINDOW].sum(2).ravel()
+    base = panel.exports[hubs][:, world.treated][:, :, WINDOW - 12].sum(2).ravel()
     planted = world.planted[hubs][:, world.treated][:, :, WINDOW].sum(2).ravel()
     candidate = now >= FLOOR_EUR
     truth = planted > FLOOR_EUR
@@ -63,9 +63,9 @@ def score_growth_rule(world: World, cube: Cube) -> dict[str, float]:
     }
 
 
-def score_screen(world: World, cube: Cube, curves: Curves | None = None) -> dict[str, float]:
-    s = screen_cube(cube, cut=INVASION, window=WINDOW, curves=curves)
-    planted = truth_of(world, cube, s)
+def score_screen(world: World, panel: Panel, curves: Curves | None = None) -> dict[str, float]:
+    s = screen_panel(panel, cut=INVASION, window=WINDOW, curves=curves)
+    planted = truth_of(world, panel, s)
     candidate, truth = s.cells.observed >= FLOOR_EUR, planted > FLOOR_EUR
     low, high = s.cells.predictive.interval()
     without = s.cells.observed - planted
@@ -104,13 +104,13 @@ def score_seeds(
     for seed in seeds:
         world = FAMILIES[family](seed)
         for method in methods:
-            cube = cube_of(world, mirror=method in WITH_REPORTS)
+            panel = panel_of(world, mirror=method in WITH_REPORTS)
             if method.startswith("no controls"):
-                cube = narrow_cube(cube)
+                panel = narrow_panel(panel)
             found = (
-                score_growth_rule(world, cube)
+                score_growth_rule(world, panel)
                 if method == "growth rule"
-                else score_screen(world, cube, curves)
+                else score_screen(world, panel, curves)
             )
             rows.append({"family": family, "seed": seed, "method": method, **found})
     return rows

@@ -7,20 +7,20 @@ import numpy as np
 import polars as pl
 
 from sinews.diversion.panel.mirror_read import MirrorRows
-from sinews.diversion.panel.panel import Cube, MirrorFlows
+from sinews.diversion.panel.panel import MirrorFlows, Panel
 from synthetic_trade.world import INVASION, MONTHS, World
 
 REPORTERS = ("DE", "PL", "LT", "IT")
 
 
-def cube_of(world: World, *, mirror: bool) -> Cube:
+def panel_of(world: World, *, mirror: bool) -> Panel:
     """The panel that the screen takes."""
     t = np.arange(MONTHS)
     roles = {"RU": "target"} | dict.fromkeys(world.hubs, "intermediary")
     flows = MirrorFlows(
         starts=t, ends=t, arrivals=world.arrivals, onward=world.onward, bypass=world.from_russia
     )
-    return Cube(
+    return Panel(
         partners=world.partners,
         roles=tuple(roles.get(p, "control") for p in world.partners),
         products=world.products,
@@ -31,24 +31,24 @@ def cube_of(world: World, *, mirror: bool) -> Cube:
     )
 
 
-def narrow_cube(cube: Cube) -> Cube:
+def narrow_panel(panel: Panel) -> Panel:
     """The same panel as the shipped tables would hold it: no controls, few unbanned goods.
 
     One unbanned good in six is kept (a tenth of the goods, as in the list of October 2022); all
     others are known as monthly totals of each partner.
     """
-    p, free = np.flatnonzero(np.array(cube.roles) != "control"), np.flatnonzero(~cube.treated)
-    k = np.sort(np.concatenate([np.flatnonzero(cube.treated), free[::6]]))
+    p, free = np.flatnonzero(np.array(panel.roles) != "control"), np.flatnonzero(~panel.treated)
+    k = np.sort(np.concatenate([np.flatnonzero(panel.treated), free[::6]]))
     rest = np.setdiff1d(free, k)
-    flows = cube.mirror
+    flows = panel.mirror
     cut = np.ix_(p, k)
     return replace(
-        cube,
-        partners=tuple(cube.partners[i] for i in p),
-        roles=tuple(cube.roles[i] for i in p),
-        products=tuple(cube.products[i] for i in k),
-        exports=cube.exports[cut],
-        banned_from=cube.banned_from[k],
+        panel,
+        partners=tuple(panel.partners[i] for i in p),
+        roles=tuple(panel.roles[i] for i in p),
+        products=tuple(panel.products[i] for i in k),
+        exports=panel.exports[cut],
+        banned_from=panel.banned_from[k],
         mirror=flows
         and replace(
             flows,
@@ -56,12 +56,12 @@ def narrow_cube(cube: Cube) -> Cube:
             onward=flows.onward[cut],
             bypass=flows.bypass[cut],
         ),
-        unsanctioned=cube.exports[np.ix_(p, rest)].sum(1),
+        unsanctioned=panel.exports[np.ix_(p, rest)].sum(1),
     )
 
 
 def long_frame(world: World, values: np.ndarray, name: str) -> pl.DataFrame:
-    """Cells with trade: partner, product, month and the value."""
+    """Candidates with trade: partner, product, month and the value."""
     p, k, t = np.nonzero(np.nan_to_num(values))
     months = np.array(world.months, dtype="datetime64[D]")
     return pl.DataFrame(

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 from synthetic_trade import make_gravity
-from synthetic_trade.panel import cube_of
+from synthetic_trade.panel import panel_of
 
 from sinews.diversion.evidence.detectors import DETECTORS
-from sinews.diversion.screen import screen_cube
+from sinews.diversion.screen import screen_panel
 
 
 @pytest.fixture(scope="module")
 def cells():
     world = make_gravity(900, products=120, controls=8, scale=4.0)
-    return screen_cube(cube_of(world, mirror=True), cut=26, window=np.arange(26, 35)).cells
+    return screen_panel(panel_of(world, mirror=True), cut=26, window=np.arange(26, 35)).cells
 
 
 @pytest.mark.parametrize("detector", list(DETECTORS), ids=lambda d: d.id)

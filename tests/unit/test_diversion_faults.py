@@ -149,8 +149,8 @@ def test_bans_have_dates_and_goods_never_banned_are_untreated(evidence, screen):
     bans = default_treated(evidence)
     assert len(set(bans.values())) > 5
     assert len(default_treated(evidence, editions=(2017,))) == 2304
-    cube = screen.assembly.cube
-    assert (~cube.treated).sum() >= 60
+    panel = screen.assembly.panel
+    assert (~panel.treated).sum() >= 60
     listed = set(listed_treated(evidence))
     assert len(listed - set(bans)) == 41, "shipped codes that no package to the tenth bans"
 

@@ -5,6 +5,7 @@ import pytest
 
 from sinews.diversion.evidence.posterior import (
     GRID,
+    estimate_prior,
     learn_curve,
     read_curves,
     share_false,
@@ -65,3 +66,34 @@ def test_a_curve_that_falls_is_refused():
     ]
     with pytest.raises(EstimationError, match="rising"):
         read_curves(rows)
+
+
+def test_a_prior_learns_from_the_product_elsewhere_where_products_cluster():
+    rng = np.random.default_rng(8)
+    partner, product = (x.ravel() for x in np.meshgrid(np.arange(5), np.arange(300)))
+    marked = rng.random(300) < 0.2
+    found = {}
+    for name, rate in (
+        ("clustered", np.where(marked, 0.5, 0.01)),
+        ("scattered", np.full(300, 0.1)),
+    ):
+        truth = rng.random(product.size) < rate[product]
+        ratio = 3.0 * rng.normal(3.0 * truth, 1.0) - 4.5
+        prior = estimate_prior(ratio, partner, product)
+        found[name] = prior[marked[product]].mean() - prior[~marked[product]].mean()
+        assert (1 / (1 + np.exp(-prior))).mean() == pytest.approx(truth.mean(), rel=0.25)
+    assert found["clustered"] > 2.0
+    assert abs(found["scattered"]) < 0.3
+
+
+def test_a_prior_leaves_its_own_evidence_out():
+    rng = np.random.default_rng(9)
+    partner, product = (x.ravel() for x in np.meshgrid(np.arange(4), np.arange(200)))
+    truth = (rng.random(200) < 0.2)[product] & (rng.random(product.size) < 0.5)
+    ratio = 3.0 * rng.normal(3.0 * truth, 1.0) - 4.5
+    ratio[product == 0] = -2.0
+    louder = np.where(np.arange(product.size) == 0, 8.0, ratio)
+    before, after = (estimate_prior(r, partner, product) for r in (ratio, louder))
+    siblings = (product == 0) & (np.arange(product.size) > 0)
+    assert abs(after[0] - before[0]) < 0.1
+    assert (after[siblings] - before[siblings] > 1.0).all()

@@ -15,7 +15,7 @@ from sinews.diversion.panel import aggregate
 from sinews.diversion.panel.aggregate import aggregate_exports, list_reported
 from sinews.diversion.panel.mirror_read import drop_incomplete, fill_mirror
 from sinews.diversion.panel.panel import find_role
-from sinews.diversion.screen import screen_cube
+from sinews.diversion.screen import screen_panel
 from sinews.errors import EvidenceError
 
 
@@ -159,9 +159,9 @@ def test_only_codes_that_an_extract_covers_may_be_zero(world):
 
 
 def test_the_three_parts_add_up_to_the_excess(world):
-    from synthetic_trade.panel import cube_of
+    from synthetic_trade.panel import panel_of
 
-    screen = screen_cube(cube_of(world, mirror=True), cut=26, window=np.arange(26, 35))
+    screen = screen_panel(panel_of(world, mirror=True), cut=26, window=np.arange(26, 35))
     parts = allocate_excess(screen.cells)
     total = parts.ghost + parts.onward + parts.stayed
     known = np.isfinite(total)

@@ -249,11 +249,11 @@ def _draw_diversion(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str
     from sinews.diversion.published.estimated import shipped_screen
 
     found = shipped_screen(evidence)
-    s, cube = found.screen, found.assembly.cube
-    products, partners = np.array(cube.products)[s.product], np.array(cube.partners)[s.partner]
+    s, panel = found.screen, found.assembly.panel
+    products, partners = np.array(panel.products)[s.product], np.array(panel.partners)[s.partner]
     listed = choose_greedily(build_market(found), Budget(goods=MEASURE[0], countries=MEASURE[1]))
     named = np.isin(products, listed.goods) & np.isin(partners, listed.countries)
-    direct = cube.exports[cube.partners.index("RU")][cube.treated][:, -found.months :].sum()
+    direct = panel.exports[panel.partners.index("RU")][panel.treated][:, -found.months :].sum()
     before = float(direct) + float(s.cells.lost[s.partner == s.partner[0]].sum())
     pieces = []
     for seed in range(DRAWS // _AT_ONCE):

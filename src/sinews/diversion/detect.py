@@ -15,11 +15,11 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.files import write_file
 from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.evidence.detectors import DETECTORS
-from sinews.diversion.panel.assemble import Assembly, build_cube
+from sinews.diversion.panel.assemble import Assembly, build_panel
 from sinews.diversion.panel.mirror_read import MirrorRows, read_mirror
-from sinews.diversion.panel.panel import TARGET, Cube
+from sinews.diversion.panel.panel import TARGET, Panel
 from sinews.diversion.panel.rows import Rows, read_rows
-from sinews.diversion.screen import Screen, measure_power, screen_cube
+from sinews.diversion.screen import Screen, measure_power, screen_panel
 from sinews.diversion.trade.coverage_gaps import describe_unseen
 from sinews.diversion.trade.families import Link, official_links
 from sinews.diversion.trade.treated import default_treated
@@ -173,7 +173,7 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
             f"The base {base.id} must lie before the window {request.window.id} and in the trade "
             f"at hand, which starts in {first:%Y-%m}."
         )
-    assembly = build_cube(
+    assembly = build_panel(
         replace(rows, frame=rows.frame.filter(pl.col("month") >= (base.start if base else first))),
         {p: m for p, m in request.treated.items() if m <= request.window.end},
         last=request.window.end,
@@ -181,23 +181,23 @@ def screen_rows(rows: Rows, mirror: MirrorRows | None, request: Request) -> Dete
         links=request.links or None,
         mirror=mirror,
     )
-    cube = assembly.cube
-    if not cube.treated.any():
+    panel = assembly.panel
+    if not panel.treated.any():
         raise UsageError("None of the treated products is in the trade at hand; check the codes.")
     cut = _cut(assembly, request)
-    start, end = (cube.month_index(m) for m in (request.window.start, request.window.end))
-    screen = screen_cube(cube, cut=cut, window=np.arange(start, end + 1), seed=request.seed)
+    start, end = (panel.month_index(m) for m in (request.window.start, request.window.end))
+    screen = screen_panel(panel, cut=cut, window=np.arange(start, end + 1), seed=request.seed)
     return Detection(
         table=_tabulate(assembly, screen),
         screen=screen,
         assembly=assembly,
         grade=screen.grade,
-        method=_describe(cube, screen),
+        method=_describe(panel, screen),
         notes=(
             *_notes(assembly, screen, mirror, request),
             *describe_unseen(rows, request.treated, request.window),
         ),
-        power=measure_power(cube, screen),
+        power=measure_power(panel, screen),
         months=len(request.window),
         sources=rows.sources + (mirror.sources if mirror else ()),
     )
@@ -208,19 +208,19 @@ def _cut(assembly: Assembly, request: Request) -> int:
 
     Bans that are older than the panel's first year cannot be told from its past and do not count.
     """
-    cube = assembly.cube
+    panel = assembly.panel
     if request.base is not None:
-        return cube.month_index(add_months(request.base.end, 1))
-    bans = cube.banned_from[cube.treated]
+        return panel.month_index(add_months(request.base.end, 1))
+    bans = panel.banned_from[panel.treated]
     recent = bans[bans >= 12]
-    start = cube.month_index(request.window.start)
+    start = panel.month_index(request.window.start)
     return int(min(start, recent.min())) if recent.size else start
 
 
 def _tabulate(assembly: Assembly, screen: Screen) -> pl.DataFrame:
-    cube, cells = assembly.cube, screen.cells
+    panel, cells = assembly.panel, screen.cells
     low, high = cells.predictive.interval()
-    partners, products = np.array(cube.partners), np.array(cube.products)
+    partners, products = np.array(panel.partners), np.array(panel.products)
     table = pl.DataFrame(
         {
             "partner": partners[screen.partner],
@@ -252,7 +252,7 @@ def lost_total(found: Detection) -> float:
     return float(s.cells.lost[one].sum())
 
 
-def _describe(cube: Cube, screen: Screen) -> str:
+def _describe(panel: Panel, screen: Screen) -> str:
     if screen.method == "three_way":
         return (
             "Poisson pseudo-maximum-likelihood with partner-product, product-month and "
@@ -261,7 +261,7 @@ def _describe(cube: Cube, screen: Screen) -> str:
         )
     grown = (
         ", grown like each partner's exports of other goods"
-        if cube.unsanctioned is not None
+        if panel.unsanctioned is not None
         else ""
     )
     return (
@@ -291,7 +291,7 @@ def _notes(
             f"{len(assembly.unknown_treated)} banned codes are not in the trade at hand: nothing "
             "is known of them, which is not the same as no trade"
         )
-    if TARGET not in assembly.cube.partners:
+    if TARGET not in assembly.panel.partners:
         notes.append("no direct exports to Russia at hand: nothing to cap the excess by")
     return tuple(notes)
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray, Grade
-from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Cells, join_cells
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Candidates, join_candidates
 from sinews.diversion.counterfactual.expected_exports import Method, choose_method
 from sinews.diversion.evidence.evidence_weights import (
     Planting,
@@ -26,12 +26,12 @@ from sinews.diversion.evidence.null_calibration import (
 from sinews.diversion.evidence.posterior import (
     UNSEEN,
     Curves,
-    estimate_prevalence,
+    estimate_prior,
     share_false,
     shipped_curves,
 )
 from sinews.diversion.evidence.volume import expect_amount
-from sinews.diversion.panel.panel import Cube, Role
+from sinews.diversion.panel.panel import Panel, Role
 from sinews.errors import EstimationError
 
 FDR = 0.2
@@ -50,7 +50,7 @@ class Screen:
     partner, product
         Indices into the panel.
     judged
-        Cells whose exports pass the floor; the others have posterior 0 and q-value 1.
+        Candidates whose exports pass the floor; the others have posterior 0 and q-value 1.
     log_odds
         Log likelihood ratio of diversion above the floor against none.
     posterior
@@ -59,8 +59,9 @@ class Screen:
     capped
         What is expected to be diverted if anything is, euro: not above the excess, the product's
         lost direct exports, nor what the noise of a large flow leaves credible.
-    prevalence
-        Logit of the share of judged cells with diversion, estimated in the panel.
+    prior
+        Logit of the share of diversion before a cell's own evidence, estimated in the panel; NaN
+        where the cell is not judged or its partner does not report.
     q_value
         Share of false flags to expect among all pairs that are at least as likely; 1 without
         excess.
@@ -71,13 +72,13 @@ class Screen:
 
     partner: NDArray[np.intp]
     product: NDArray[np.intp]
-    cells: Cells
+    cells: Candidates
     judged: NDArray[np.bool_]
     log_odds: FloatArray
     posterior: FloatArray
     capped: FloatArray
     q_value: FloatArray
-    prevalence: float
+    prior: FloatArray
     weights: Weights
     calibration: Calibration
     sources: tuple[NullSource, ...]
@@ -87,7 +88,7 @@ class Screen:
 
     @property
     def flagged(self) -> NDArray[np.bool_]:
-        """Cells with an excess whose q-value is within the nominal rate."""
+        """Candidates with an excess whose q-value is within the nominal rate."""
         return (self.q_value <= FDR) & (self.capped > 0)
 
     @property
@@ -96,8 +97,8 @@ class Screen:
         return self.posterior * self.capped
 
 
-def screen_cube(
-    cube: Cube,
+def screen_panel(
+    panel: Panel,
     *,
     cut: int,
     window: NDArray[np.intp],
@@ -123,20 +124,25 @@ def screen_cube(
     EstimationError
         The panel has no target, no intermediary or no treated good, or is too short for a null.
     """
-    _check(cube)
-    method, why = choose_method(cube)
-    ready, calibration, sources = prepare_sources(cube, cut, window, seed, method)
-    here = np.isin(ready.partner, cube.rows("intermediary")) & cube.treated[ready.product]
+    _check(panel)
+    method, why = choose_method(panel)
+    ready, calibration, sources = prepare_sources(panel, cut, window, seed, method)
+    here = np.isin(ready.partner, panel.rows("intermediary")) & panel.treated[ready.product]
     judged = calibration.apply(ready, here)
     _check_finite(judged, calibration)
     weights, log_odds = _weigh(judged, sources, np.random.default_rng([seed, 7]), planting)
     large = judged.observed >= FLOOR_EUR
     amount = np.zeros(len(judged))
     amount[large] = expect_amount(judged.take(large))
-    prevalence = estimate_prevalence(log_odds[large])
-    found = (curves or shipped_curves()).posterior(
-        log_odds, method, np.isfinite(judged.arrived_after), prevalence
+    curves, reported = curves or shipped_curves(), np.isfinite(judged.arrived_after)
+    prior = np.full(len(judged), np.nan)
+    told = large & reported
+    prior[told] = estimate_prior(
+        curves.ratio(log_odds, method, reported)[told],
+        ready.partner[here][told],
+        ready.product[here][told],
     )
+    found = curves.posterior(log_odds, method, reported, prior)
     found = np.where(large, np.where(amount > 0, found, UNSEEN * found), 0.0)
     q = share_false(found, amount > 0)
     return Screen(
@@ -148,7 +154,7 @@ def screen_cube(
         posterior=found,
         capped=amount,
         q_value=q,
-        prevalence=prevalence,
+        prior=prior,
         weights=weights,
         calibration=calibration,
         sources=sources,
@@ -158,20 +164,20 @@ def screen_cube(
     )
 
 
-def _check_finite(judged: Cells, calibration: Calibration) -> None:
+def _check_finite(judged: Candidates, calibration: Calibration) -> None:
     if not (np.isfinite(judged.expected).all() and np.isfinite(calibration.tau)):
         raise EstimationError("The counterfactual is not finite; the panel holds too little trade.")
 
 
-def _check(cube: Cube) -> None:
-    lacking = [r for r in _NEEDED if cube.rows(r).size == 0]
-    if lacking or not cube.treated.any():
-        what = " and ".join([*lacking, *([] if cube.treated.any() else ["treated good"])])
+def _check(panel: Panel) -> None:
+    lacking = [r for r in _NEEDED if panel.rows(r).size == 0]
+    if lacking or not panel.treated.any():
+        what = " and ".join([*lacking, *([] if panel.treated.any() else ["treated good"])])
         raise EstimationError(f"The panel holds no {what}; bring in the trade that is judged.")
 
 
 def _weigh(
-    judged: Cells,
+    judged: Candidates,
     sources: tuple[NullSource, ...],
     rng: np.random.Generator,
     planting: Planting | None,
@@ -179,14 +185,14 @@ def _weigh(
     """Learn what the evidence is worth by planting, and return the log odds of the judged."""
     planted, innocent = [], []
     for s in sources:
-        changed, amount = plant(join_cells([s.cells] * 2), rng, planting or Planting())
+        changed, amount = plant(join_candidates([s.cells] * 2), rng, planting or Planting())
         planted.append(changed.take((amount > FLOOR_EUR) & (changed.observed >= FLOOR_EUR)))
         changed, amount = plant_bypass(s.cells, rng)
         innocent.append(changed.take((amount > FLOOR_EUR / 3) & (changed.observed >= FLOOR_EUR)))
     material = [s.material for s in sources]
     weights = learn_weights(
-        join_cells(material + innocent),
-        join_cells(planted),
+        join_candidates(material + innocent),
+        join_candidates(planted),
         null_weight=np.concatenate(
             [*(even(c) for c in material), *(_INNOCENT_SHARE * even(c) for c in innocent)]
         ),
@@ -201,7 +207,7 @@ _LEAST_CELLS: Final = 10
 _ARRIVES: Final = 0.5
 
 
-def measure_power(cube: Cube, screen: Screen) -> dict[str, float | None]:
+def measure_power(panel: Panel, screen: Screen) -> dict[str, float | None]:
     """Return by intermediary the smallest planted amount that is seen in half of its markets.
 
     Amounts are planted into the partner's own null cells, half of them arriving and the arrivals
@@ -211,17 +217,19 @@ def measure_power(cube: Cube, screen: Screen) -> dict[str, float | None]:
     sources = [s for s in screen.sources if s.id == "calm"] or list(screen.sources[-1:])
     out: dict[str, float | None] = {}
     hubs = screen.partner
-    for p in cube.rows("intermediary"):
+    for p in panel.rows("intermediary"):
         cells = sources[0].cells
         rows = np.flatnonzero(hubs == p)
         own = cells.take(rows) if len(cells) == hubs.size else cells
-        out[cube.partners[p]] = next(
-            (a for a in AMOUNTS_EUR if _share_seen(screen, own, a) >= SEEN), None
+        known = screen.prior[rows][np.isfinite(screen.prior[rows])]
+        prior = float(np.median(known)) if known.size else np.nan
+        out[panel.partners[p]] = next(
+            (a for a in AMOUNTS_EUR if _share_seen(screen, own, a, prior) >= SEEN), None
         )
     return out
 
 
-def _share_seen(screen: Screen, cells, amount: float) -> float:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _share_seen(screen: Screen, cells: Candidates, amount: float, prior: float) -> float:
     room = cells.take(cells.lost >= amount)
     if len(room) < _LEAST_CELLS:
         return 0.0
@@ -232,7 +240,7 @@ def _share_seen(screen: Screen, cells, amount: float) -> float:  # type: ignore[
         screen.weights.log_odds(planted),
         screen.method,
         np.isfinite(planted.arrived_after),
-        screen.prevalence,
+        prior,
     )
     seen = (found > SEEN) & (planted.observed >= FLOOR_EUR) & (planted.excess > 0)
     return float(seen.mean())

@@ -117,7 +117,7 @@ def _record(id: str, label: str, found: Detection) -> Variant:
     return Variant(
         id=id,
         label=label,
-        treated=int(found.assembly.cube.treated.sum()),
+        treated=int(found.assembly.panel.treated.sum()),
         judged=int(s.judged.sum()),
         flagged=int(s.flagged.sum()),
         expected_eur=float(s.expected_eur.sum()),

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.candidates import Candidates
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.evidence.detectors import share_excess
 
@@ -31,7 +31,7 @@ class Allocation:
     stayed: FloatArray
 
 
-def allocate_excess(cells: Cells) -> Allocation:
+def allocate_excess(cells: Candidates) -> Allocation:
     """Return the three-way allocation of positive excesses.
 
     The ghost part is what the pair's own past ratio says should have arrived and did not; the
@@ -46,7 +46,7 @@ def allocate_excess(cells: Cells) -> Allocation:
     return Allocation(ghost=ghost, onward=onward, stayed=excess - ghost - seen)
 
 
-def tabulate_allocation(cells: Cells) -> pl.DataFrame:
+def tabulate_allocation(cells: Candidates) -> pl.DataFrame:
     """Return `COLUMNS`, null where reports are missing."""
     parts = allocate_excess(cells)
     values = (parts.ghost, parts.onward, parts.stayed)

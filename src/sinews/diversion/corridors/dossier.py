@@ -276,9 +276,9 @@ def _series(evidence: Evidence, flows: Flows, goods: Goods, partner: str) -> pl.
 
 
 def _expected(found: Detection, goods: Goods, partner: str) -> tuple[float, float, float] | None:
-    cube, screen = found.assembly.cube, found.screen
-    partners = np.array(cube.partners)[screen.partner]
-    products = np.array(cube.products)[screen.product]
+    panel, screen = found.assembly.panel, found.screen
+    partners = np.array(panel.partners)[screen.partner]
+    products = np.array(panel.products)[screen.product]
     here = (partners == partner) & np.char.startswith(products, goods.prefixes[0][:6])
     if not here.any():
         return None

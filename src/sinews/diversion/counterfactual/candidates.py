@@ -14,7 +14,7 @@ FLOOR_EUR: Final = 100_000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
+class Candidates:
     """Partner x product cells over one window; arrays have shape (n,), euro, unless said.
 
     Missing is NaN, never 0.
@@ -75,11 +75,11 @@ class Cells:
         """Observed less expected exports."""
         return self.observed - self.expected
 
-    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Cells":
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Candidates":
         """Return the named rows."""
         return _map(self, lambda x: x[rows])
 
-    def without_mirror(self) -> "Cells":
+    def without_mirror(self) -> "Candidates":
         """Return the same cells as if no partner reported anything."""
         names = [f.name for f in fields(self) if f.name.startswith(_MIRROR)]
         none = {n: np.full_like(getattr(self, n), np.nan) for n in names}
@@ -89,14 +89,14 @@ class Cells:
 _MIRROR = ("sent_", "arrived_", "onward_", "bypass_")
 
 
-def _map(cells: Cells, act) -> Cells:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _map(cells: Candidates, act) -> Candidates:  # type: ignore[no-untyped-def]  # noqa: ANN001
     p = cells.predictive
     moved = {f.name: act(getattr(cells, f.name)) for f in fields(cells) if f.name != "predictive"}
     parts = {f.name: act(getattr(p, f.name)) for f in fields(p)}
-    return Cells(predictive=Predictive(**parts), **moved)
+    return Candidates(predictive=Predictive(**parts), **moved)
 
 
-def join_cells(parts: list[Cells]) -> Cells:
+def join_candidates(parts: list[Candidates]) -> Candidates:
     """Return the rows of all parts, in order."""
     inner = {
         f.name: np.concatenate([getattr(c.predictive, f.name) for c in parts])
@@ -104,10 +104,10 @@ def join_cells(parts: list[Cells]) -> Cells:
     }
     outer = {
         f.name: np.concatenate(_even([getattr(c, f.name) for c in parts]))
-        for f in fields(Cells)
+        for f in fields(Candidates)
         if f.name != "predictive"
     }
-    return Cells(predictive=Predictive(**inner), **outer)
+    return Candidates(predictive=Predictive(**inner), **outer)
 
 
 def _even(arrays: list[FloatArray]) -> list[FloatArray]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.diversion.counterfactual.ppml import BoolArray, fill_partner_months, fit_three_way
-from sinews.diversion.panel.panel import Cube
+from sinews.diversion.panel.panel import Panel
 
 _FOLDS: Final = 3
 LEAST_CONTROLS: Final = 5
@@ -17,7 +17,7 @@ Method = Literal["three_way", "pre_war_mean"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pass:
+class ExpectedExports:
     """Expected exports of one window.
 
     Attributes
@@ -40,13 +40,13 @@ class Pass:
     fitted: FloatArray
 
 
-def choose_method(cube: Cube) -> tuple[Method, str]:
+def choose_method(panel: Panel) -> tuple[Method, str]:
     """Return the method that a panel allows, and why in words.
 
     The three-way fit needs control partners, which fix how each product moved, and untreated
     goods, which fix how each intermediary grew.
     """
-    controls, untreated = cube.rows("control").size, int((~cube.treated).sum())
+    controls, untreated = panel.rows("control").size, int((~panel.treated).sum())
     if controls >= LEAST_CONTROLS and untreated >= LEAST_UNTREATED:
         why = f"{controls} control partners and {untreated} untreated goods"
         return "three_way", why
@@ -58,28 +58,30 @@ def choose_method(cube: Cube) -> tuple[Method, str]:
     return "pre_war_mean", "the panel has " + " and ".join(lacks)
 
 
-def run_pass(cube: Cube, *, cut: int, window: NDArray[np.intp], seed: int, method: Method) -> Pass:
+def expect_exports(
+    panel: Panel, *, cut: int, window: NDArray[np.intp], seed: int, method: Method
+) -> ExpectedExports:
     """Predict the window by the method, from cells that count as untreated."""
     if method == "pre_war_mean":
-        return _mean_pass(cube, cut, window)
-    return _three_way_pass(cube, cut, window, seed)
+        return _expect_mean(panel, cut, window)
+    return _expect_three_way(panel, cut, window, seed)
 
 
-def _mean_pass(cube: Cube, cut: int, window: NDArray[np.intp]) -> Pass:
+def _expect_mean(panel: Panel, cut: int, window: NDArray[np.intp]) -> ExpectedExports:
     """Expect the mean before the cut, grown like the partner's other goods where they are known.
 
     Other goods are all that the panel does not hold; without them, its unbanned goods.
     """
-    level = cube.exports[:, :, :cut].mean(2, keepdims=True)
+    level = panel.exports[:, :, :cut].mean(2, keepdims=True)
     growth = np.ones((level.shape[0], 1, 1))
-    others = cube.unsanctioned
-    if others is None and int((~cube.treated).sum()) >= LEAST_UNTREATED:
-        others = cube.exports[:, ~cube.treated].sum(1)
+    others = panel.unsanctioned
+    if others is None and int((~panel.treated).sum()) >= LEAST_UNTREATED:
+        others = panel.exports[:, ~panel.treated].sum(1)
     if others is not None:
         before, after = others[:, :cut].mean(1), others[:, window].mean(1)
-        known = (before > 0) & (np.arange(before.size) != cube.rows("target"))
+        known = (before > 0) & (np.arange(before.size) != panel.rows("target"))
         growth[known, 0, 0] = after[known] / before[known]
-    return Pass(
+    return ExpectedExports(
         method="pre_war_mean",
         cut=cut,
         window=window,
@@ -88,21 +90,23 @@ def _mean_pass(cube: Cube, cut: int, window: NDArray[np.intp]) -> Pass:
     )
 
 
-def _three_way_pass(cube: Cube, cut: int, window: NDArray[np.intp], seed: int) -> Pass:
+def _expect_three_way(
+    panel: Panel, cut: int, window: NDArray[np.intp], seed: int
+) -> ExpectedExports:
     """Fit on untreated cells and predict; null pairs take turns at being held out.
 
     Held out in every fold: the target, and the intermediaries' treated goods. In one of the folds
     each: the controls' treated goods and the intermediaries' untreated goods.
     """
     last = int(window.max()) + 1
-    exports = cube.exports[:, :, :last]
+    exports = panel.exports[:, :, :last]
     after = np.arange(last) >= cut
-    always, turns = _held_out(cube)
+    always, turns = _held_out(panel)
     fold = np.random.default_rng([seed, 3]).integers(0, _FOLDS, always.shape)
     logs = np.zeros((*always.shape, window.size))
     fitted = np.zeros((*always.shape, cut))
     missing = np.zeros((exports.shape[0], last), dtype=bool)
-    missing[cube.rows("target")] = after
+    missing[panel.rows("target")] = after
     for f in range(_FOLDS):
         out = always | (turns & (fold == f))
         fit = fit_three_way(exports, ~(out[:, :, None] & after))
@@ -110,21 +114,23 @@ def _three_way_pass(cube: Cube, cut: int, window: NDArray[np.intp], seed: int) -
         fitted += mean[:, :, :cut] / _FOLDS
         share = np.where(turns, fold == f, 1 / _FOLDS)
         logs += share[:, :, None] * np.log(np.maximum(mean[:, :, window], 1e-3))
-    return Pass(method="three_way", cut=cut, window=window, expected=np.exp(logs), fitted=fitted)
+    return ExpectedExports(
+        method="three_way", cut=cut, window=window, expected=np.exp(logs), fitted=fitted
+    )
 
 
-def _held_out(cube: Cube) -> tuple[BoolArray, BoolArray]:
-    always = np.zeros(cube.exports.shape[:2], dtype=bool)
-    hubs, treated = cube.rows("intermediary"), cube.treated
+def _held_out(panel: Panel) -> tuple[BoolArray, BoolArray]:
+    always = np.zeros(panel.exports.shape[:2], dtype=bool)
+    hubs, treated = panel.rows("intermediary"), panel.treated
     always[np.ix_(hubs, treated)] = True
-    always[cube.rows("target")] = True
+    always[panel.rows("target")] = True
     turns = np.zeros_like(always)
-    turns[np.ix_(cube.rows("control"), treated)] = True
+    turns[np.ix_(panel.rows("control"), treated)] = True
     turns[np.ix_(hubs, ~treated)] = True
     return always, turns
 
 
-def calm_window(cut: int, window: NDArray[np.intp]) -> tuple[int, NDArray[np.intp]] | None:
+def year_without_war(cut: int, window: NDArray[np.intp]) -> tuple[int, NDArray[np.intp]] | None:
     """Return cut and window of the year before the war, None where the data are too short.
 
     The same months a year earlier, cut off where the war begins.

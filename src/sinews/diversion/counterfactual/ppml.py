@@ -5,7 +5,7 @@ sets of effects the first-order conditions of Poisson pseudo-maximum-likelihood 
 Tenreyro 2006; three-way gravity: Weidner and Zylkin 2021) say that fitted and observed sums agree
 over each pair, each product-month and each partner-month. Scaling the effects in turn until they
 do (iterative proportional fitting, Deming and Stephan 1940) therefore gives the same fit as a
-regression, without a design matrix. Cells left out of the fit are predicted: the imputation
+regression, without a design matrix. Candidates left out of the fit are predicted: the imputation
 estimator of Borusyak, Jaravel and Spiess (2024) with a multiplicative mean.
 """
 
@@ -57,7 +57,7 @@ def fit_three_way(
     exports
         Euro, shape (P, K, T): partner, product, month; not negative.
     used
-        Cells that count as untreated, same shape.
+        Candidates that count as untreated, same shape.
     tolerance
         Largest relative change of a partner-month effect in the last pass.
 

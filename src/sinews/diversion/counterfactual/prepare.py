@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import Cells
-from sinews.diversion.counterfactual.expected_exports import Pass
+from sinews.diversion.counterfactual.candidates import Candidates
+from sinews.diversion.counterfactual.expected_exports import ExpectedExports
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.counterfactual.predictive import (
     Predictive,
@@ -16,14 +16,14 @@ from sinews.diversion.counterfactual.predictive import (
     floor_expected,
     window_variance,
 )
-from sinews.diversion.panel.panel import Cube
+from sinews.diversion.panel.panel import Panel
 
 _LEAD_MONTHS: Final = 6
 _PEER_EUR: Final = 1e4
 _SMALL_EUR: Final = 1e4
 
 
-def estimate_peers(cube: Cube, done: Pass) -> FloatArray:
+def estimate_peers(panel: Panel, done: ExpectedExports) -> FloatArray:
     """Return how a chapter's untreated goods strayed from their partner's, shrunk, shape (P, K).
 
     Log ratios of observed to expected, less the partner's mean: the partner-month effects already
@@ -31,11 +31,11 @@ def estimate_peers(cube: Cube, done: Pass) -> FloatArray:
     Shrinkage by the method of moments: the weight of a chapter is its number of goods over that
     number plus the ratio of the variance within to the variance between chapters.
     """
-    observed = cube.exports[:, :, done.window].sum(2)
+    observed = panel.exports[:, :, done.window].sum(2)
     expected = done.expected.sum(2)
-    usable = (expected > _PEER_EUR) & ~cube.treated[None]
+    usable = (expected > _PEER_EUR) & ~panel.treated[None]
     logs = np.log((observed + _PEER_EUR) / (expected + _PEER_EUR))
-    chapters = np.array([p[:2] for p in cube.products])
+    chapters = np.array([p[:2] for p in panel.products])
     names, of = np.unique(chapters, return_inverse=True)
     member = np.eye(names.size)[of]
     n = usable @ member
@@ -54,19 +54,19 @@ def estimate_peers(cube: Cube, done: Pass) -> FloatArray:
     return out
 
 
-def lost_direct(cube: Cube, done: Pass) -> FloatArray:
+def lost_direct(panel: Panel, done: ExpectedExports) -> FloatArray:
     """Return each product's lost direct exports to the target in the window, euro, shape (K,)."""
-    target = cube.rows("target")
+    target = panel.rows("target")
     if target.size == 0:
-        return np.full(len(cube.products), np.nan)
-    gap = done.expected[target[0]] - cube.exports[target[0]][:, done.window]
+        return np.full(len(panel.products), np.nan)
+    gap = done.expected[target[0]] - panel.exports[target[0]][:, done.window]
     out: FloatArray = np.maximum(gap.sum(1), 0.0)
     return out
 
 
-def expected_totals(cube: Cube, done: Pass, peers: FloatArray) -> FloatArray:
+def expected_totals(panel: Panel, done: ExpectedExports, peers: FloatArray) -> FloatArray:
     """Return expected exports of the window with chapter growth and floor, euro, shape (P, K)."""
-    history = cube.exports[:, :, : done.cut]
+    history = panel.exports[:, :, : done.cut]
     raw = done.expected.sum(2)
     base = history.mean(2) * done.window.size
     growth = np.ones((raw.shape[0], 1))
@@ -79,10 +79,10 @@ def expected_totals(cube: Cube, done: Pass, peers: FloatArray) -> FloatArray:
     return out
 
 
-def lead_before(cube: Cube, done: Pass) -> FloatArray:
+def lead_before(panel: Panel, done: ExpectedExports) -> FloatArray:
     """Return the log ratio of observed to fitted exports of the last months before the cut."""
     recent = slice(max(done.cut - _LEAD_MONTHS, 0), done.cut)
-    seen = cube.exports[:, :, recent].sum(2)
+    seen = panel.exports[:, :, recent].sum(2)
     fitted = done.fitted[:, :, recent].sum(2)
     out: FloatArray = np.log((seen + _SMALL_EUR) / (fitted + _SMALL_EUR))
     return out
@@ -100,28 +100,28 @@ class Prepared:
         Indices of each cell, shape (n,).
     phi
         Dispersion of each pair, shape (n,).
-    cube, window
+    panel, window
         The panel and the window's month indices, for what is looked up cell by cell.
     """
 
-    cells: Cells
+    cells: Candidates
     partner: NDArray[np.intp]
     product: NDArray[np.intp]
     phi: FloatArray
     months: int
     history: int
-    cube: Cube
+    panel: Panel
     window: NDArray[np.intp]
 
-    def take(self, rows: BoolArray) -> Cells:
+    def take(self, rows: BoolArray) -> Candidates:
         """Return the named cells, with what is reported of them by month of the window."""
         p, k = self.partner[rows], self.product[rows]
-        flows = self.cube.mirror
+        flows = self.panel.mirror
         sent = arrived = onward = np.full((p.size, self.window.size), np.nan)
         if flows is not None and np.isin(self.window, flows.single_months).all():
             at = np.searchsorted(flows.starts, self.window)
             cell = (p[:, None], k[:, None])
-            sent = self.cube.exports[(*cell, self.window[None])]
+            sent = self.panel.exports[(*cell, self.window[None])]
             arrived = flows.arrivals[(*cell, at[None])]
             onward = flows.onward[(*cell, at[None])]
         return replace(
@@ -130,7 +130,7 @@ class Prepared:
 
 
 def prepare_cells(
-    cube: Cube, done: Pass, *, lost: FloatArray, mirror: dict[str, FloatArray]
+    panel: Panel, done: ExpectedExports, *, lost: FloatArray, mirror: dict[str, FloatArray]
 ) -> Prepared:
     """Return the cells of a pass with an uncalibrated predictive (tau 0.5).
 
@@ -139,22 +139,22 @@ def prepare_cells(
     lost
         Lost direct exports by product, shape (K,).
     """
-    peers = estimate_peers(cube, done)
-    expected = expected_totals(cube, done, peers).ravel()
-    window = cube.exports[:, :, done.window]
+    peers = estimate_peers(panel, done)
+    expected = expected_totals(panel, done, peers).ravel()
+    window = panel.exports[:, :, done.window]
     half = done.window.size // 2
     observed = window.sum(2)
     usual = done.expected[:, :, half:].sum(2) / np.maximum(done.expected.sum(2), 1e-9)
     late = window[:, :, half:].sum(2) / np.maximum(observed, 1.0)
-    phi = estimate_dispersion(cube.exports[:, :, : done.cut]).ravel()
+    phi = estimate_dispersion(panel.exports[:, :, : done.cut]).ravel()
     n_p, n_k = observed.shape
     empty = np.empty((observed.size, 0))
-    cells = Cells(
+    cells = Candidates(
         observed=observed.ravel(),
         expected=expected,
         predictive=_predictive(expected, phi, 0.5, done),
         lost=np.tile(lost, n_p),
-        lead=lead_before(cube, done).ravel(),
+        lead=lead_before(panel, done).ravel(),
         late_share=late.ravel(),
         late_usual=usual.ravel(),
         peers=peers.ravel(),
@@ -168,12 +168,12 @@ def prepare_cells(
         phi=phi,
         months=done.window.size,
         history=done.cut,
-        cube=cube,
+        panel=panel,
         window=done.window,
     )
 
 
-def _predictive(mean: FloatArray, phi: FloatArray, tau: float, done: Pass) -> Predictive:
+def _predictive(mean: FloatArray, phi: FloatArray, tau: float, done: ExpectedExports) -> Predictive:
     variance = window_variance(mean, phi, tau, months=done.window.size, history=done.cut)
     z = np.full(mean.shape, 1.6449)
     return Predictive(mean=mean, variance=variance, z_low=-z, z_high=z)
@@ -191,10 +191,10 @@ _NAMES: Final = (
 )
 
 
-def mirror_sums(cube: Cube, done: Pass) -> dict[str, FloatArray]:
+def mirror_sums(panel: Panel, done: ExpectedExports) -> dict[str, FloatArray]:
     """Return mirror flows before and after the cut, each shape (P, K); NaN where unreported."""
-    shape = (len(cube.partners), len(cube.products))
-    flows = cube.mirror
+    shape = (len(panel.partners), len(panel.products))
+    flows = panel.mirror
     if flows is None:
         return {n: np.full(shape, np.nan) for n in _NAMES}
     length = flows.ends - flows.starts + 1
@@ -202,7 +202,7 @@ def mirror_sums(cube: Cube, done: Pass) -> dict[str, FloatArray]:
     before, after = flows.ends < done.cut, overlap * 2 > length
     sent = np.stack(
         [
-            cube.exports[:, :, a : b + 1].sum(2)
+            panel.exports[:, :, a : b + 1].sum(2)
             for a, b in zip(flows.starts, flows.ends, strict=True)
         ],
         axis=2,

@@ -8,7 +8,7 @@ import numpy as np
 
 from sinews.core.estimate import FloatArray
 from sinews.core.registry import Registry
-from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.candidates import Candidates
 from sinews.diversion.evidence.volume import read_volume
 
 CIF_ALLOWANCE: Final = 1.06
@@ -23,7 +23,7 @@ _WANDER: Final = 0.3
 four importers: 0.05 to 0.3, docs/diversion.md)."""
 
 
-def arrival_ratio(cells: Cells) -> tuple[FloatArray, FloatArray]:
+def arrival_ratio(cells: Candidates) -> tuple[FloatArray, FloatArray]:
     """Return importer over exporter reports before and after, shrunk to the usual allowance.
 
     The pair's own past is the standard; pairs with little past lean on the CIF allowance with the
@@ -37,7 +37,7 @@ def arrival_ratio(cells: Cells) -> tuple[FloatArray, FloatArray]:
     return before, np.maximum(after, 1e-3)
 
 
-def share_excess(cells: Cells) -> tuple[FloatArray, FloatArray]:
+def share_excess(cells: Candidates) -> tuple[FloatArray, FloatArray]:
     """Return the shares of each excess that never arrived and that was seen leaving for Russia.
 
     The rest stayed. Shares are not cut to [0, 1] here; noise in large ordinary trade is kept from
@@ -52,7 +52,7 @@ def share_excess(cells: Cells) -> tuple[FloatArray, FloatArray]:
     return np.asarray(ghost), np.asarray(onward)
 
 
-def fade(cells: Cells) -> FloatArray:
+def fade(cells: Candidates) -> FloatArray:
     """Return how much of a share of the excess can be read, 0 to 1.
 
     The squared excess over itself plus the squared noise of the flow: shares of an excess that is
@@ -72,8 +72,8 @@ class Detector:
     statement
         What a high value would mean, in words for a dossier.
     read
-        Cells to one number each, within `bounds`, NaN where the data are missing. The direction is
-        not fixed here: what a value is worth is learnt by planting (weights.py).
+        Candidates to one number each, within `bounds`, NaN where the data are missing. The
+        direction is not fixed here: what a value is worth is learnt by planting.
     bounds
         Values beyond are cut: no single count may outweigh everything else.
     needs_mirror
@@ -83,11 +83,11 @@ class Detector:
     id: str
     label: str
     statement: str
-    read: Callable[[Cells], FloatArray]
+    read: Callable[[Candidates], FloatArray]
     bounds: tuple[float, float]
     needs_mirror: bool = False
 
-    def __call__(self, cells: Cells) -> FloatArray:
+    def __call__(self, cells: Candidates) -> FloatArray:
         """Return the capped values, shape (n,)."""
         out: FloatArray = np.clip(self.read(cells), *self.bounds)
         return out
@@ -96,7 +96,7 @@ class Detector:
 _ROOM_UNIT_EUR = 1e5
 
 
-def read_room(cells: Cells) -> FloatArray:
+def read_room(cells: Candidates) -> FloatArray:
     """Return log10 of the product's lost direct exports in units of EUR 100,000."""
     out: FloatArray = np.log10(np.maximum(cells.lost, 1.0) / _ROOM_UNIT_EUR)
     return out
@@ -105,31 +105,31 @@ def read_room(cells: Cells) -> FloatArray:
 _SUBSTITUTION_SMALL_EUR = 1e3
 
 
-def read_substitution(cells: Cells) -> FloatArray:
+def read_substitution(cells: Candidates) -> FloatArray:
     """Return log10 of the lost direct trade over the excess (half the lower bound when none)."""
     excess = np.maximum(cells.excess, _SUBSTITUTION_SMALL_EUR)
     out: FloatArray = np.log10((cells.lost + _SUBSTITUTION_SMALL_EUR) / excess)
     return out
 
 
-def read_timing(cells: Cells) -> FloatArray:
+def read_timing(cells: Candidates) -> FloatArray:
     """Return the share of the window's exports in its second half, less the usual share."""
     known = cells.observed > 0
     share = np.where(known, cells.late_share - cells.late_usual, np.nan)
     return np.asarray(share, dtype=np.float64)
 
 
-def read_lead(cells: Cells) -> FloatArray:
+def read_lead(cells: Candidates) -> FloatArray:
     """Return the log ratio of observed to fitted exports in the six months before."""
     return cells.lead
 
 
-def read_peers(cells: Cells) -> FloatArray:
+def read_peers(cells: Candidates) -> FloatArray:
     """Return the shrunk log ratio of observed to expected exports of untreated goods."""
     return cells.peers
 
 
-def read_mirror(cells: Cells) -> FloatArray:
+def read_mirror(cells: Candidates) -> FloatArray:
     """Return minus the log change of the pair's arrival ratio against its own past."""
     before, after = arrival_ratio(cells)
     known = np.isfinite(before) & np.isfinite(after)
@@ -140,7 +140,7 @@ _ONWARD_SMALL_EUR = 1e4
 _ONWARD_PART = 0.05
 
 
-def read_onward(cells: Cells) -> FloatArray:
+def read_onward(cells: Candidates) -> FloatArray:
     """Return the log growth of the intermediary's exports of the product to Russia.
 
     A twentieth of what the EU sends is added on both sides: growth of a trickle beside a large
@@ -151,7 +151,7 @@ def read_onward(cells: Cells) -> FloatArray:
     return out
 
 
-def read_stayed(cells: Cells) -> FloatArray:
+def read_stayed(cells: Candidates) -> FloatArray:
     """Return the share that stayed less one half, faded out where the excess drowns in noise.
 
     A share of an excess that is small beside the whole flow says little.
@@ -163,7 +163,7 @@ def read_stayed(cells: Cells) -> FloatArray:
 _BYPASS_SMALL_EUR = 1e3
 
 
-def read_bypass(cells: Cells) -> FloatArray:
+def read_bypass(cells: Candidates) -> FloatArray:
     """Return the fall of the intermediary's imports from Russia as a share of the excess.
 
     Faded out where the excess drowns in the noise of the flow, as for what stayed.
@@ -188,7 +188,7 @@ def _correlate(x: FloatArray, y: FloatArray) -> FloatArray:
     return out
 
 
-def read_step_onward(cells: Cells) -> FloatArray:
+def read_step_onward(cells: Candidates) -> FloatArray:
     """Return the correlation, over months, of exports with the intermediary's exports to Russia.
 
     Logs with a floor of EUR 10,000, in the same month or a month later, whichever is closer.
@@ -198,7 +198,7 @@ def read_step_onward(cells: Cells) -> FloatArray:
     return np.asarray(np.fmax(same, later), dtype=np.float64)
 
 
-def read_step_arrivals(cells: Cells) -> FloatArray:
+def read_step_arrivals(cells: Candidates) -> FloatArray:
     """Return the correlation, over months, of what was sent with what the importer reports."""
     return _correlate(*(np.log1p(v / _STEP_EUR) for v in (cells.sent_months, cells.arrived_months)))
 

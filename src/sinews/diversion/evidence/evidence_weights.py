@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import Cells
+from sinews.diversion.counterfactual.candidates import Candidates
 from sinews.diversion.evidence.detectors import CIF_ALLOWANCE, DETECTORS, Detector
 from sinews.errors import EstimationError
 
@@ -72,14 +72,14 @@ class Weights:
     coefficients: dict[str, FloatArray]
     intercept: float
 
-    def contributions(self, cells: Cells) -> dict[str, FloatArray]:
+    def contributions(self, cells: Candidates) -> dict[str, FloatArray]:
         """Return the log odds that each kind of evidence adds, shape (n,) each."""
         return {
             d.id: _basis(d(cells), self.knots[d.id]) @ self.coefficients[d.id]
             for d in self.detectors
         }
 
-    def log_odds(self, cells: Cells) -> FloatArray:
+    def log_odds(self, cells: Candidates) -> FloatArray:
         """Return the log likelihood ratio of diversion against none, shape (n,)."""
         total = np.full(len(cells), self.intercept)
         for part in self.contributions(cells).values():
@@ -87,7 +87,9 @@ class Weights:
         return total
 
 
-def plant(cells: Cells, rng: np.random.Generator, planting: Planting) -> tuple[Cells, FloatArray]:
+def plant(
+    cells: Candidates, rng: np.random.Generator, planting: Planting
+) -> tuple[Candidates, FloatArray]:
     """Return the cells with planted diversion, and the planted euro, shape (n,)."""
     n = len(cells)
     low, high = np.log(planting.share)
@@ -111,14 +113,14 @@ def _draw_profile(n: int, months: int, rng: np.random.Generator, planting: Plant
 
 
 def add_diversion(
-    cells: Cells,
+    cells: Candidates,
     amount: FloatArray,
     profile: FloatArray,
     gone: FloatArray,
     leaving: FloatArray,
     *,
     late: NDArray[np.bool_] | None = None,
-) -> Cells:
+) -> Candidates:
     """Return the cells with diverted trade added to all that is reported of them.
 
     Parameters
@@ -130,7 +132,7 @@ def add_diversion(
     gone, leaving
         Shares of it that never arrive, and that are seen leaving for Russia, shape (n,).
     late
-        Cells whose goods leave a month after they came, shape (n,).
+        Candidates whose goods leave a month after they came, shape (n,).
     """
     usual = _usual_arrival(cells)
     months = amount[:, None] * profile
@@ -154,14 +156,14 @@ def add_diversion(
     )
 
 
-def _usual_arrival(cells: Cells) -> FloatArray:
+def _usual_arrival(cells: Candidates) -> FloatArray:
     """Return the pair's usual ratio of arrivals to exports, the CIF allowance without a past."""
     usual = np.clip(cells.arrived_before / np.maximum(cells.sent_before, 1.0), 0.3, 2.0)
     out: FloatArray = np.where(cells.sent_before > 1e4, usual, CIF_ALLOWANCE)
     return out
 
 
-def plant_bypass(cells: Cells, rng: np.random.Generator) -> tuple[Cells, FloatArray]:
+def plant_bypass(cells: Candidates, rng: np.random.Generator) -> tuple[Candidates, FloatArray]:
     """Return the cells as if goods that came through Russia now came straight, and the euro.
 
     The innocent case that looks most like diversion: same product, same timing. What the partner
@@ -187,8 +189,8 @@ def _basis(values: FloatArray, knots: FloatArray) -> FloatArray:
 
 
 def learn_weights(
-    null: Cells,
-    planted: Cells,
+    null: Candidates,
+    planted: Candidates,
     *,
     null_weight: FloatArray,
     planted_weight: FloatArray,

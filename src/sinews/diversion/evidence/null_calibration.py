@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Cells
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Candidates
 from sinews.diversion.counterfactual.expected_exports import (
     LEAST_UNTREATED,
     Method,
-    calm_window,
-    run_pass,
+    expect_exports,
+    year_without_war,
 )
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.counterfactual.predictive import (
@@ -33,7 +33,7 @@ from sinews.diversion.counterfactual.prepare import (
     mirror_sums,
     prepare_cells,
 )
-from sinews.diversion.panel.panel import Cube
+from sinews.diversion.panel.panel import Panel
 from sinews.errors import EstimationError
 
 _BINS: Final = (0.0, 0.3, 0.5, 0.7, 0.85, 1.0)
@@ -62,7 +62,7 @@ class Calibration:
     z_high: FloatArray
     cells: int
 
-    def apply(self, prepared: Prepared, rows: BoolArray) -> Cells:
+    def apply(self, prepared: Prepared, rows: BoolArray) -> Candidates:
         """Return the named cells with the calibrated predictive, and with their months."""
         cells = prepared.take(rows)
         variance = window_variance(
@@ -108,20 +108,20 @@ def calibrate(sources: list[tuple[Prepared, BoolArray]]) -> Calibration:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NullSource:
-    """Cells that hold no diversion, and whether they belong to the intermediaries."""
+    """Candidates that hold no diversion, and whether they belong to the intermediaries."""
 
     id: str
-    cells: Cells
+    cells: Candidates
     of_hubs: bool
 
     @property
-    def material(self) -> Cells:
+    def material(self) -> Candidates:
         """Those that pass the floor."""
         return self.cells.take(self.cells.observed >= FLOOR_EUR)
 
 
 def prepare_sources(
-    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method
+    panel: Panel, cut: int, window: NDArray[np.intp], seed: int, method: Method
 ) -> tuple[Prepared, Calibration, tuple[NullSource, ...]]:
     """Return the cells of the war, how the intermediaries' trade strays, and the null cells.
 
@@ -130,28 +130,28 @@ def prepare_sources(
     EstimationError
         There is no control, and the panel is too short for a year without war.
     """
-    war = run_pass(cube, cut=cut, window=window, seed=seed, method=method)
-    lost = lost_direct(cube, war)
-    ready = prepare_cells(cube, war, lost=lost, mirror=mirror_sums(cube, war))
-    calm = _prepare_calm(cube, cut, window, seed, method, lost)
+    war = expect_exports(panel, cut=cut, window=window, seed=seed, method=method)
+    lost = lost_direct(panel, war)
+    ready = prepare_cells(panel, war, lost=lost, mirror=mirror_sums(panel, war))
+    calm = _prepare_calm(panel, cut, window, seed, method, lost)
     if method == "three_way":
-        own = borrow_lost(cube, lost, cut, seed)
-        return ready, *_null_with_controls(cube, ready, calm, own)
+        own = borrow_lost(panel, lost, cut, seed)
+        return ready, *_null_with_controls(panel, ready, calm, own)
     if calm is None:
         raise EstimationError(
             "Without control partners the null is the year before the war, and the panel does not "
             "reach 18 months back; bring in more months with `sinews data add`."
         )
-    return ready, *_null_without_controls(cube, ready, calm, borrow_lost(cube, lost, cut, seed))
+    return ready, *_null_without_controls(panel, ready, calm, borrow_lost(panel, lost, cut, seed))
 
 
 def _null_without_controls(
-    cube: Cube, ready: Prepared, calm: Prepared, own_lost: FloatArray
+    panel: Panel, ready: Prepared, calm: Prepared, own_lost: FloatArray
 ) -> tuple[Calibration, tuple[NullSource, ...]]:
     """Return the year before the war, and unbanned goods where there are enough of them."""
-    hub, treated = np.isin(calm.partner, cube.rows("intermediary")), cube.treated[calm.product]
+    hub, treated = np.isin(calm.partner, panel.rows("intermediary")), panel.treated[calm.product]
     free = hub & ~treated
-    enough = int((~cube.treated).sum()) >= LEAST_UNTREATED
+    enough = int((~panel.treated).sum()) >= LEAST_UNTREATED
     parts = [(calm, hub & treated)] + ([(ready, free)] if enough else [])
     calibration = calibrate(parts)
     sources = [NullSource(id="calm", cells=calibration.apply(calm, hub & treated), of_hubs=True)]
@@ -162,23 +162,23 @@ def _null_without_controls(
 
 
 def _prepare_calm(
-    cube: Cube, cut: int, window: NDArray[np.intp], seed: int, method: Method, lost: FloatArray
+    panel: Panel, cut: int, window: NDArray[np.intp], seed: int, method: Method, lost: FloatArray
 ) -> Prepared | None:
     """Return the cells of the year before the war, judged as if it were the war."""
-    span = calm_window(cut, window)
+    span = year_without_war(cut, window)
     if span is None:
         return None
-    done = run_pass(cube, cut=span[0], window=span[1], seed=seed, method=method)
-    return prepare_cells(cube, done, lost=lost, mirror=mirror_sums(cube, done))
+    done = expect_exports(panel, cut=span[0], window=span[1], seed=seed, method=method)
+    return prepare_cells(panel, done, lost=lost, mirror=mirror_sums(panel, done))
 
 
 def _null_with_controls(
-    cube: Cube, ready: Prepared, calm: Prepared | None, own_lost: FloatArray
+    panel: Panel, ready: Prepared, calm: Prepared | None, own_lost: FloatArray
 ) -> tuple[Calibration, tuple[NullSource, ...]]:
     """Return how the intermediaries' trade strays, and the null cells of all sources."""
-    hub = np.isin(ready.partner, cube.rows("intermediary"))
-    control = np.isin(ready.partner, cube.rows("control"))
-    treated = cube.treated[ready.product]
+    hub = np.isin(ready.partner, panel.rows("intermediary"))
+    control = np.isin(ready.partner, panel.rows("control"))
+    treated = panel.treated[ready.product]
     of_controls = calibrate([(ready, control & treated)])
     parts = [(ready, hub & ~treated)] + ([] if calm is None else [(calm, hub & treated)])
     of_hubs = calibrate(parts)
@@ -194,21 +194,21 @@ def _null_with_controls(
     return of_hubs, tuple(sources)
 
 
-def borrow_lost(cube: Cube, lost: FloatArray, cut: int, seed: int) -> FloatArray:
+def borrow_lost(panel: Panel, lost: FloatArray, cut: int, seed: int) -> FloatArray:
     """Return for each product the loss of a treated product of like size, shape (K,).
 
     Untreated goods lost no direct trade to a ban; to serve as a null they are judged as if they
     had lost what one of the ten treated goods nearest in size did.
     """
-    size = cube.exports[:, :, :cut].sum((0, 2))
-    treated = np.flatnonzero(cube.treated)
+    size = panel.exports[:, :, :cut].sum((0, 2))
+    treated = np.flatnonzero(panel.treated)
     ranked = treated[np.argsort(size[treated])]
     at = np.searchsorted(size[ranked], size)
     shift = np.random.default_rng([seed, 11]).integers(-5, 6, size.size)
     pick = ranked[np.clip(at + shift, 0, ranked.size - 1)]
-    return np.where(cube.treated, lost, lost[pick])
+    return np.where(panel.treated, lost, lost[pick])
 
 
-def even(cells: Cells) -> FloatArray:
+def even(cells: Candidates) -> FloatArray:
     """Return equal weights that add up to 1: every source of cells counts the same."""
     return np.full(len(cells), 1.0 / max(len(cells), 1))

@@ -3,8 +3,9 @@
 What the evidence is worth is learnt in each panel by planting (evidence_weights.py). How far its
 log odds can be trusted is learnt once, on synthetic worlds of several families with known truth
 (bench/diversion_learn.py): a curve from log odds to posterior, for each method, with and without
-partners' reports. Worlds of every family weigh the same. How many pairs of a panel are diverted is
-estimated in it and shrunk half-way to what the worlds hold.
+partners' reports. Worlds of every family weigh the same. How likely a pair is before its own
+evidence is estimated in the panel where partners report, from its partner and from its product
+elsewhere, and shrunk half-way to what the worlds hold; exports alone do not say it.
 """
 
 import csv
@@ -27,6 +28,13 @@ _RIDGE: Final = 3.0
 _KNOTS: Final = (0.2, 0.5, 0.8, 0.95, 0.99)
 _TRUST: Final = 0.5
 _ROUNDS: Final = 200
+_KIND: Final = 0.25
+_RATES: Final = np.array([[0.02], [0.25]])
+"""Share of products of the diverted kind, and rates of diversion of both kinds, to begin with."""
+_PRODUCTS: Final = 8.0
+_CELLS: Final = 10.0
+"""Products with that share, and cells with the rate one level above, that count beside those of a
+panel, or of a partner (assumed)."""
 UNSEEN: Final = 0.5
 """What is left of a posterior where exports show no excess: it then rests on reports alone."""
 Key = tuple[Method, bool]
@@ -39,32 +47,41 @@ class Curves:
     Attributes
     ----------
     usual
-        Mean logit of the estimated share of diverted cells in the worlds.
+        Logit of the share of diverted cells in the worlds that a curve was learnt on.
     """
 
     logits: dict[Key, FloatArray]
     usual: dict[Key, float]
+
+    def ratio(
+        self, log_odds: FloatArray, method: Method, reported: NDArray[np.bool_]
+    ) -> FloatArray:
+        """Return the log likelihood ratio that the log odds are worth, shape (n,)."""
+        without, with_reports = (
+            np.interp(log_odds, GRID, self.logits[method, known]) - self.usual[method, known]
+            for known in (False, True)
+        )
+        return np.asarray(np.where(reported, with_reports, without))
 
     def posterior(
         self,
         log_odds: FloatArray,
         method: Method,
         reported: NDArray[np.bool_],
-        prevalence: float | None = None,
+        prior: FloatArray | float = np.nan,
     ) -> FloatArray:
         """Return the posterior, shape (n,).
 
         Parameters
         ----------
-        prevalence
-            Logit of the share of diverted cells in the panel; that of the worlds when None.
+        prior
+            Logit of the share of diverted cells to expect before a cell's own evidence; that of
+            the worlds where it is NaN.
         """
-        found = []
-        for known in (False, True):
-            beyond = 0.0 if prevalence is None else prevalence - self.usual[method, known]
-            logits = np.interp(log_odds, GRID, self.logits[method, known])
-            found.append(logits + _TRUST * beyond)
-        out: FloatArray = 1 / (1 + np.exp(-np.where(reported, found[1], found[0])))
+        usual = np.where(reported, self.usual[method, True], self.usual[method, False])
+        beyond = np.where(np.isfinite(prior), _TRUST * (prior - usual), 0.0)
+        logits = self.ratio(log_odds, method, reported) + usual + beyond
+        out: FloatArray = 1 / (1 + np.exp(-logits))
         return out
 
 
@@ -120,15 +137,54 @@ def learn_curve(log_odds: FloatArray, truth: NDArray[np.bool_], weight: FloatArr
     return np.asarray(np.maximum.accumulate(design(GRID) @ beta))
 
 
-def estimate_prevalence(log_odds: FloatArray) -> float:
-    """Return the logit of the share of diverted cells at which posteriors average to it (EM)."""
-    share, ratio = 0.05, np.exp(np.clip(log_odds, -40, 40))
+def estimate_prior(
+    ratio: FloatArray, partner: NDArray[np.intp], product: NDArray[np.intp]
+) -> FloatArray:
+    """Return the logit of each cell's share of diversion before its own evidence, shape (n,).
+
+    Goods that go round through one partner often go round through others. Products are of two
+    kinds, with a rate of diversion by kind and partner: a latent-class mixture fitted by
+    expectation and maximisation (Dempster, Laird and Rubin 1977), a partner's rates shrunk to those
+    of all. A cell's prior is what its partner and its product's other cells say.
+
+    Parameters
+    ----------
+    ratio
+        Log likelihood ratio of diversion against none.
+    partner, product
+        Of each cell, indices.
+    """
     if ratio.size == 0:
-        return float(np.log(share / (1 - share)))
+        return ratio
+    _, who = np.unique(partner, return_inverse=True)
+    _, what = np.unique(product, return_inverse=True)
+    odds = np.exp(np.clip(ratio, -12, 12))
+    rates, kind = np.repeat(_RATES, who.max() + 1, axis=1), _KIND
     for _ in range(_ROUNDS):
-        share = float(np.mean(share * ratio / (share * ratio + 1 - share)))
-        share = min(max(share, 1e-3), 0.5)
-    return float(np.log(share / (1 - share)))
+        fit = 1 - rates[:, who] + rates[:, who] * odds
+        sums = np.stack([np.bincount(what, f) for f in np.log(fit)])
+        diverted_kind = _sigmoid(_logit(kind) + sums[1] - sums[0])
+        share = np.stack([1 - diverted_kind[what], diverted_kind[what]])
+        hit = share * rates[:, who] * odds / fit
+        of_all = hit.sum(1, keepdims=True) + _CELLS * _RATES
+        of_all /= share.sum(1, keepdims=True) + _CELLS
+        hits, cells = (np.stack([np.bincount(who, row) for row in x]) for x in (hit, share))
+        rates = (hits + _CELLS * of_all) / (cells + _CELLS)
+        rates = np.clip(rates, [[5e-4], [1e-3]], [[0.5], [0.7]])
+        kind = (diverted_kind.sum() + _PRODUCTS * _KIND) / (diverted_kind.size + _PRODUCTS)
+    own = np.log(1 - rates[:, who] + rates[:, who] * odds)
+    elsewhere = _sigmoid(_logit(kind) + (sums[1] - sums[0])[what] - (own[1] - own[0]))
+    rate = elsewhere * rates[1, who] + (1 - elsewhere) * rates[0, who]
+    return np.asarray(_logit(np.clip(rate, 1e-4, 0.9)))
+
+
+def _sigmoid(x: FloatArray) -> FloatArray:
+    out: FloatArray = 1 / (1 + np.exp(-np.clip(x, -40, 40)))
+    return out
+
+
+def _logit(p: FloatArray | float) -> FloatArray:
+    return np.asarray(np.log(p / (1 - np.asarray(p))))
 
 
 def share_false(posterior: FloatArray, among: NDArray[np.bool_]) -> FloatArray:

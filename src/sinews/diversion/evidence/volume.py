@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from sinews.core.estimate import FloatArray
-from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Cells
+from sinews.diversion.counterfactual.candidates import FLOOR_EUR, Candidates
 
 SHARES: Final = (0.005, 1.0)
 """Range of the lost direct trade that one intermediary takes over (assumed: all estimates of the
@@ -29,7 +29,7 @@ def _log_density(x: FloatArray, mean: FloatArray, variance: FloatArray) -> Float
     return out
 
 
-def _likelihoods(cells: Cells) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _likelihoods(cells: Candidates) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return amounts, their likelihoods against the best one, and the log of that one to none."""
     shares = np.geomspace(*SHARES, _STEPS)
     amounts = shares[None] * cells.lost[:, None]
@@ -41,7 +41,7 @@ def _likelihoods(cells: Cells) -> tuple[FloatArray, FloatArray, FloatArray]:
     return amounts, np.exp(logs - best[:, None]), best - none
 
 
-def read_volume(cells: Cells) -> FloatArray:
+def read_volume(cells: Candidates) -> FloatArray:
     """Return the log Bayes factor of diversion above the floor against none, shape (n,)."""
     amounts, fit, best = _likelihoods(cells)
     mean = np.where(amounts >= FLOOR_EUR, fit, 0.0).mean(1)
@@ -49,7 +49,7 @@ def read_volume(cells: Cells) -> FloatArray:
     return np.asarray(np.where(np.isfinite(cells.lost), found, np.nan))
 
 
-def expect_amount(cells: Cells) -> FloatArray:
+def expect_amount(cells: Candidates) -> FloatArray:
     """Return what is expected to be diverted if anything is, euro, shape (n,).
 
     The mean over amounts by their fit, not above the excess or the lost direct trade; 0 where there
@@ -61,7 +61,7 @@ def expect_amount(cells: Cells) -> FloatArray:
     return np.asarray(np.where(total > 0, np.clip(cells.excess, 0.0, mean), 0.0))
 
 
-def draw_amounts(cells: Cells, uniform: FloatArray) -> FloatArray:
+def draw_amounts(cells: Candidates, uniform: FloatArray) -> FloatArray:
     """Return draws of the diverted amount of cells that are diverted, euro.
 
     Parameters

@@ -26,15 +26,15 @@ DISPLACED: Final = (0.0, 0.5, 1.0)
 
 def build_market(found: Detection) -> Market:
     """Return pairs of a screen as matrices: expected diverted value and the rest of the trade."""
-    s, cube = found.screen, found.assembly.cube
+    s, panel = found.screen, found.assembly.panel
     partners, products = np.unique(s.partner), np.unique(s.product)
     shape = (products.size, partners.size)
     at = (np.searchsorted(products, s.product), np.searchsorted(partners, s.partner))
     diverted, observed = np.zeros(shape), np.zeros(shape)
     diverted[at], observed[at] = s.expected_eur, s.cells.observed
     return Market(
-        products=tuple(cube.products[k] for k in products),
-        partners=tuple(cube.partners[p] for p in partners),
+        products=tuple(panel.products[k] for k in products),
+        partners=tuple(panel.partners[p] for p in partners),
         diverted=diverted,
         legitimate=np.maximum(observed - diverted, 0.0),
     )
@@ -102,8 +102,8 @@ def measure_effect(
     """Return the effect of a measure over posterior draws."""
     measure = plan.measure
     sampled = draw_diverted(found, draws=draws, seed=seed)
-    s, cube = found.screen, found.assembly.cube
-    products, partners = np.array(cube.products)[s.product], np.array(cube.partners)[s.partner]
+    s, panel = found.screen, found.assembly.panel
+    products, partners = np.array(panel.products)[s.product], np.array(panel.partners)[s.partner]
     named = np.isin(products, measure.goods) & np.isin(partners, measure.countries)
     blocked = sampled[:, named].sum(1)
     low, median, high = np.quantile(blocked, [0.05, 0.5, 0.95])
@@ -121,11 +121,11 @@ def measure_effect(
 
 def _how_often(found: Detection, plan: Plan, sampled: FloatArray) -> dict[str, float]:
     market, measure, budget = plan.market, plan.measure, plan.budget
-    s, cube = found.screen, found.assembly.cube
+    s, panel = found.screen, found.assembly.panel
     row = {p: i for i, p in enumerate(market.products)}
     column = {p: i for i, p in enumerate(market.partners)}
-    product = np.array([row.get(cube.products[k], -1) for k in s.product])
-    partner = np.array([column.get(cube.partners[p], -1) for p in s.partner])
+    product = np.array([row.get(panel.products[k], -1) for k in s.product])
+    partner = np.array([column.get(panel.partners[p], -1) for p in s.partner])
     here = (product >= 0) & (partner >= 0)
     at = (product[here], partner[here])
     total = market.diverted + market.legitimate
@@ -157,14 +157,14 @@ def _priority_index(
     found: Detection, priority: frozenset[str], products: TextArray, named: BoolArray
 ) -> tuple[float | None, float | None]:
     """Return the supply index of high-priority goods before and after the measure."""
-    s, cube = found.screen, found.assembly.cube
-    if TARGET not in cube.partners:
+    s, panel = found.screen, found.assembly.panel
+    if TARGET not in panel.partners:
         return None, None
-    goods = np.isin(cube.products, list(priority))
+    goods = np.isin(panel.products, list(priority))
     one = s.partner == s.partner[0]
     here = np.isin(products, list(priority))
     lost = float(s.cells.lost[one & here].sum())
-    direct = float(cube.exports[0][goods][:, -found.months :].sum())
+    direct = float(panel.exports[0][goods][:, -found.months :].sum())
     past = direct + lost
     if past <= 0:
         return None, None

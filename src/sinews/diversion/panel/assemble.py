@@ -10,7 +10,7 @@ import polars as pl
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months, count_months
 from sinews.diversion.panel.mirror_read import MirrorRows, fill_mirror
-from sinews.diversion.panel.panel import Cube, Role, find_role
+from sinews.diversion.panel.panel import Panel, Role, find_role
 from sinews.diversion.panel.rows import Rows
 from sinews.diversion.trade.families import (
     Link,
@@ -33,12 +33,12 @@ class Assembly:
         Treated products without any trade in the panel.
     """
 
-    cube: Cube
+    panel: Panel
     families: Mapping[str, str]
     unknown_treated: tuple[str, ...]
 
 
-def build_cube(
+def build_panel(
     rows: Rows,
     treated: Mapping[str, date],
     *,
@@ -79,7 +79,7 @@ def build_cube(
             index = count_months(months[0], month) - 1
             banned[at[code]] = min(banned[at[code]], max(index, 0))
     exports = _fill(frame, partners, at, len(products), months)
-    cube = Cube(
+    panel = Panel(
         partners=partners,
         roles=tuple(r for p in partners if (r := roles[p]) is not None),
         products=tuple(products),
@@ -92,7 +92,7 @@ def build_cube(
         unsanctioned=_fill_others(rows.others, partners, months),
     )
     return Assembly(
-        cube=cube,
+        panel=panel,
         families={c: f for c, f in name.items() if c != f},
         unknown_treated=tuple(sorted(set(treated) - set(at))),
     )

@@ -203,7 +203,7 @@ def find_covered(
     Parameters
     ----------
     seen, arrivals
-        Cells with a row, of this flow and of arrivals, shape (P, K, S).
+        Candidates with a row, of this flow and of arrivals, shape (P, K, S).
     traded
         Euro, shape (P, K).
     chapters

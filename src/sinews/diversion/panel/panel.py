@@ -46,7 +46,7 @@ class MirrorFlows:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cube:
+class Panel:
     """Exports of the EU by partner, product and month.
 
     Attributes
