@@ -95,5 +95,6 @@ def test_a_prior_leaves_its_own_evidence_out():
     louder = np.where(np.arange(product.size) == 0, 8.0, ratio)
     before, after = (estimate_prior(r, partner, product) for r in (ratio, louder))
     siblings = (product == 0) & (np.arange(product.size) > 0)
-    assert abs(after[0] - before[0]) < 0.1
-    assert (after[siblings] - before[siblings] > 1.0).all()
+    rise = after - before
+    assert rise[siblings].min() > 1.0
+    assert abs(rise[0]) < 0.25 * rise[siblings].min(), "through the rates of all alone"
