@@ -27,7 +27,7 @@ from sinews.diversion.corridors.ranking import split_corridors, war_corridors
 from sinews.diversion.detect import Request, detect
 from sinews.diversion.panel.rows import find_other_goods
 from sinews.diversion.published.estimated import shipped_screen
-from sinews.diversion.totals.onward import list_cars, list_onward
+from sinews.diversion.totals.books import list_cars, list_onward
 from sinews.diversion.totals.permutation import find_standing, measure_rise
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.families import official_links, read_concordance

@@ -16,14 +16,16 @@ def totals(json: Json = False) -> None:
     """Show growth against some 200 partners, what never arrived, onward flow, and cars by month."""
     from sinews.data.evidence.evidence import open_evidence
     from sinews.diversion.totals.arrivals import gap_table
-    from sinews.diversion.totals.onward import list_cars, list_onward
+    from sinews.diversion.totals.books import list_cars, list_goods, list_onward
     from sinews.diversion.totals.permutation import SHOWN, find_standing
+    from sinews.diversion.totals.product_mirror import measure_product_mirror
 
     evidence = open_evidence()
     standings = [find_standing(evidence, p) for p in SHOWN]
     onward = [r for r in list_onward(evidence) if r.year >= _FIRST_YEAR]
     cars = list_cars(evidence)
-    gaps = gap_table(evidence)
+    gaps, goods = gap_table(evidence), list_goods(evidence)
+    mirror = measure_product_mirror(evidence)
     if json:
         record = {
             "standings": [
@@ -32,6 +34,8 @@ def totals(json: Json = False) -> None:
             "never_arrived": [asdict(g) for g in gaps],
             "onward": [asdict(r) for r in onward],
             "cars": [asdict(c) for c in cars],
+            "goods": [asdict(g) for g in goods],
+            "product_mirror": [asdict(m) for m in mirror],
         }
         print_json(record)
         return
@@ -49,7 +53,19 @@ def totals(json: Json = False) -> None:
     )
     shown = [(c.country, c.flow, c.year, c.months, c.value_usd / 1e6) for c in cars]
     print_table(["country", "flow", "year", "months", "USD m"], shown, title="Cars (HS 8703)")
+    print_table(
+        ["country", "good or chapter", "year", "USD m"],
+        [(g.country, g.good, g.year, g.imports_usd / 1e6) for g in goods],
+        title="Imports from all origins by own books",
+    )
+    print_table(
+        ["importers", "ban", "year", "months", "products", "median log", "sum over sum"],
+        [tuple(asdict(m).values()) for m in mirror],
+        title="Importers' over exporters' reports, by product (AEA P&P 2025, Figure 3)",
+    )
     print_notes(
+        "By product the shipped books hold cars of Armenia and Georgia alone; reports brought in "
+        "with `sinews data add` take their place. "
         "Totals of all goods: a rise can be demand. A country of the customs union trades with "
         "Russia without declarations; its books are surveys. A year with fewer than twelve "
         "months is partial."

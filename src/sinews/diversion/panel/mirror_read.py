@@ -78,7 +78,7 @@ def _select(frame: pl.DataFrame, period: str) -> pl.DataFrame:
 
 def _shape(raw: pl.DataFrame, evidence: Evidence, months: int) -> pl.DataFrame:
     """Return the three flows; sums over the EU stand in where members are not given."""
-    rates = _rates(evidence)
+    rates = read_rates(evidence)
     last = max(rates)
     year = pl.col("start").dt.year().clip(min(rates), last)
     eur = pl.col("value_usd") / year.replace_strict(rates, return_dtype=pl.Float64)
@@ -105,7 +105,8 @@ def _shape(raw: pl.DataFrame, evidence: Evidence, months: int) -> pl.DataFrame:
     )
 
 
-def _rates(evidence: Evidence) -> Mapping[int, float]:
+def read_rates(evidence: Evidence) -> Mapping[int, float]:
+    """Return US dollars a euro by year, of the shipped mirror table."""
     rows = evidence.frame("trade_mirror_yearly").select("year", "usd_per_eur").unique()
     return {int(y): float(r) for y, r in rows.iter_rows()}
 

@@ -120,7 +120,7 @@ def _range_of(
 def build_screen(evidence: Evidence) -> tuple[Figure, ...]:
     """Return what the screen flags, and the smallest diversion it would have seen."""
     found, window = shipped_screen(evidence), war_window(evidence)
-    s = found.screen
+    s, flags = found.screen, [float(v.flagged) for v in shipped_variants(evidence)]
     counts = {
         "pairs": (float(found.table.height), "count"),
         "judged": (float(s.judged.sum()), "count"),
@@ -137,11 +137,14 @@ def build_screen(evidence: Evidence) -> tuple[Figure, ...]:
             id=f"diversion.screen.{name}.{WAR}",
             label=f"Screen of banned goods x five neighbours: {name.replace('_', ' ')}",
             value=value,
+            low=min(flags) if name == "flagged" else None,
+            high=max(flags) if name == "flagged" else None,
             unit=unit,
             grade=found.grade,
             as_of=last_day(window.end),
             sources=found.sources,
-            method=found.method,
+            method=found.method
+            + (" Range: each input varied in turn." if name == "flagged" else ""),
             rows="trade_sanctioned_hs6_monthly, all banned HS6 x AM GE KG KZ UZ",
         )
         for name, (value, unit) in (counts | seen).items()

@@ -7,15 +7,19 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+import numpy as np
+
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.published.counted import counted
 from sinews.diversion.totals.arrivals import BASE_YEARS, THREE, list_arrivals, measure_gap
-from sinews.diversion.totals.onward import list_cars, list_onward
+from sinews.diversion.totals.books import list_cars, list_goods, list_onward
 from sinews.diversion.totals.permutation import SHOWN, TABLE, WINDOW, find_standing
+from sinews.diversion.totals.product_mirror import measure_product_mirror
 
 _FIRST_YEAR: Final = 2019
+_YEAR: Final = 12
 GHOSTS: Final = (("base_2021", (2021,)), ("base_2019_2021", BASE_YEARS))
 
 
@@ -131,9 +135,65 @@ def build_cars(evidence: Evidence) -> tuple[Figure, ...]:
     )
 
 
+def build_goods(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.books.<country>.<good>.y<year>``: imports by own books, USD m."""
+    tables = {"KG": "trade_kyrgyz_goods_yearly", "RU": "trade_russia_chapters"}
+    return tuple(
+        counted(
+            f"diversion.books.{g.country.lower()}.{_name_good(g.good)}.y{g.year}",
+            f"Imports of {g.country} from all origins, {g.good}, by its own books, {g.year}",
+            g.imports_usd / 1e6,
+            "USD m",
+            as_of=date(g.year, 12, 31),
+            sources=evidence.table(tables[g.country]).sources,
+            method="As the national statistical office or customs service publishes it.",
+            rows=f"{g.country}, {g.good}, {g.year}",
+        )
+        for g in list_goods(evidence)
+    )
+
+
+def _name_good(good: str) -> str:
+    name = good.lower().replace(" ", "_")
+    return f"chapter_{name}" if name.isdecimal() else name
+
+
+def build_product_mirror(evidence: Evidence) -> tuple[Figure, ...]:
+    """Return ``diversion.product_mirror.<importers>.<ban>.y<year>.<what>``: arrived over sent."""
+    tables = ("trade_cars_monthly", "trade_sanctioned_hs6_monthly", "eu_export_bans")
+    sources = tuple(s for t in tables for s in evidence.table(t).sources)
+    return tuple(
+        counted(
+            f"diversion.product_mirror.{m.importers.lower().replace(' ', '_')}.{m.ban}"
+            f".y{m.year}.{name}",
+            f"Cars (HS 8703): imports reported by {who} over EU exports, {what}, {m.year}"
+            + ("" if m.months == _YEAR else f", {m.months} months"),
+            value,
+            "ratio",
+            as_of=date(m.year, m.months, 28),
+            sources=sources,
+            method="Importer's over exporters' reports by product and year, in logs (Chupilkin, "
+            f"Javorcik, Peeva and Plekhanov 2025, Figure 3), {what} of {m.products} products; "
+            "months that both sides report.",
+            rows=f"cars, {who}, {m.year}",
+        )
+        for m in measure_product_mirror(evidence, raw=False)
+        if m.ban == "luxury"
+        for who in ("AM" if m.importers == "AM KG KZ" else "GE",)
+        for name, what, value in (
+            ("median", "median", float(np.exp(m.median_log))),
+            ("pooled", "sum over sum", m.pooled),
+        )
+    )
+
+
 WIDER: Final = (
     FigureFamily(id="diversion.totals", label="All goods, all partners", build=build_totals),
     FigureFamily(id="diversion.ghosts", label="What never arrived, 2022-23", build=build_ghosts),
     FigureFamily(id="diversion.onward", label="Onward flow to Russia", build=build_onward),
     FigureFamily(id="diversion.cars", label="Cars through two neighbours", build=build_cars),
+    FigureFamily(id="diversion.books", label="Goods in importers' books", build=build_goods),
+    FigureFamily(
+        id="diversion.product_mirror", label="Arrived over sent, cars", build=build_product_mirror
+    ),
 )

@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from sinews.diversion.totals.onward import cars_monthly
+from sinews.diversion.totals.books import cars_monthly
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import end_labels, label_lines, layered, role_colour, year_axis

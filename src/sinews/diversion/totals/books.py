@@ -1,4 +1,4 @@
-"""What neighbours themselves export to Russia, and the cars that pass through two of them."""
+"""Books of neighbours and of Russia: exports to Russia, cars by month, goods by year."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -79,3 +79,41 @@ def list_cars(evidence: Evidence, first: int = 2020) -> tuple[CarYear, ...]:
     )
     both = sums.join(reported, on=["country", "year"]).sort("country", "flow", "year")
     return tuple(CarYear(**r) for r in both.iter_rows(named=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoodYear:
+    """A country's imports of one good from all origins in a year, by its own books, US dollars."""
+
+    country: str
+    good: str
+    year: int
+    imports_usd: float
+
+
+KYRGYZ_GOODS: Final = ("Cars", "Car parts and equipment", "Tyres", "TOTAL")
+"""Goods of the Kyrgyz table that the article's subject touches."""
+CHAPTERS: Final = ("84", "85", "87", "TOTAL")
+
+
+def list_goods(evidence: Evidence, first: int = 2019) -> tuple[GoodYear, ...]:
+    """Return Kyrgyz imports of `KYRGYZ_GOODS` and Russian ones of `CHAPTERS`, years from `first`.
+
+    Russia's customs service published chapters for 2021 and 2022 alone.
+    """
+    kyrgyz = evidence.frame("trade_kyrgyz_goods_yearly").select(
+        "good", "year", "imports_usd", country=pl.lit("KG")
+    )
+    russian = (
+        evidence.frame("trade_russia_chapters")
+        .filter(pl.col("flow") == "import")
+        .select(
+            pl.col("chapter").alias("good"),
+            "year",
+            (pl.col("value_usd_m") * 1e6).alias("imports_usd"),
+            country=pl.lit(TARGET),
+        )
+    )
+    wanted = pl.col("good").is_in(KYRGYZ_GOODS + CHAPTERS) & (pl.col("year") >= first)
+    rows = pl.concat([kyrgyz, russian]).filter(wanted).sort("country", "good", "year")
+    return tuple(GoodYear(**r) for r in rows.iter_rows(named=True))
