@@ -17,7 +17,7 @@ from synthetic_trade.panel import narrow_panel, panel_of
 from synthetic_trade.world import INVASION, MONTHS
 
 from sinews.diversion.counterfactual.candidates import FLOOR_EUR
-from sinews.diversion.evidence.posterior import GRID, Curves, learn_curve
+from sinews.diversion.evidence.posterior import GRID, Curves, estimate_share, learn_curve
 from sinews.diversion.screen import screen_panel
 
 WINDOW = np.arange(INVASION, MONTHS)
@@ -25,7 +25,8 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "src/sinews/diversion/evidence/curves.csv"
 WITHOUT = HERE / "synthetic_trade/curves_without.csv"
 KEYS = [(m, r) for m in ("three_way", "pre_war_mean") for r in (True, False)]
-FLAT = Curves(logits={k: np.zeros(GRID.size) for k in KEYS}, usual=dict.fromkeys(KEYS, 0.0))
+NIL = dict.fromkeys(KEYS, 0.0)
+FLAT = Curves(logits={k: np.zeros(GRID.size) for k in KEYS}, usual=NIL, estimated=NIL)
 
 
 def truth_of(world, panel, screen):
@@ -55,7 +56,7 @@ def gather(seeds):
 
 
 def curves_of(found, families):
-    """One curve a method, and the logit of the share it was learnt at; families weigh the same."""
+    """One curve a method, with the true and the estimated share; every family weighs the same."""
     rows = []
     for method, reported in KEYS:
         parts = [
@@ -67,8 +68,10 @@ def curves_of(found, families):
         logits = learn_curve(x, y, weight)
         share = np.average(y, weights=weight)
         usual = round(float(np.log(share / (1 - share))), 4)
+        estimates = [[estimate_share(w[0]) for w in found[f, method, reported]] for f in families]
+        estimated = round(float(np.mean([np.mean(e) for e in estimates])), 4)
         rows += [
-            (method, str(reported).lower(), usual, *xy)
+            (method, str(reported).lower(), usual, estimated, *xy)
             for xy in zip(GRID, logits.round(4), strict=True)
         ]
     return rows
@@ -86,7 +89,7 @@ def main() -> None:
     parser.add_argument("--seeds", default="300:308")
     first, last = (int(x) for x in parser.parse_args().seeds.split(":"))
     found = gather(range(first, last))
-    header = ["method", "reported", "usual", "log_odds", "logit"]
+    header = ["method", "reported", "usual", "estimated", "log_odds", "logit"]
     write(SHIPPED, header, curves_of(found, list(FAMILIES)))
     left = [
         (f, *row) for f in FAMILIES for row in curves_of(found, [g for g in FAMILIES if g != f])

@@ -59,6 +59,7 @@ def test_a_curve_that_falls_is_refused():
             "method": "three_way",
             "reported": "true",
             "usual": "-2.5",
+            "estimated": "-2.5",
             "log_odds": str(x),
             "logit": str(-x),
         }

@@ -61,7 +61,7 @@ class Screen:
         lost direct exports, nor what the noise of a large flow leaves credible.
     prior
         Logit of the share of diversion before a cell's own evidence, estimated in the panel; NaN
-        where the cell is not judged or its partner does not report.
+        where the cell is not judged.
     q_value
         Share of false flags to expect among all pairs that are at least as likely; 1 without
         excess.
@@ -135,8 +135,8 @@ def screen_panel(
     amount = np.zeros(len(judged))
     amount[large] = expect_amount(judged.take(large))
     curves, reported = curves or shipped_curves(), np.isfinite(judged.arrived_after)
-    prior = np.full(len(judged), np.nan)
     told = large & reported
+    prior = np.where(large, curves.prior_of_panel(log_odds[large], method), np.nan)
     prior[told] = estimate_prior(
         curves.ratio(log_odds, method, reported)[told],
         ready.partner[here][told],

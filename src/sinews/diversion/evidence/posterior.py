@@ -4,8 +4,9 @@ What the evidence is worth is learnt in each panel by planting (evidence_weights
 log odds can be trusted is learnt once, on synthetic worlds of several families with known truth
 (bench/diversion_learn.py): a curve from log odds to posterior, for each method, with and without
 partners' reports. Worlds of every family weigh the same. How likely a pair is before its own
-evidence is estimated in the panel where partners report, from its partner and from its product
-elsewhere, and shrunk half-way to what the worlds hold; exports alone do not say it.
+evidence is estimated in the panel and shrunk half-way to what the worlds hold: where partners
+report from its partner and from its product elsewhere, else from the whole panel, because exports
+alone rise together when a region's demand does.
 """
 
 import csv
@@ -48,10 +49,13 @@ class Curves:
     ----------
     usual
         Logit of the share of diverted cells in the worlds that a curve was learnt on.
+    estimated
+        Mean of what `estimate_share` makes of the same worlds.
     """
 
     logits: dict[Key, FloatArray]
     usual: dict[Key, float]
+    estimated: dict[Key, float]
 
     def ratio(
         self, log_odds: FloatArray, method: Method, reported: NDArray[np.bool_]
@@ -62,6 +66,14 @@ class Curves:
             for known in (False, True)
         )
         return np.asarray(np.where(reported, with_reports, without))
+
+    def prior_of_panel(self, log_odds: FloatArray, method: Method) -> float:
+        """Return the logit of the share of diverted cells of a panel, from its exports alone.
+
+        The share of the worlds, moved by as much as the panel's estimate differs from theirs.
+        """
+        beyond = estimate_share(log_odds) - self.estimated[method, False]
+        return self.usual[method, False] + beyond
 
     def posterior(
         self,
@@ -93,7 +105,7 @@ def shipped_curves() -> Curves:
 
 
 def read_curves(rows: Iterable[dict[str, str]]) -> Curves:
-    """Return the curves of rows method, reported, usual, log_odds, logit.
+    """Return the curves of rows method, reported, usual, estimated, log_odds, logit.
 
     Raises
     ------
@@ -102,10 +114,11 @@ def read_curves(rows: Iterable[dict[str, str]]) -> Curves:
     """
     points: dict[Key, list[tuple[float, float]]] = {}
     usual: dict[Key, float] = {}
+    estimated: dict[Key, float] = {}
     for r in rows:
         method: Method = "three_way" if r["method"] == "three_way" else "pre_war_mean"
         key = method, r["reported"] == "true"
-        usual[key] = float(r["usual"])
+        usual[key], estimated[key] = float(r["usual"]), float(r["estimated"])
         points.setdefault(key, []).append((float(r["log_odds"]), float(r["logit"])))
     logits = {}
     for key, given in points.items():
@@ -113,7 +126,7 @@ def read_curves(rows: Iterable[dict[str, str]]) -> Curves:
         if x.shape != GRID.shape or (x != GRID).any() or (np.diff(y) < 0).any():
             raise EstimationError(f"The curve of {key} is not one rising line over the grid.")
         logits[key] = y
-    return Curves(logits=logits, usual=usual)
+    return Curves(logits=logits, usual=usual, estimated=estimated)
 
 
 def learn_curve(log_odds: FloatArray, truth: NDArray[np.bool_], weight: FloatArray) -> FloatArray:
@@ -135,6 +148,15 @@ def learn_curve(log_odds: FloatArray, truth: NDArray[np.bool_], weight: FloatArr
 
     beta = fit_logistic(design(x), truth.astype(float), weight / weight.mean(), ridge=_RIDGE)
     return np.asarray(np.maximum.accumulate(design(GRID) @ beta))
+
+
+def estimate_share(log_odds: FloatArray) -> float:
+    """Return the logit of the share of diverted cells at which posteriors average to it (EM)."""
+    share, ratio = 0.05, np.exp(np.clip(log_odds, -40, 40))
+    for _ in range(_ROUNDS if ratio.size else 0):
+        share = float(np.mean(share * ratio / (share * ratio + 1 - share)))
+        share = min(max(share, 1e-3), 0.5)
+    return float(_logit(share))
 
 
 def estimate_prior(
