@@ -17,7 +17,8 @@ from synthetic_trade.panel import narrow_panel, panel_of
 from synthetic_trade.world import INVASION, MONTHS
 
 from sinews.diversion.counterfactual.candidates import FLOOR_EUR
-from sinews.diversion.evidence.posterior import GRID, Curves, estimate_share, learn_curve
+from sinews.diversion.evidence.evidence_weights import fit_logistic
+from sinews.diversion.evidence.posterior import GRID, Curves, estimate_share
 from sinews.diversion.screen import screen_panel
 
 WINDOW = np.arange(INVASION, MONTHS)
@@ -27,6 +28,28 @@ WITHOUT = HERE / "synthetic_trade/curves_without.csv"
 KEYS = [(m, r) for m in ("three_way", "pre_war_mean") for r in (True, False)]
 NIL = dict.fromkeys(KEYS, 0.0)
 FLAT = Curves(logits={k: np.zeros(GRID.size) for k in KEYS}, usual=NIL, estimated=NIL)
+
+
+RIDGE, KNOTS = 3.0, (0.2, 0.5, 0.8, 0.95, 0.99)
+
+
+def learn_curve(log_odds: np.ndarray, truth: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return the logit of the posterior over `GRID`: a hinge regression made to rise.
+
+    Parameters
+    ----------
+    weight
+        Of each cell; the scale does not matter.
+    """
+    x = np.clip(log_odds, GRID[0], GRID[-1])
+    knots = np.unique(np.quantile(x, KNOTS))
+
+    def design(v: np.ndarray) -> np.ndarray:
+        hinges = [np.maximum(v - k, 0.0) for k in knots[1:]]
+        return np.column_stack([np.ones(v.size), v - knots[0], *hinges])
+
+    beta = fit_logistic(design(x), truth.astype(float), weight / weight.mean(), ridge=RIDGE)
+    return np.asarray(np.maximum.accumulate(design(GRID) @ beta))
 
 
 def truth_of(world, panel, screen):

@@ -9,7 +9,7 @@ whole. All settings are assumed.
 
 import numpy as np
 
-from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World, product_codes
+from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World
 
 CHAPTERS = 16
 FIRMS = {"RU": 30.0, "AM": 1.2, "GE": 2.0, "KG": 0.9, "KZ": 5.0, "UZ": 1.8}
@@ -121,14 +121,4 @@ def make_consignments(seed: int, *, products: int = 500, controls: int = 20) -> 
     onward += planted * (1 - ghost) * rng.uniform(0.9, 1.2, (*usual.shape[:2], 1))
     unseen = rng.random((*usual.shape[:2], 1)) < 0.3
     onward = np.where(unseen, np.nan, onward)
-    return World(
-        partners=partners,
-        products=product_codes(chapter),
-        treated=treated,
-        exports=exports,
-        arrivals=arrivals,
-        onward=onward,
-        from_russia=from_russia,
-        planted=planted,
-        born=np.zeros(products, dtype=bool),
-    )
+    return World(partners, chapter, treated, exports, arrivals, onward, from_russia, planted)

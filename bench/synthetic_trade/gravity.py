@@ -6,7 +6,7 @@ drift of a pair's level 0.5 in logs, 13 % (RU) to 81 % (KG) empty months. The re
 
 import numpy as np
 
-from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World, product_codes
+from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World
 
 PHI, POWER = 71.0, 1.61
 SIZES = {"RU": 11.0, "AM": 7.8, "GE": 8.5, "KG": 7.4, "KZ": 9.8, "UZ": 8.4}
@@ -97,14 +97,4 @@ def make_gravity(
     onward += planted * (1 - ghost) * 1.1 * np.exp(rng.normal(0, 0.1, planted.shape))
     through = np.log(np.maximum(mean[:, :, :INVASION].mean(2, keepdims=True), 1)) - 1.0
     from_russia = compound_poisson(np.exp(through - 0.3 * (t >= INVASION)), rng)
-    return World(
-        partners=partners,
-        products=product_codes(chapter),
-        treated=treated,
-        exports=exports,
-        arrivals=arrivals,
-        onward=onward,
-        from_russia=from_russia,
-        planted=planted,
-        born=born,
-    )
+    return World(partners, chapter, treated, exports, arrivals, onward, from_russia, planted)

@@ -8,7 +8,7 @@ later. Importers' books miss firms, not a share of the value. All settings are a
 
 import numpy as np
 
-from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World, product_codes
+from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World
 
 CHAPTERS = 14
 SIZE = {"RU": 14.0, "AM": 1.0, "GE": 1.4, "KG": 0.8, "KZ": 3.0, "UZ": 1.3}
@@ -117,14 +117,6 @@ def make_traders(seed: int, *, products: int = 420, controls: int = 24) -> World
     onward = usual * rng.lognormal(0, 0.4, exports.shape)
     onward += planted * (1 - ghost) * rng.uniform(1.0, 1.5, old.shape)
     silent = rng.random(old.shape) < 0.2
-    return World(
-        partners=partners,
-        products=product_codes(chapter),
-        treated=treated,
-        exports=exports,
-        arrivals=arrivals,
-        onward=np.where(silent, np.nan, onward),
-        from_russia=old * (1 - gone) * rng.lognormal(0, 0.3, exports.shape),
-        planted=planted,
-        born=np.zeros(products, dtype=bool),
-    )
+    from_russia = old * (1 - gone) * rng.lognormal(0, 0.3, exports.shape)
+    onward = np.where(silent, np.nan, onward)
+    return World(partners, chapter, treated, exports, arrivals, onward, from_russia, planted)

@@ -9,7 +9,7 @@ own, whole chapters at once. All settings are assumed.
 
 import numpy as np
 
-from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World, product_codes
+from synthetic_trade.world import CONTROLS, INTERMEDIARIES, INVASION, MONTHS, World
 
 CHAPTERS = 18
 HUBS = (*INTERMEDIARIES, "TR", "AE")
@@ -122,15 +122,6 @@ def make_transit(seed: int, *, products: int = 450, controls: int = 31) -> World
     rise = rng.lognormal(0.35, 0.6, usual.shape) ** (t >= INVASION)
     onward = own * rise + planted * (1 - ghost) * rng.uniform(0.9, 1.4, usual.shape)
     silent = rng.random(usual.shape) < 0.15
-    return World(
-        partners=partners,
-        products=product_codes(chapter),
-        treated=treated,
-        exports=exports,
-        arrivals=arrivals,
-        onward=np.where(silent, np.nan, onward),
-        from_russia=through * (1 - moved) * rng.lognormal(0, 0.3, exports.shape),
-        planted=planted,
-        born=np.zeros(products, dtype=bool),
-        hubs=HUBS,
-    )
+    from_russia = through * (1 - moved) * rng.lognormal(0, 0.3, exports.shape)
+    onward = np.where(silent, np.nan, onward)
+    return World(partners, chapter, treated, exports, arrivals, onward, from_russia, planted, HUBS)

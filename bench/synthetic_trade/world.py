@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +19,7 @@ CONTROLS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True)
 class World:
     """Exports and mirror flows of one synthetic world, with its truth.
 
@@ -28,21 +29,20 @@ class World:
     """
 
     partners: tuple[str, ...]
-    products: tuple[str, ...]
+    chapter: np.ndarray
     treated: np.ndarray
     exports: np.ndarray
     arrivals: np.ndarray
     onward: np.ndarray
     from_russia: np.ndarray
     planted: np.ndarray
-    born: np.ndarray
     hubs: tuple[str, ...] = INTERMEDIARIES
+
+    @cached_property
+    def products(self) -> tuple[str, ...]:
+        """HS6 codes whose first two digits are the chapters (numbered from 25)."""
+        return tuple(f"{25 + int(c):02d}{1000 + i:04d}" for i, c in enumerate(self.chapter))
 
     @property
     def months(self) -> tuple[date, ...]:
         return tuple(add_months(START, t) for t in range(MONTHS))
-
-
-def product_codes(chapters: np.ndarray) -> tuple[str, ...]:
-    """HS6 codes whose first two digits are the chapters (numbered from 25)."""
-    return tuple(f"{25 + int(c):02d}{1000 + i:04d}" for i, c in enumerate(chapters))

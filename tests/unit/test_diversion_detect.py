@@ -19,8 +19,8 @@ from sinews.diversion.detect import (
     write_detection,
 )
 from sinews.diversion.evidence.detectors import DETECTORS
+from sinews.diversion.panel.assemble import describe_unseen
 from sinews.diversion.panel.rows import Rows, read_rows
-from sinews.diversion.trade.coverage_gaps import describe_unseen
 from sinews.diversion.trade.schema import read_window
 from sinews.diversion.trade.treated import default_treated, read_treated
 from sinews.errors import EvidenceError, UsageError

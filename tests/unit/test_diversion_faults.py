@@ -26,9 +26,14 @@ from sinews.diversion.corridors.allocation import COLUMNS as PARTS
 from sinews.diversion.corridors.ranking import split_corridors, war_corridors
 from sinews.diversion.detect import Request, detect
 from sinews.diversion.panel.rows import find_other_goods
-from sinews.diversion.published.estimated import shipped_screen
-from sinews.diversion.totals.books import list_cars, list_onward
+from sinews.diversion.published.estimated import build_screen, shipped_screen
+from sinews.diversion.totals.books import list_cars, list_goods, list_onward
 from sinews.diversion.totals.permutation import find_standing, measure_rise
+from sinews.diversion.totals.product_mirror import (
+    measure_product_mirror,
+    pair_reports,
+    summarise_mirror,
+)
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.families import official_links, read_concordance
 from sinews.diversion.trade.goods import parse_goods
@@ -246,3 +251,71 @@ def test_own_books_of_neighbours(evidence):
         354.0,
     ]
     assert cars["AM", "to_russia", 2023].months == 10, "a partial year says so"
+
+
+def test_kinds_of_bans(evidence):
+    bans = evidence.frame("eu_export_bans").filter(pl.col("edition") == 2017)
+    counts = dict(bans.group_by("category").len().iter_rows())
+    assert counts == {"dual_use": 1067, "industrial": 667, "luxury": 570}
+
+
+def test_kyrgyz_goods_and_russian_chapters_by_own_books(evidence):
+    usd = {
+        (g.country, g.good, g.year): round(g.imports_usd / 1e8) / 10 for g in list_goods(evidence)
+    }
+    assert [usd["KG", "Cars", y] for y in (2021, 2022, 2023)] == [0.1, 0.5, 2.8]
+    chapters = {c: [usd["RU", c, y] for y in (2021, 2022)] for c in ("84", "85", "87")}
+    assert chapters == {"84": [54.4, 47.3], "85": [36.9, 29.8], "87": [26.9, 15.7]}
+
+
+def test_arrivals_of_cars_by_product(evidence):
+    """The only books by product that are shipped: arrivals on exports of 2020 to 2022."""
+    found = {(m.importers, m.ban, m.year): m for m in measure_product_mirror(evidence, raw=False)}
+    armenia = [found["AM KG KZ", "luxury", y] for y in (2020, 2021, 2022)]
+    assert [round(m.pooled, 2) for m in armenia] == [1.16, 1.30, 0.79]
+    assert [m.months for m in armenia] == [12, 12, 11], "what the two sides have in common"
+    assert armenia[2].median_log < -1 < armenia[1].median_log
+    assert round(found["other land borders", "luxury", 2022].pooled, 2) == 1.04
+
+
+def test_mirror_by_product_by_hand():
+    months = [date(2021, m, 1) for m in range(1, 13)]
+    exports = pl.DataFrame(
+        [
+            (p, k, m, v)
+            for p, k, v in (
+                ("KZ", "854231", 1e5),
+                ("KZ", "870323", 2e5),
+                ("KZ", "010121", 1e5),
+                ("TR", "854231", 3e5),
+            )
+            for m in months
+        ],
+        schema=["partner", "product", "month", "exports_eur"],
+        orient="row",
+    )
+    arrivals = pl.DataFrame(
+        [
+            *(("KZ", "854231", m, 1, 5e4) for m in months[:6]),
+            ("TR", "854231", months[0], 12, 1.8e6),
+            ("TR", "854231", date(2022, 1, 1), 12, 9e6),
+        ],
+        schema=["partner", "product", "start", "months", "value_eur"],
+        orient="row",
+    )
+    pairs = pair_reports(exports, arrivals)
+    assert pairs.rows() == [
+        ("KZ", "854231", 2021, 6e5, 3e5, 6),
+        ("TR", "854231", 2021, 3.6e6, 1.8e6, 12),
+    ], "months that one side lacks, and goods that the importer does not report, do not count"
+    bans = pl.DataFrame({"hs6": ["854231"], "category": ["dual_use"]})
+    first, second = summarise_mirror(pairs, bans)
+    assert (first.importers, first.ban, second.importers) == ("AM KG KZ", "dual_use", "others")
+    assert first.median_log == pytest.approx(np.log(0.5))
+
+
+def test_the_number_of_flags_carries_its_range(evidence):
+    by = {f.id: f for f in build_screen(evidence)}
+    flagged = by["diversion.screen.flagged.mar_nov_2022"]
+    assert flagged.low is not None
+    assert flagged.low <= flagged.value < flagged.high

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
+from diversion_learn import learn_curve
 
 from sinews.diversion.evidence.posterior import (
     GRID,
     estimate_prior,
-    learn_curve,
     read_curves,
     share_false,
     shipped_curves,

@@ -15,7 +15,6 @@ from sinews.diversion.corridors.ranking import (
     rank_corridors,
     summarise_corridors,
 )
-from sinews.diversion.corridors.routes import list_routes
 from sinews.diversion.measures.lists import (
     Budget,
     Market,
@@ -25,6 +24,7 @@ from sinews.diversion.measures.lists import (
 )
 from sinews.diversion.published.estimated import shipped_screen
 from sinews.diversion.totals.arrivals import list_arrivals, measure_gap
+from sinews.diversion.totals.books import list_routes
 from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import parse_goods
 from sinews.diversion.trade.schema import read_window

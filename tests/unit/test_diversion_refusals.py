@@ -150,6 +150,7 @@ def test_goods_without_trade_are_named(command):
         (("measure", "--goods-list", "all"), 2, "names no codes"),
         (("measure", "--threshold", "8703"), 2, "write 8703=50000"),
         (("detect", "--out", "OUT", "--partners", "TR,AE"), 2, "no exports to AE, TR"),
+        (("measure", "--countries", "99"), 2, "not between 1 and 20"),
         (("measure", "--hit-max", "-1"), 2, "-1 is not between 0"),
         (("measure", "--hit-max", "nan"), 2, "nan is not between 0"),
         (("measure", "--exact", "--goods", "61"), 2, "up to 60 goods"),

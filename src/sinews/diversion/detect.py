@@ -15,12 +15,11 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.files import write_file
 from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
 from sinews.diversion.evidence.detectors import DETECTORS
-from sinews.diversion.panel.assemble import Assembly, build_panel
+from sinews.diversion.panel.assemble import Assembly, build_panel, describe_unseen
 from sinews.diversion.panel.mirror_read import MirrorRows, read_mirror
 from sinews.diversion.panel.panel import TARGET, Panel
 from sinews.diversion.panel.rows import Rows, read_rows
 from sinews.diversion.screen import Screen, measure_power, screen_panel
-from sinews.diversion.trade.coverage_gaps import describe_unseen
 from sinews.diversion.trade.families import Link, official_links
 from sinews.diversion.trade.treated import default_treated
 from sinews.errors import EvidenceError, UsageError

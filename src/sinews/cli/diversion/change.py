@@ -39,13 +39,13 @@ def change(
     from sinews.cli.diversion.print import change_json, change_rows
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.published.change import (
         Question,
         default_base,
         flows_for,
         measure_change,
     )
+    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.goods import parse_goods
     from sinews.diversion.trade.schema import read_window
 
@@ -86,9 +86,9 @@ def rule(
 
     from sinews.cli.diversion.print import Twice, rule_json, rule_rows
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.published.change import default_base
     from sinews.diversion.published.growth_rule import Rule, apply_rule
+    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.exports import open_flows
     from sinews.diversion.trade.goods import EVERY, parse_goods
     from sinews.diversion.trade.harmonise import choose_links, join_families

@@ -36,8 +36,8 @@ def corridors(
         split_corridors,
         summarise_corridors,
     )
-    from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.published.change import year_before
+    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.exports import open_flows
     from sinews.diversion.trade.goods import EVERY, parse_goods
     from sinews.diversion.trade.harmonise import choose_links, join_families

@@ -44,10 +44,10 @@ def detect(
     from sinews.cli.diversion.print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.detect import Request, write_detection
     from sinews.diversion.detect import detect as run
     from sinews.diversion.sensitivity import vary_inputs
+    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.harmonise import choose_links
     from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import read_treated

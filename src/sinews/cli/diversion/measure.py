@@ -48,11 +48,11 @@ def measure(
 ) -> None:
     """Judge a list of goods x countries, or choose the one that blocks most for what it hits."""
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.routes import say_routes
     from sinews.diversion.detect import Request, detect
     from sinews.diversion.measures.effects import Plan, build_market
     from sinews.diversion.measures.lists import Budget, choose_exactly, choose_greedily
     from sinews.diversion.measures.named import judge_list
+    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import read_treated
 

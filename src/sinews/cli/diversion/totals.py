@@ -99,7 +99,7 @@ def _print_standings(evidence: "Evidence") -> None:
 def routes(json: Json = False) -> None:
     """Show what is published about routes that EU exporters' data cannot see."""
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.corridors.routes import UNSEEN, WITHOUT_FIGURE, list_routes
+    from sinews.diversion.totals.books import UNSEEN, WITHOUT_FIGURE, list_routes
     from sinews.diversion.totals.permutation import find_standing, say_standing
 
     evidence = open_evidence()

@@ -13,15 +13,14 @@ from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.allocation import AllocationSum, sum_excess
 from sinews.diversion.corridors.dossier_evidence import Statement, weigh_evidence
-from sinews.diversion.corridors.dossier_tables import list_codes, list_elsewhere
-from sinews.diversion.corridors.ranking import rank_corridors
-from sinews.diversion.corridors.routes import Route, list_routes
+from sinews.diversion.corridors.ranking import list_codes, list_elsewhere, rank_corridors
 from sinews.diversion.corridors.unit_values import COLUMNS as UNIT_COLUMNS
 from sinews.diversion.corridors.unit_values import UnitValue, find_unit_value
 from sinews.diversion.detect import Detection
 from sinews.diversion.panel.panel import TARGET
 from sinews.diversion.published.change import year_before
 from sinews.diversion.totals.arrivals import ArrivalYear, list_arrivals
+from sinews.diversion.totals.books import Route, list_routes
 from sinews.diversion.totals.permutation import Standing, find_standing
 from sinews.diversion.trade.exports import open_flows, open_totals
 from sinews.diversion.trade.goods import Goods, parse_goods

@@ -1,6 +1,6 @@
 """What is known of each partner x product over a window: the input of every detector."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Final
 
 import numpy as np
@@ -78,15 +78,6 @@ class Candidates:
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Candidates":
         """Return the named rows."""
         return _map(self, lambda x: x[rows])
-
-    def without_mirror(self) -> "Candidates":
-        """Return the same cells as if no partner reported anything."""
-        names = [f.name for f in fields(self) if f.name.startswith(_MIRROR)]
-        none = {n: np.full_like(getattr(self, n), np.nan) for n in names}
-        return replace(self, **none)
-
-
-_MIRROR = ("sent_", "arrived_", "onward_", "bypass_")
 
 
 def _map(cells: Candidates, act) -> Candidates:  # type: ignore[no-untyped-def]  # noqa: ANN001

@@ -1,7 +1,9 @@
-"""The kinds of evidence, one number a cell each. To add one: a function and a row below."""
+"""The kinds of evidence, one number a cell each. To add one: a function and a row of the table."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.resources import files
 from typing import Final
 
 import numpy as np
@@ -203,98 +205,36 @@ def read_step_arrivals(cells: Candidates) -> FloatArray:
     return _correlate(*(np.log1p(v / _STEP_EUR) for v in (cells.sent_months, cells.arrived_months)))
 
 
-DETECTORS: Registry[Detector] = Registry(
-    "detector",
-    (
-        Detector(
-            id="volume",
-            label="Volume",
-            statement="Exports fit better with part of the lost trade in them than without.",
-            read=read_volume,
-            bounds=(-6.0, 8.0),
-        ),
-        Detector(
-            id="room",
-            label="Lost direct trade",
-            statement="Russia used to buy much of the product directly and no longer does.",
-            read=read_room,
-            bounds=(-1.0, 3.5),
-        ),
-        Detector(
-            id="substitution",
-            label="Substitution",
-            statement="Russia lost direct trade in the same product that the excess could replace.",
-            read=read_substitution,
-            bounds=(-2.0, 3.0),
-        ),
-        Detector(
-            id="timing",
-            label="Timing",
-            statement="Exports build up after the ban rather than from the first month.",
-            read=read_timing,
-            bounds=(-0.5, 0.5),
-        ),
-        Detector(
-            id="lead",
-            label="Rise before the war",
-            statement="Exports had already risen in the six months before the invasion.",
-            read=read_lead,
-            bounds=(-1.5, 1.5),
-        ),
-        Detector(
-            id="peers",
-            label="Unbanned goods of the chapter",
-            statement="Unbanned goods of the same chapter rose as well.",
-            read=read_peers,
-            bounds=(-0.7, 0.7),
-        ),
-        Detector(
-            id="mirror",
-            label="Mirror",
-            statement="The importer reports less of what was sent than it used to.",
-            read=read_mirror,
-            bounds=(-1.5, 2.0),
-            needs_mirror=True,
-        ),
-        Detector(
-            id="onward",
-            label="Onward flow",
-            statement="The intermediary's own exports of the product to Russia rose.",
-            read=read_onward,
-            bounds=(-1.0, 3.0),
-            needs_mirror=True,
-        ),
-        Detector(
-            id="stayed",
-            label="Stayed",
-            statement="The excess arrived and was not seen leaving for Russia.",
-            read=read_stayed,
-            bounds=(-1.0, 1.0),
-            needs_mirror=True,
-        ),
-        Detector(
-            id="step_onward",
-            label="In step with onward flow",
-            statement="The intermediary's exports to Russia rise and fall with what it is sent.",
-            read=read_step_onward,
-            bounds=(-1.0, 1.0),
-            needs_mirror=True,
-        ),
-        Detector(
-            id="step_arrivals",
-            label="In step with arrivals",
-            statement="What the importer reports does not rise and fall with what it is sent.",
-            read=read_step_arrivals,
-            bounds=(-1.0, 1.0),
-            needs_mirror=True,
-        ),
-        Detector(
-            id="bypass",
-            label="Hub bypass",
-            statement="The intermediary's imports of the product from Russia fell by as much.",
-            read=read_bypass,
-            bounds=(-0.5, 1.5),
-            needs_mirror=True,
-        ),
-    ),
-)
+_READ: Final[dict[str, Callable[[Candidates], FloatArray]]] = {
+    "volume": read_volume,
+    "room": read_room,
+    "substitution": read_substitution,
+    "timing": read_timing,
+    "lead": read_lead,
+    "peers": read_peers,
+    "mirror": read_mirror,
+    "onward": read_onward,
+    "stayed": read_stayed,
+    "step_onward": read_step_onward,
+    "step_arrivals": read_step_arrivals,
+    "bypass": read_bypass,
+}
+
+
+def _load() -> tuple[Detector, ...]:
+    """Return the rows of detectors.csv, each with its function."""
+    with (files("sinews.diversion.evidence") / "detectors.csv").open(encoding="utf-8") as f:
+        return tuple(
+            Detector(
+                id=r["id"],
+                label=r["label"],
+                statement=r["statement"],
+                read=_READ[r["id"]],
+                bounds=(float(r["low"]), float(r["high"])),
+                needs_mirror=r["needs_mirror"] == "true",
+            )
+            for r in csv.DictReader(f)
+        )
+
+
+DETECTORS: Final[Registry[Detector]] = Registry("detector", _load())

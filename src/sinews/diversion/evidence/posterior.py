@@ -25,8 +25,6 @@ from sinews.errors import EstimationError
 
 GRID: Final = np.arange(-8.0, 8.5, 0.5)
 """Log odds at which the curves are kept; beyond the ends they are flat."""
-_RIDGE: Final = 3.0
-_KNOTS: Final = (0.2, 0.5, 0.8, 0.95, 0.99)
 _TRUST: Final = 0.5
 _ROUNDS: Final = 200
 _KIND: Final = 0.25
@@ -127,27 +125,6 @@ def read_curves(rows: Iterable[dict[str, str]]) -> Curves:
             raise EstimationError(f"The curve of {key} is not one rising line over the grid.")
         logits[key] = y
     return Curves(logits=logits, usual=usual, estimated=estimated)
-
-
-def learn_curve(log_odds: FloatArray, truth: NDArray[np.bool_], weight: FloatArray) -> FloatArray:
-    """Return the logit of the posterior over `GRID`: a hinge regression made to rise.
-
-    Parameters
-    ----------
-    weight
-        Of each cell; the scale does not matter.
-    """
-    from sinews.diversion.evidence.evidence_weights import fit_logistic
-
-    x = np.clip(log_odds, GRID[0], GRID[-1])
-    knots = np.unique(np.quantile(x, _KNOTS))
-
-    def design(v: FloatArray) -> FloatArray:
-        hinges = [np.maximum(v - k, 0.0) for k in knots[1:]]
-        return np.column_stack([np.ones(v.size), v - knots[0], *hinges])
-
-    beta = fit_logistic(design(x), truth.astype(float), weight / weight.mean(), ridge=_RIDGE)
-    return np.asarray(np.maximum.accumulate(design(GRID) @ beta))
 
 
 def estimate_share(log_odds: FloatArray) -> float:

@@ -25,7 +25,6 @@ LEAST_EUR: Final = 10e6
 SHOWN: Final = ("KG", "AM", "KZ", "GE", "UZ", "TR", "RS", "AE", "CN", "HK")
 PLACEBOS: Final = ((2013, 2014), (2015, 2016), (2017, 2018))
 """Pairs of years that share no year with the war's window or with its base."""
-SIGNIFICANT: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

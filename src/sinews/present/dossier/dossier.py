@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from sinews.core.estimate import GRADES
 from sinews.diversion.corridors.dossier import CODES_SHOWN, Dossier
-from sinews.diversion.corridors.routes import WITHOUT_FIGURE
+from sinews.diversion.totals.books import WITHOUT_FIGURE
 from sinews.present.dossier.figures import (
     Numbered,
     check_figures,

@@ -4,10 +4,10 @@ import polars as pl
 
 from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.ranking import KEY, split_corridors, war_corridors, war_flows
-from sinews.diversion.corridors.routes import list_routes
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import DEFINITIONS, war_window
 from sinews.diversion.published.wider import GHOSTS, Anchor, read_anchors
+from sinews.diversion.totals.books import list_routes
 from sinews.diversion.totals.permutation import find_standing
 from sinews.present.brief.chapter import (
     Cell,
