@@ -16,6 +16,7 @@ from sinews.diversion.detect import (
     Request,
     detect,
     screen_rows,
+    summarise_detection,
     write_detection,
 )
 from sinews.diversion.evidence.detectors import DETECTORS
@@ -76,10 +77,10 @@ def test_the_excess_is_allocated_and_adds_up(found):
     parts = t.select(pl.sum_horizontal(ALLOCATED)).to_series()
     excess = t["excess_eur"].clip(0)
     np.testing.assert_allclose(parts.to_numpy(), excess.to_numpy(), rtol=1e-9, atol=1e-6)
-    summary = found.summary()
-    total = sum(summary["allocation"][k] for k in (*ALLOCATED, "unknown_eur"))
-    assert total == pytest.approx(summary["expected_diverted_eur"], rel=1e-6)
-    assert summary["allocation"]["onward_eur"] > 0
+    summary = summarise_detection(found)
+    total = sum(getattr(summary.allocation, k) for k in (*ALLOCATED, "unknown_eur"))
+    assert total == pytest.approx(summary.expected_diverted_eur, rel=1e-6)
+    assert summary.allocation.onward_eur > 0
 
 
 def test_late_reporters_and_partners_without_a_name_are_said(world, treated, folder, evidence):
@@ -136,7 +137,7 @@ def test_shipped_table_gives_graded_excess(evidence):
     assert found.table.select(pl.col(ALLOCATED).is_null().all()).row(0) == (True, True, True)
     assert found.grade == "assumed"
     assert found.table["partner"].unique().sort().to_list() == sorted(INTERMEDIARIES)
-    assert found.summary()["lost_direct_eur"] == pytest.approx(16.6e9, rel=0.01)
+    assert summarise_detection(found).lost_direct_eur == pytest.approx(16.6e9, rel=0.01)
     assert found.table.select(pl.all().is_null().sum())["posterior"].item() == 0
 
 

@@ -1,10 +1,10 @@
 """`sinews diversion detect`: trade in, one row for every treated product x intermediary out."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -13,7 +13,11 @@ from sinews.core.estimate import Grade
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.files import write_file
-from sinews.diversion.corridors.allocation import sum_allocation, tabulate_allocation
+from sinews.diversion.corridors.allocation import (
+    AllocationSum,
+    sum_allocation,
+    tabulate_allocation,
+)
 from sinews.diversion.evidence.detectors import DETECTORS
 from sinews.diversion.panel.assemble import Assembly, build_panel, describe_unseen
 from sinews.diversion.panel.mirror_read import MirrorRows, read_mirror
@@ -95,26 +99,44 @@ class Detection:
     months: int
     sources: tuple[str, ...]
 
-    def summary(self) -> dict[str, Any]:
-        """Return the totals, and what they rest on."""
-        s = self.screen
-        return {
-            "pairs": self.table.height,
-            "judged": int(s.judged.sum()),
-            "flagged": int(s.flagged.sum()),
-            "excess_eur": float(s.cells.excess.sum()),
-            "expected_diverted_eur": float(s.expected_eur.sum()),
-            "lost_direct_eur": lost_total(self),
-            "share_of_judged_with_diversion": float(s.posterior[s.judged].mean())
-            if s.judged.any()
-            else 0.0,
-            "allocation": asdict(sum_allocation(s)),
-            "grade": self.grade,
-            "method": self.method,
-            "notes": list(self.notes),
-            "smallest_seen_eur": dict(self.power),
-            "sources": list(self.sources),
-        }
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """The totals of a detection, and what they rest on; euro over the window."""
+
+    pairs: int
+    judged: int
+    flagged: int
+    excess_eur: float
+    expected_diverted_eur: float
+    lost_direct_eur: float
+    share_of_judged_with_diversion: float
+    allocation: AllocationSum
+    grade: Grade
+    method: str
+    notes: tuple[str, ...]
+    smallest_seen_eur: Mapping[str, float | None]
+    sources: tuple[str, ...]
+
+
+def summarise_detection(found: Detection) -> Summary:
+    """Return the totals of a detection."""
+    s = found.screen
+    return Summary(
+        pairs=found.table.height,
+        judged=int(s.judged.sum()),
+        flagged=int(s.flagged.sum()),
+        excess_eur=float(s.cells.excess.sum()),
+        expected_diverted_eur=float(s.expected_eur.sum()),
+        lost_direct_eur=lost_total(found),
+        share_of_judged_with_diversion=float(s.posterior.sum() / max(s.judged.sum(), 1)),
+        allocation=sum_allocation(s),
+        grade=found.grade,
+        method=found.method,
+        notes=found.notes,
+        smallest_seen_eur=found.power,
+        sources=found.sources,
+    )
 
 
 def detect(

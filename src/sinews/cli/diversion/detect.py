@@ -44,7 +44,7 @@ def detect(
     from sinews.cli.diversion.print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
-    from sinews.diversion.detect import Request, write_detection
+    from sinews.diversion.detect import Request, summarise_detection, write_detection
     from sinews.diversion.detect import detect as run
     from sinews.diversion.sensitivity import vary_inputs
     from sinews.diversion.totals.books import say_routes
@@ -65,7 +65,8 @@ def detect(
     )
     found = run(evidence, request, data=data)
     write_detection(found, out)
-    summary = found.summary() | {"out": str(out), "unseen_routes": say_routes(evidence)}
+    summary = asdict(summarise_detection(found))
+    summary |= {"out": str(out), "unseen_routes": say_routes(evidence)}
     variants = vary_inputs(evidence, request, data=data) if sensitivity else ()
     if sensitivity:
         summary["sensitivity"] = [asdict(v) | {"share_of_loss": v.share_of_loss} for v in variants]

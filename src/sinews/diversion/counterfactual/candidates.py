@@ -12,6 +12,8 @@ from sinews.diversion.counterfactual.predictive import Predictive
 FLOOR_EUR: Final = 100_000.0
 """Smallest exports of a window that are judged; below, no posterior is computed."""
 
+_OWN: Final = "predictive"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:
@@ -77,26 +79,20 @@ class Candidates:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_]) -> "Candidates":
         """Return the named rows."""
-        return _map(self, lambda x: x[rows])
-
-
-def _map(cells: Candidates, act) -> Candidates:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    p = cells.predictive
-    moved = {f.name: act(getattr(cells, f.name)) for f in fields(cells) if f.name != "predictive"}
-    parts = {f.name: act(getattr(p, f.name)) for f in fields(p)}
-    return Candidates(predictive=Predictive(**parts), **moved)
+        moved = {n.name: getattr(self, n.name)[rows] for n in fields(self) if n.name != _OWN}
+        return Candidates(predictive=self.predictive.take(rows), **moved)
 
 
 def join_candidates(parts: list[Candidates]) -> Candidates:
     """Return the rows of all parts, in order."""
+    ranges = [c.predictive for c in parts]
     inner = {
-        f.name: np.concatenate([getattr(c.predictive, f.name) for c in parts])
-        for f in fields(Predictive)
+        f.name: np.concatenate([getattr(p, f.name) for p in ranges]) for f in fields(Predictive)
     }
     outer = {
         f.name: np.concatenate(_even([getattr(c, f.name) for c in parts]))
         for f in fields(Candidates)
-        if f.name != "predictive"
+        if f.name != _OWN
     }
     return Candidates(predictive=Predictive(**inner), **outer)
 

@@ -44,10 +44,6 @@ class Predictive:
         """Return the named cells."""
         return Predictive(**{f.name: getattr(self, f.name)[rows] for f in fields(self)})
 
-    def score(self, observed: FloatArray) -> FloatArray:
-        """Return the standard score of what was observed, within [-5, 8]."""
-        return standard_score(observed, self.mean, self.variance)
-
     def interval(self) -> tuple[FloatArray, FloatArray]:
         """Return the 90 % interval of exports without diversion, euro."""
         from scipy.special import ndtr

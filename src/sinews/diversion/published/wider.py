@@ -158,14 +158,17 @@ def _name_good(good: str) -> str:
     return f"chapter_{name}" if name.isdecimal() else name
 
 
+_WHOSE_CARS: Final = {"AM KG KZ": "AM", "other land borders": "GE"}
+"""Whose books of cars are shipped, by group of importers."""
+
+
 def build_product_mirror(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return ``diversion.product_mirror.<importers>.<ban>.y<year>.<what>``: arrived over sent."""
+    """Return ``diversion.product_mirror.<importer>.cars.y<year>.<what>``: arrived over sent."""
     tables = ("trade_cars_monthly", "trade_sanctioned_hs6_monthly", "eu_export_bans")
     sources = tuple(s for t in tables for s in evidence.table(t).sources)
     return tuple(
         counted(
-            f"diversion.product_mirror.{m.importers.lower().replace(' ', '_')}.{m.ban}"
-            f".y{m.year}.{name}",
+            f"diversion.product_mirror.{who.lower()}.cars.y{m.year}.{name}",
             f"Cars (HS 8703): imports reported by {who} over EU exports, {what}, {m.year}"
             + ("" if m.months == _YEAR else f", {m.months} months"),
             value,
@@ -179,7 +182,7 @@ def build_product_mirror(evidence: Evidence) -> tuple[Figure, ...]:
         )
         for m in measure_product_mirror(evidence, raw=False)
         if m.ban == "luxury"
-        for who in ("AM" if m.importers == "AM KG KZ" else "GE",)
+        for who in (_WHOSE_CARS[m.importers],)
         for name, what, value in (
             ("median", "median", float(np.exp(m.median_log))),
             ("pooled", "sum over sum", m.pooled),
