@@ -187,6 +187,7 @@ def build_product_mirror(evidence: Evidence) -> tuple[Figure, ...]:
             ("median", "median", float(np.exp(m.median_log))),
             ("pooled", "sum over sum", m.pooled),
         )
+        if m.products > 1 or name == "pooled"
     )
 
 
