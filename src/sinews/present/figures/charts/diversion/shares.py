@@ -20,7 +20,7 @@ COLUMNS = {
 
 
 def table(study: Study) -> pl.DataFrame:
-    """Return method, excess_eur_bn, share_of_loss_pct, and its range over inputs where it has one."""
+    """Return method, excess_eur_bn, share_of_loss_pct and its range, null where it has none."""
     rows = []
     for m in METHODS:
         stem = f"diversion.excess.five.{m}"
