@@ -135,16 +135,12 @@ def screen_panel(
     amount = np.zeros(len(judged))
     amount[large] = expect_amount(judged.take(large))
     curves, reported = curves or shipped_curves(), np.isfinite(judged.arrived_after)
-    told = large & reported
     prior = np.where(large, curves.prior_of_panel(log_odds[large], method), np.nan)
-    prior[told] = estimate_prior(
-        curves.ratio(log_odds, method, reported)[told],
-        ready.partner[here][told],
-        ready.product[here][told],
-    )
+    told = large & reported
+    ratio = curves.ratio(log_odds, method, reported)[told]
+    prior[told] = estimate_prior(ratio, ready.partner[here][told], ready.product[here][told])
     found = curves.posterior(log_odds, method, reported, prior)
     found = np.where(large, np.where(amount > 0, found, UNSEEN * found), 0.0)
-    q = share_false(found, amount > 0)
     return Screen(
         partner=ready.partner[here],
         product=ready.product[here],
@@ -153,7 +149,7 @@ def screen_panel(
         log_odds=log_odds,
         posterior=found,
         capped=amount,
-        q_value=q,
+        q_value=share_false(found, amount > 0),
         prior=prior,
         weights=weights,
         calibration=calibration,
