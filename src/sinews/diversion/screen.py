@@ -65,9 +65,6 @@ class Screen:
     q_value
         Share of false flags to expect among all pairs that are at least as likely; 1 without
         excess.
-    grade
-        `estimated` with control partners and untreated goods, `assumed` without: then demand of a
-        whole region cannot be told from diversion.
     """
 
     partner: NDArray[np.intp]
@@ -83,8 +80,15 @@ class Screen:
     calibration: Calibration
     sources: tuple[NullSource, ...]
     method: Method
-    grade: Grade
     why: str
+
+    @property
+    def grade(self) -> Grade:
+        """`estimated` with control partners and untreated goods, else `assumed`.
+
+        Without them demand of a whole region cannot be told from diversion.
+        """
+        return "estimated" if self.method == "three_way" else "assumed"
 
     @property
     def flagged(self) -> NDArray[np.bool_]:
@@ -155,7 +159,6 @@ def screen_panel(
         calibration=calibration,
         sources=sources,
         method=method,
-        grade="estimated" if method == "three_way" else "assumed",
         why=why,
     )
 
