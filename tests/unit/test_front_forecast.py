@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import ndtr
 
 from sinews.core.scores import score_crps
 from sinews.front.forecast.filtering import mix_members
-from sinews.front.forecast.learning import pool_panel
+from sinews.front.forecast.learning import Learner, pool_panel
 from sinews.front.forecast.members import MEMBERS, filter_level
 from sinews.front.forecast.panel import Column, Panel
-from sinews.front.forecast.pool import LEVELS, NAMES, fit_weights
+from sinews.front.forecast.pool import LEVELS, NAMES, PERSISTENCE, Mixture, fit_weights
 from sinews.front.forecast.settings import read_settings
 
 SETTINGS = read_settings()
@@ -49,19 +50,59 @@ def test_weights_are_the_minimum_of_their_objective():
     rng = np.random.default_rng(3)
     root = rng.normal(size=(4, 4))
     losses, strength = (root @ root.T + 1)[None], np.array([0.2])
+    prior = np.array([0.5, 0.2, 0.2, 0.1])
 
     def objective(w):
-        return w @ losses[0] @ w - strength[0] * np.log(w).mean()
+        return w @ losses[0] @ w - strength[0] * prior @ np.log(w)
 
-    best = fit_weights(losses, strength)[0]
+    best = fit_weights(losses, strength, prior)[0]
     assert best.sum() == pytest.approx(1)
     others = rng.dirichlet(np.ones(4), 20_000)
     assert objective(best) <= min(map(objective, others)) + 1e-3
 
 
-def test_weights_are_equal_before_the_first_score():
-    equal = fit_weights(np.zeros((2, 5, 5)), np.ones(2))
-    np.testing.assert_allclose(equal, 0.2)
+def test_weights_are_the_prior_before_the_first_score():
+    prior = np.array([0.1, 0.1, 0.1, 0.2, 0.5])
+    found = fit_weights(np.zeros((2, 5, 5)), np.ones(2), prior)
+    np.testing.assert_allclose(found, [prior, prior])
+
+
+def learn(values, months):
+    """Return a learner after some months on standard normal forecasts of its series."""
+    learner = Learner(panel(values, months), 12, SETTINGS)
+    x = np.linspace(-30, 30, 400)
+    members = np.tile(ndtr(x), (len(NAMES), 1))
+    mixture = Mixture(x=x, members=members, wide=ndtr(x / 2.5))
+    for month in range(months):
+        learner.score_month(month)
+        learnt = learner.learn()
+        for h in range(12):
+            learner.wait_for((month + 1 + h, 0, h), mixture, learnt)
+    return learner.learn()
+
+
+def test_thin_evidence_leaves_half_of_the_weight_to_persistence():
+    first = learn(np.zeros((1, 2)), 2)
+    np.testing.assert_allclose(first.weights[0, 11, PERSISTENCE], 0.5, atol=0.01)
+
+
+def test_spread_grows_with_misses_and_shrinks_with_hits():
+    rng = np.random.default_rng(10)
+    wild = learn(rng.normal(0, 4, (1, 90)), 90).spread[0]
+    calm = learn(rng.normal(0, 0.25, (1, 90)), 90).spread[0]
+    right = learn(rng.normal(0, 1, (1, 90)), 90).spread[0]
+    assert (wild > 2).all()
+    assert (calm < 0.7).all()
+    assert ((right > 0.7) & (right < 1.5)).all()
+
+
+def test_the_pool_does_not_look_ahead():
+    values = local_level(np.random.default_rng(11), 30)
+    later = values.copy()
+    later[:, 24:] += 50
+    a, b = (pool_panel(panel(v, 24), HORIZON, SETTINGS) for v in (values, later))
+    for x, y in zip(a, b, strict=True):
+        np.testing.assert_array_equal(x.quantiles, y.quantiles)
 
 
 def test_members_do_not_look_ahead():

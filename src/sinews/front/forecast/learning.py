@@ -1,6 +1,7 @@
 """From one pass over a panel to the pool at its origin: weights, records, forecasts."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +13,47 @@ from sinews.front.forecast.filtering import (
     mix_members,
     track_members,
 )
-from sinews.front.forecast.panel import Panel
+from sinews.front.forecast.panel import Panel, dilate
 from sinews.front.forecast.pool import (
     LEVELS,
     NAMES,
     PERSISTENCE,
-    POOLED,
     Mixture,
     fit_weights,
 )
 from sinews.front.forecast.settings import Settings
 
 BoolArray = NDArray[np.bool_]
+_BOUNDS: Final = np.array([0.05, 0.5, 0.95])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Learnt:
+    """What earlier months teach: of every family and horizon, arrays (n_families, longest, ...).
+
+    Attributes
+    ----------
+    weights
+        Of the members, (n_families, longest, n_members); persistence alone where `lost`.
+    lost
+        Whether the pool gives way to persistence.
+    spread
+        Factor by which the pool's quantiles are moved away from its median.
+    """
+
+    weights: FloatArray
+    lost: BoolArray
+    spread: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A forecast whose month is not in yet, with its bounds of 90 % as published."""
+
+    mixture: Mixture
+    weights: FloatArray
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +99,38 @@ class Learner:
         self._origins = np.zeros((f, longest))
         self._scale = np.zeros((len(panel.columns), longest, 2))
         self._record = np.zeros((f, longest, 3))
+        self._log_spread = np.zeros((f, longest))
         self._last: FloatArray | None = None
-        self._waiting: dict[tuple[int, int, int], tuple[Mixture, FloatArray]] = {}
+        self._waiting: dict[tuple[int, int, int], Waiting] = {}
+        rest = (1 - settings.prior_reference) / (m - 1)
+        self._prior = np.full(m, rest)
+        self._prior[PERSISTENCE] = settings.prior_reference
         near = np.abs(np.subtract.outer(np.arange(longest), np.arange(longest)))
         self._near = np.maximum(settings.reach - near, 0) / settings.reach
 
-    def weights(self) -> FloatArray:
-        """Return the weights by family and horizon, (n_families, longest, n_members)."""
+    def learn(self) -> Learnt:
+        """Return weights, where persistence is better, and spread, from months that are in."""
+        lost = self._find_lost()
+        weights = self._fit()
+        weights = np.where(lost[..., None], np.eye(len(NAMES))[PERSISTENCE], weights)
+        return Learnt(weights=weights, lost=lost, spread=np.exp(self._log_spread))
+
+    def _fit(self) -> FloatArray:
+        """Return the weights by family and horizon, (n_families, longest, n_members).
+
+        Forecasts h months ahead from neighbouring origins share h - 1 months: n origins are worth
+        n / h independent ones, and the prior counts the more.
+        """
         losses = np.einsum("hk,fkij->fhij", self._near, self._losses)
         counts = np.maximum(np.einsum("hk,fk->fh", self._near, self._counts), 1e-9)
         origins = np.maximum(np.einsum("hk,fk->fh", self._near, self._origins), 1.0)
-        mean = (losses / counts[..., None, None])[..., :PERSISTENCE, :PERSISTENCE]
-        self._last = fit_weights(mean, self.settings.prior_origins / origins, self._last)
-        return np.concatenate([self._last, np.zeros((*self._last.shape[:2], 1))], axis=-1)
+        independent = origins / np.arange(1, self.longest + 1)
+        mean = losses / counts[..., None, None]
+        strength = self.settings.prior_origins / independent
+        self._last = fit_weights(mean, strength, self._prior, self._last)
+        return self._last
 
-    def persistent(self) -> BoolArray:
+    def _find_lost(self) -> BoolArray:
         """Return where the pool lost to persistence so far, (n_families, longest)."""
         pool, plain, origins = np.moveaxis(
             np.einsum("hk,fkc->fhc", self._near, self._record), -1, 0
@@ -92,34 +139,56 @@ class Learner:
         lost: BoolArray = enough & (pool > self.settings.give_way * plain)
         return lost
 
-    def wait_for(self, case: tuple[int, int, int], mixture: Mixture, weights: FloatArray) -> None:
+    def wait_for(self, case: tuple[int, int, int], mixture: Mixture, learnt: Learnt) -> None:
         """Keep a forecast, case (month, series, step), until its month is in."""
-        self._waiting[case] = (mixture, weights)
+        _, i, h = case
+        f = self._family[i]
+        weights, spread = learnt.weights[f, h], float(learnt.spread[f, h])
+        low, middle, high = mixture.quantiles(weights, self.settings.break_share, _BOUNDS)
+        bounds = dilate(np.array([low, high]), middle, spread, self.panel.columns[i].scale)
+        self._waiting[case] = Waiting(
+            mixture=mixture, weights=weights, low=float(bounds[0]), high=float(bounds[1])
+        )
 
     def mixture(self, case: tuple[int, int, int]) -> Mixture:
         """Return a forecast whose month is not in yet."""
-        return self._waiting[case][0]
+        return self._waiting[case].mixture
 
     def score_month(self, month: int) -> None:
-        """Score what was forecast of this month and let it enter weights and records."""
+        """Score what was forecast of this month and let it enter weights, records and spread."""
         seen: set[tuple[int, int]] = set()
+        misses = np.zeros((*self._counts.shape, 2))
         for i, h in [c[1:] for c in self._waiting if c[0] == month]:
-            mixture, weights = self._waiting[month, i, h]
+            waiting = self._waiting[month, i, h]
             column, f = self.panel.columns[i], self._family[i]
             if month >= column.end:
                 continue
             del self._waiting[month, i, h]
-            scores = mixture.score(float(column.values[month - column.start]))
+            observed = float(column.values[month - column.start])
+            scores = waiting.mixture.score(observed)
             plain = scores[PERSISTENCE, PERSISTENCE]
             self._scale[i, h] += (plain, 1.0)
             relative = scores / max(self._scale[i, h, 0] / self._scale[i, h, 1], 1e-12)
             self._losses[f, h] += relative
             self._counts[f, h] += 1
+            misses[f, h] += (not waiting.low <= observed <= waiting.high, 1.0)
             first = (f, h) not in seen
             seen.add((f, h))
             self._origins[f, h] += first
-            mixed = weights @ relative @ weights
-            self._record[f, h] += (mixed, relative[POOLED, POOLED], first)
+            mixed = waiting.weights @ relative @ waiting.weights
+            self._record[f, h] += (mixed, relative[PERSISTENCE, PERSISTENCE], first)
+        self._adapt(misses)
+
+    def _adapt(self, misses: FloatArray) -> None:
+        """Widen after misses of the 90 % interval, narrow after hits.
+
+        Adaptive conformal inference (Gibbs and Candes 2021) on the logarithm of the spread: the
+        share of misses tends to what is wanted however the series behave.
+        """
+        missed, cases = np.moveaxis(np.einsum("hk,fkc->fhc", self._near, misses), -1, 0)
+        excess = np.where(cases > 0, missed / np.maximum(cases, 1e-9) - self.settings.miss_share, 0)
+        low, high = np.log(self.settings.least), np.log(self.settings.most)
+        self._log_spread = np.clip(self._log_spread + self.settings.rate * excess, low, high)
 
 
 def pool_panel(panel: Panel, horizon: int, settings: Settings) -> tuple[Pooled, ...]:
@@ -142,16 +211,15 @@ def pool_panel(panel: Panel, horizon: int, settings: Settings) -> tuple[Pooled, 
         ]
         if not ready:
             continue
-        cdfs, weights, lost = memory.distributions(), learner.weights(), learner.persistent()
+        cdfs, learnt = memory.distributions(), learner.learn()
         for i in ready:
             column = panel.columns[i]
-            f = panel.families.index(column.family)
             sigma = float(tracks.volatility[i, month])
             mixtures = mix_members(column, tracks.points[:, i, month], sigma, cdfs[:, i], month)
             for h, mixture in enumerate(mixtures):
-                learner.wait_for((month + 1 + h, i, h), mixture, weights[f, h])
+                learner.wait_for((month + 1 + h, i, h), mixture, learnt)
             if month + 1 == column.end:
-                found[i] = _publish(learner, i, (lags[i], horizon), (weights[f], lost[f]))
+                found[i] = _publish(learner, i, (lags[i], horizon), learnt)
     return tuple(found[i] for i in sorted(found))
 
 
@@ -159,21 +227,20 @@ def _publish(
     learner: Learner,
     i: int,
     ahead: tuple[int, int],
-    learnt: tuple[FloatArray, BoolArray],
+    learnt: Learnt,
 ) -> Pooled:
     """Return the pool of one series after its last month, lag and horizon given."""
     column, settings = learner.panel.columns[i], learner.settings
     lag, horizon = ahead
-    steps = range(lag, lag + horizon)
-    weights = learnt[0][lag : lag + horizon].copy()
-    lost = learnt[1][lag : lag + horizon]
-    weights[lost] = np.eye(len(NAMES))[POOLED]
+    f = learner.panel.families.index(column.family)
+    steps = slice(lag, lag + horizon)
+    weights, lost, spread = (a[f, steps] for a in (learnt.weights, learnt.lost, learnt.spread))
     quantiles = np.empty((horizon, LEVELS.size))
     members = np.empty((len(NAMES), horizon, LEVELS.size))
-    for row, h in enumerate(steps):
-        mixture = learner.mixture((column.end + h, i, h))
-        share = 0.0 if lost[row] else settings.break_share
-        quantiles[row] = mixture.quantiles(weights[row], share)
+    for row in range(horizon):
+        mixture = learner.mixture((column.end + lag + row, i, lag + row))
+        pooled = mixture.quantiles(weights[row], settings.break_share)
+        quantiles[row] = dilate(pooled, np.median(pooled), spread[row], column.scale)
         for m in range(len(NAMES)):
             members[m, row] = mixture.quantiles(np.eye(len(NAMES))[m], 0.0)
     return Pooled(

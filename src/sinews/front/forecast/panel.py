@@ -23,6 +23,12 @@ def from_scale(z: FloatArray, scale: Scale) -> FloatArray:
     return np.clip(z, 0.0, 1.0) if scale == "share" else z
 
 
+def dilate(y: FloatArray, middle: FloatArray | float, factor: float, scale: Scale) -> FloatArray:
+    """Return values moved away from a middle by a factor on the working scale."""
+    z, centre = to_scale(y, scale), to_scale(np.asarray(middle), scale)
+    return from_scale(centre + factor * (z - centre), scale)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One series of the panel.

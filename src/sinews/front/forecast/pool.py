@@ -20,9 +20,8 @@ N_QUANTILES: Final = 200
 LEVELS: Final[FloatArray] = (np.arange(N_QUANTILES) + 0.5) / N_QUANTILES
 NAMES: Final = (*MEMBERS, "persistence")
 PERSISTENCE: Final = len(MEMBERS)
-"""The reference: not a member of the pool, as its errors are few and lean with the past's trend."""
-POOLED: Final = tuple(MEMBERS).index("last_pooled")
-"""Persistence with errors pooled over series: what the pool gives way to."""
+"""Persistence with its raw errors: the reference of all scores, a member, and what the pool gives
+way to."""
 _STEPS: Final = 300
 _MORE_STEPS: Final = 50
 _RATE: Final = 0.5
@@ -51,12 +50,14 @@ class Mixture:
         found: FloatArray = score_mixture(self.x, self.members, observed)
         return found
 
-    def quantiles(self, weights: FloatArray, break_share: float) -> FloatArray:
-        """Return `LEVELS` of the mixture, shape (200,)."""
+    def quantiles(
+        self, weights: FloatArray, break_share: float, levels: FloatArray = LEVELS
+    ) -> FloatArray:
+        """Return quantiles of the mixture at some levels, the shape of `levels`."""
         cdf = (1 - break_share) * weights @ self.members + break_share * self.wide
         # A flat stretch has no inverse: a rising line far below the resolution gives it one.
         rising = np.maximum.accumulate(cdf) + np.linspace(0, 1e-9, cdf.size)
-        return np.interp(LEVELS, rising, self.x)
+        return np.interp(levels, rising, self.x)
 
 
 def find_volatility(z: FloatArray, settings: Settings) -> FloatArray:
@@ -81,12 +82,12 @@ def find_volatility(z: FloatArray, settings: Settings) -> FloatArray:
 
 
 def fit_weights(
-    losses: FloatArray, strength: FloatArray, start: FloatArray | None = None
+    losses: FloatArray, strength: FloatArray, prior: FloatArray, start: FloatArray | None = None
 ) -> FloatArray:
     """Return the weights that minimise past scores of the mixture, shape (..., n_members).
 
-    Minimises w'Aw - c mean(log w) over the simplex by exponentiated gradient: the first term is the
-    mean relative CRPS of the linear pool, the second the distance from equal weights (a Dirichlet
+    Minimises w'Aw - c p'log w over the simplex by exponentiated gradient: the first term is the
+    mean relative CRPS of the linear pool, the second the distance from the weights p (a Dirichlet
     prior's logarithm).
 
     Parameters
@@ -95,16 +96,17 @@ def fit_weights(
         Mean relative score matrices, (..., n_members, n_members).
     strength
         The prior's strength c, (...).
+    prior
+        The weights p before any score, (n_members,).
     start
         Weights to start from, near the result (last month's): fewer steps are taken.
     """
-    n = losses.shape[-1]
-    weights = np.full(losses.shape[:-1], 1.0 / n) if start is None else start
+    weights = np.broadcast_to(prior, losses.shape[:-1]) if start is None else start
     largest = np.abs(losses).max(axis=(-2, -1)) + strength
     rate = (_RATE / np.maximum(largest, 1e-9))[..., None]
     for _ in range(_STEPS if start is None else _MORE_STEPS):
         slope = 2 * np.einsum("...ij,...j->...i", losses, weights)
-        slope -= strength[..., None] / n / weights
+        slope -= strength[..., None] * prior / weights
         slope -= (slope * weights).sum(axis=-1, keepdims=True)
         weights = weights * np.exp(np.clip(-rate * slope, -0.5, 0.5))
         weights /= weights.sum(axis=-1, keepdims=True)

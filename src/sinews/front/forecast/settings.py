@@ -23,10 +23,15 @@ class Settings:
     winsor: float
     kernel: float
     prior_origins: float
+    prior_reference: float
     reach: int
     break_share: float
     persistence_after: int
     give_way: float
+    miss_share: float
+    rate: float
+    least: float
+    most: float
 
 
 @cache
@@ -34,5 +39,5 @@ def read_settings() -> Settings:
     """Return the shipped settings."""
     text = (files("sinews.front.forecast") / "settings.toml").read_text(encoding="utf-8")
     raw = tomllib.loads(text)
-    errors, weights = raw.pop("errors"), raw.pop("weights")
-    return Settings(**raw, **errors, **weights)
+    parts = {k: v for s in ("errors", "weights", "spread") for k, v in raw.pop(s).items()}
+    return Settings(**raw, **parts)
