@@ -6,8 +6,7 @@ import altair as alt
 import polars as pl
 
 from sinews.data.evidence.evidence import open_evidence
-from sinews.materiel.scoring.skill import tabulate_reliability
-from sinews.materiel.shipped import BACKTEST, POSTERIOR
+from sinews.materiel.shipped import POSTERIOR
 from sinews.materiel.stocks import check_counts
 from sinews.present.figures.render import render_svg
 from sinews.present.figures.theme import config, fix_colours, ink
@@ -84,30 +83,7 @@ def claims(evidence):
     save(alt.vconcat(*rows), "claims")
 
 
-def reliability():
-    table = tabulate_reliability(BACKTEST.load())
-    panels = []
-    for category in ("tank", "afv", "artillery", "mrl", "air_defence", "vehicles", "personnel"):
-        rows = table.filter(pl.col("category") == category)
-        bars = (
-            alt.Chart(rows)
-            .mark_bar(color=ink("europe"))
-            .encode(
-                x=alt.X("bin:O", axis=alt.Axis(labels=False, ticks=False)),
-                y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 0.5]), axis=alt.Axis(format="%")),
-            )
-        )
-        right = alt.Chart(pl.DataFrame({"share": [0.1]})).mark_rule(strokeDash=[2, 4])
-        panels.append(
-            alt.layer(bars, right.encode(y="share:Q")).properties(
-                width=140, height=90, title=category
-            )
-        )
-    save(alt.concat(*panels, columns=4), "reliability")
-
-
 if __name__ == "__main__":
     evidence = open_evidence()
     stocks(evidence)
     claims(evidence)
-    reliability()

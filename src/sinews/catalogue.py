@@ -57,8 +57,6 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_shells.ECONOMY,
         figures_model.STOCKS,
         figures_model.CLOCK,
-        figures_model.SKILL,
-        figures_model.COVERAGE,
         *front_figures.FAMILIES,
         campaign_figures.FAMILY,
         decision_figures.FAMILY,

@@ -16,7 +16,6 @@ _PLACES: Final = (
     "sinews.data.compile.support.conversion:CONVERSION",
     "sinews.support.forecast.results:BACKTEST",
     "sinews.materiel.shipped:POSTERIOR",
-    "sinews.materiel.shipped:BACKTEST",
     "sinews.materiel.shipped:CALIBRATION",
     "sinews.front.shipped:SCORES",
     "sinews.campaign.inputs:BASE_PATH",

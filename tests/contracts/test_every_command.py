@@ -173,7 +173,7 @@ WRITERS = [
     "brief --out {}",
     "campaign equations --graph {}",
     "diversion dossier DE KG 8703 --html {}",
-    "materiel forecast --origin 2024-01 --out {}",
+    "front forecast --origin 2024-01 --out {}",
 ]
 
 

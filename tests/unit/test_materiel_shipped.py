@@ -1,8 +1,6 @@
 """What is shipped follows from the package: same inputs, same digests, same rows again."""
 
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from multiprocessing import get_context
 
 import numpy as np
 import polars as pl
@@ -12,12 +10,8 @@ from typer.testing import CliRunner
 from sinews.cli import app
 from sinews.materiel.clock import CATEGORIES
 from sinews.materiel.depletion.diagnostics import NOT_IDENTIFIED
-from sinews.materiel.depletion.structures import STRUCTURES
-from sinews.materiel.scoring.backtest import Task, list_tasks, run_backtest
-from sinews.materiel.scoring.baselines import BASELINES
 from sinews.materiel.scoring.sbc import N_RANKED, check_uniform
-from sinews.materiel.scoring.session import list_rows
-from sinews.materiel.shipped import BACKTEST, CALIBRATION, POSTERIOR, SEED
+from sinews.materiel.shipped import CALIBRATION, POSTERIOR
 from sinews.materiel.stocks import check_counts, list_stock_estimates
 
 
@@ -56,14 +50,6 @@ def test_every_stock_is_graded_assumed():
     assert {e.grade for e in list_stock_estimates()} == {"assumed"}
 
 
-def test_scores_hold_every_origin_model_and_month():
-    scores = BACKTEST.load()
-    assert set(scores["model"].cast(pl.String)) == {*STRUCTURES.ids, *BASELINES}
-    cases = scores.group_by("model").len()["len"].unique().to_list()
-    assert cases == [8 * sum(min(24, 30 - 3 * i) for i in range(10))]
-    assert scores["crps"].is_finite().all()
-
-
 def test_calibration_ranks_are_uniform():
     """One test a parameter at one in a thousand, shared among all of them."""
     table = check_uniform(CALIBRATION.load())
@@ -77,29 +63,6 @@ def test_uniformity_check_sees_a_biased_sampler():
     assert check_uniform(frame)["p_value"][0] < 1e-6
 
 
-def test_a_resumed_backtest_keeps_what_is_there(evidence, tmp_path):
-    tasks = list_tasks(evidence, ("full",))[:2]
-    frame = pl.DataFrame({"origin": [date(2023, 1, 1)], "crps": [1.0]})
-    seen = []
-    for task in tasks:
-        frame.write_parquet(tmp_path / f"{task.id}.parquet")
-    assert run_backtest(tasks, tmp_path, 1, done=seen.append).height == 2
-    assert seen == [t.id for t in tasks]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("month", "model"), [(4, "full"), (10, "no_drones")])
-def test_one_origin_run_again_gives_the_shipped_rows(evidence, tmp_path, month, model):
-    """Run by a worker process of its own, into a folder, as a resumed back-test does."""
-    task = Task(origin=date(2024, month, 1), model=model)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        again = run_backtest((task,), tmp_path, SEED, pool=pool).sort("category", "horizon")
-    stored = list_rows(BACKTEST.load(), task)
-    assert again["category"].to_list() == stored["category"].to_list()
-    assert again["rank"].to_list() == stored["rank"].to_list()
-    assert again["crps"].to_numpy() == pytest.approx(stored["crps"].to_numpy(), rel=1e-6)
-
-
 @pytest.mark.parametrize(
     ("command", "shown"),
     [
@@ -110,7 +73,6 @@ def test_one_origin_run_again_gives_the_shipped_rows(evidence, tmp_path, month, 
         (["ramp", "--target", "2600000", "--start", "1000000"], "can be sustained from"),
         (["economy"], "tanks_new"),
         (["clock"], "never_in_twenty_years"),
-        (["backtest"], "relative_crps"),
         (["calibrate"], "p_value"),
     ],
 )

@@ -83,26 +83,6 @@ def ramp(
 
 
 @app.command()
-def forecast(
-    origin: Annotated[str, typer.Option(metavar="YYYY-MM", help="Last month that may be known.")],
-    out: Annotated[Path, typer.Option(help="Parquet file: category, month, q, value.")],
-    horizon: Annotated[int, count("Months ahead.", 1, 120)] = 24,
-    seed: Seed = 1,
-    json: Json = False,
-) -> None:
-    """Forecast monthly losses from what was known at an origin, as 200 quantiles a month."""
-    from sinews.core.periods import parse_month
-    from sinews.data.evidence.evidence import open_evidence
-    from sinews.materiel.depletion.forecast import Plan, forecast_losses, quantile_table
-    from sinews.materiel.report import report_forecast, write_table
-
-    found = forecast_losses(open_evidence(), parse_month(origin), Plan(horizon=horizon, seed=seed))
-    table = quantile_table(found)
-    write_table(table, out)
-    _show(report_forecast(table, out), json)
-
-
-@app.command()
 def fit(
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder to write to.")],
     seed: Seed = 1,
@@ -143,38 +123,6 @@ def calibrate(
     with show_steps("calibration", sets) as done:
         ranks = run_sbc(open_evidence(), sets=sets, seed=seed, done=done)
     _show(report_calibration(ranks), json)
-
-
-@app.command()
-def backtest(
-    folder: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER", help="Where finished origins are; a later run goes on there."
-        ),
-    ] = None,
-    run: Annotated[bool, typer.Option(help="Run it; else show the shipped scores.")] = False,
-    model: Annotated[
-        list[str] | None, typer.Option(help="Only these: full, no_stocks, ..., baselines.")
-    ] = None,
-    workers: Annotated[int, count("Processes.", 1, 256)] = 1,
-    seed: Seed = 1,
-    json: Json = False,
-) -> None:
-    """Show how good the forecasts were, or run the back-test again (minutes; resumable)."""
-    from sinews.data.evidence.evidence import open_evidence
-    from sinews.materiel.report import report_backtest
-    from sinews.materiel.shipped import BACKTEST
-
-    if not run:
-        _show(report_backtest(BACKTEST.load()), json)
-        return
-    from sinews.cli.output import show_steps
-    from sinews.materiel.scoring.session import Session, run_session
-
-    session = Session(folder=folder, models=tuple(model or ()), workers=workers, seed=seed)
-    scores = run_session(open_evidence(), session, show_steps)
-    _show(report_backtest(scores), json)
 
 
 @app.command()

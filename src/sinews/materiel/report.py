@@ -177,21 +177,6 @@ def report_ramp(
     )
 
 
-def report_forecast(table: pl.DataFrame, out: Path) -> Report:
-    """Return medians and 90 % intervals of a forecast."""
-    wide = [
-        table.filter((pl.col("q") - level).abs() < 1e-9).select(
-            "category", "month", pl.col("value").alias(name)
-        )
-        for name, level in (("low", 0.0525), ("median", 0.5025), ("high", 0.9475))
-    ]
-    joined = wide[0].join(wide[1], on=["category", "month"]).join(wide[2], on=["category", "month"])
-    return make_report(
-        [make_table("Claimed losses a month", joined)],
-        [f"200 quantiles a month were written to {out}.", CLAIM],
-    )
-
-
 def report_files(folder: Path) -> Report:
     """Return what was written to a folder."""
     names = sorted(p.name for p in folder.glob("*.parquet"))
@@ -206,30 +191,6 @@ def report_calibration(ranks: pl.DataFrame) -> Report:
     return make_report(
         [make_table("Simulation-based calibration", check_uniform(ranks))],
         ["A small p-value would say that the sampler or the likelihood is wrong."],
-    )
-
-
-def report_backtest(scores: pl.DataFrame) -> Report:
-    """Return skill by category and horizon, ablations and reliability."""
-    from sinews.materiel.depletion.structures import STRUCTURES
-    from sinews.materiel.scoring.skill import (
-        tabulate_ablations,
-        tabulate_reliability,
-        tabulate_skill,
-    )
-
-    present = scores["model"].cast(pl.String).unique().to_list()
-    models = tuple(s for s in STRUCTURES.ids if s in present)
-    return make_report(
-        [
-            make_table("CRPS over the best of the baselines", tabulate_skill(scores)),
-            make_table("Ablations, all horizons", tabulate_ablations(scores, models)),
-            make_table("Where the truth fell", tabulate_reliability(scores)),
-        ],
-        [
-            "Below 1 is better than the one baseline that did best on the same cases, known only "
-            "afterwards. Structure and priors were chosen on the first four origins.",
-        ],
     )
 
 

@@ -59,10 +59,6 @@ def _read_posterior(contents: Contents) -> Posterior:
     return Posterior(**_read_tables(contents))
 
 
-def _read_scores(contents: Contents) -> pl.DataFrame:
-    return _read_tables(contents)["scores"]
-
-
 def _read_ranks(contents: Contents) -> pl.DataFrame:
     return _read_tables(contents)["sbc"]
 
@@ -73,16 +69,6 @@ POSTERIOR: Final = Artifact(
     files=tuple(f"{_FOLDER}/{n}.parquet" for n in Posterior.__slots__),
     make="sinews.materiel.depletion.posterior:make_posterior",
     read=_read_posterior,
-    inputs=_MODEL,
-    selections=_FACTS,
-)
-BACKTEST: Final = Artifact(
-    id="materiel.backtest",
-    label="Scores of the losses model and of naive forecasts, one row an origin and month ahead",
-    files=(f"{_FOLDER}/scores.parquet",),
-    make="sinews.materiel.scoring.session:make_scores",
-    check="sinews.materiel.scoring.session:check_scores",
-    read=_read_scores,
     inputs=_MODEL,
     selections=_FACTS,
 )

@@ -244,5 +244,9 @@ def _publish(
         for m in range(len(NAMES)):
             members[m, row] = mixture.quantiles(np.eye(len(NAMES))[m], 0.0)
     return Pooled(
-        id=column.id, quantiles=quantiles, members=members, weights=weights, is_persistence=lost
+        id=column.id,
+        quantiles=quantiles,
+        members=members,
+        weights=weights,  # type: ignore[arg-type]
+        is_persistence=lost,  # type: ignore[arg-type]
     )

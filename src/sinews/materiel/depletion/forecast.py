@@ -6,7 +6,6 @@ from datetime import date
 from typing import Final
 
 import numpy as np
-import polars as pl
 
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
@@ -29,7 +28,7 @@ from sinews.materiel.depletion.history import (
     share_days,
 )
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
-from sinews.materiel.depletion.levels import LEVELS, N_QUANTILES
+from sinews.materiel.depletion.levels import LEVELS
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.priors import read_setting
 from sinews.materiel.depletion.structures import STRUCTURES, Structure
@@ -143,24 +142,6 @@ def _simulate(
     out = np.empty((*tempo.shape, 3))
     simulate_paths(draws, start, np.ascontiguousarray(drivers), shocks, problem.settings, out)
     return out
-
-
-def quantile_table(forecast: Forecast) -> pl.DataFrame:
-    """Return category, month, q, value: 200 equally likely quantiles of the claims a month."""
-    frames = []
-    for category in CATEGORIES:
-        values = quantiles(forecast, category)
-        frames.append(
-            pl.DataFrame(
-                {
-                    "category": [category] * values.size,
-                    "month": np.repeat(np.array(forecast.months, dtype="M8[D]"), N_QUANTILES),
-                    "q": np.tile(LEVELS, len(forecast.months)),
-                    "value": values.ravel(),
-                }
-            )
-        )
-    return pl.concat(frames)
 
 
 def quantiles(forecast: Forecast, category: str) -> FloatArray:

@@ -51,7 +51,7 @@ def _change(study: Study, category: str) -> float:
 
 CHAPTER = Chapter(
     id="losses",
-    page="materiel",
+    page="front",
     dated="losses_monthly",
     needs=("losses_monthly", "losses_confirmed"),
     blocks=(

@@ -43,8 +43,6 @@ CHAPTER = Chapter(
         Passage(text="stocks", side="stocks_side"),
         Passage(text="check"),
         Picture(chart="materiel_stocks"),
-        Passage(text="skill"),
-        Picture(chart="materiel_skill"),
         Passage(text="economy"),
         Picture(chart="materiel_economy"),
         Passage(text="clock"),
@@ -52,5 +50,5 @@ CHAPTER = Chapter(
     ),
     say=say,
     findings=findings,
-    limits=("limit_stocks", "limit_forecast"),
+    limits=("limit_stocks",),
 )

@@ -54,9 +54,6 @@ from sinews.present.figures.charts.materiel import (
     need as materiel_need,
 )
 from sinews.present.figures.charts.materiel import (
-    skill as materiel_skill,
-)
-from sinews.present.figures.charts.materiel import (
     stocks as materiel_stocks,
 )
 from sinews.present.figures.charts.support import (
@@ -104,7 +101,6 @@ CHARTS: Registry[Chart] = Registry(
         materiel_fire.CHART,
         materiel_need.CHART,
         materiel_stocks.CHART,
-        materiel_skill.CHART,
         materiel_economy.CHART,
         materiel_clock.CHART,
         campaign_binding.CHART,
