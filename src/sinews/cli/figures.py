@@ -41,7 +41,7 @@ def figures(
             "`sinews explain ID` shows where one comes from, `--json` prints all."
         )
         return
-    rows = [(f.id, f.value, f.low, f.high, f.unit, f.grade, f.as_of) for f in found]
+    rows = [(f.id, f.value, f.low, f.high, f.unit, f.describe_grade(), f.as_of) for f in found]
     print_table(["id", "value", "low", "high", "unit", "grade", "as of"], rows)
     print_notes(f"{len(found)} figures; `sinews explain ID` shows where one comes from.")
 
@@ -85,7 +85,7 @@ def _print_chain(chain: "Chain", indent: str) -> None:
     interval = "" if f.low is None else f" ({f.low:,.6g} to {f.high:,.6g})"
     lines = [
         f.label,
-        f"  {f.id} = {f.value:,.6g}{interval} {f.unit}, {f.grade}, as of {f.as_of}",
+        f"  {f.id} = {f.value:,.6g}{interval} {f.unit}, {f.describe_grade()}, as of {f.as_of}",
         f"  Method: {f.method}",
     ]
     if f.rows:

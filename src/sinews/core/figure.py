@@ -35,6 +35,8 @@ class Figure:
         Ids of the figures it was computed from.
     query
         The cells and the formula that the value was computed by, where it is one of both.
+    said_by
+        Whose statement it is where the grade is ``stated``: the party, or who published it.
     """
 
     id: str
@@ -50,13 +52,14 @@ class Figure:
     rows: str = ""
     inputs: tuple[str, ...] = ()
     query: Query | None = None
+    said_by: str = ""
 
     def _repr_html_(self) -> str:
         """Return the figure with its origin, as a notebook shows it."""
         between = "" if self.low is None else f" ({self.low:,.4g} to {self.high:,.4g})"
         rows = (
             ("value", f"{self.value:,.4g}{between} {self.unit}"),
-            ("grade", self.grade),
+            ("grade", self.describe_grade()),
             ("data to", self.as_of),
             ("method", self.method),
             ("sources", ", ".join(self.sources)),
@@ -78,6 +81,11 @@ class Figure:
         if bounds and bounds[0] > bounds[1]:
             raise ProvenanceError(f"Figure {self.id!r} has its low above its high.")
 
+    def describe_grade(self) -> str:
+        """Return the grade in English, with whose statement it is where it is one."""
+        verb = "according to" if self.id.startswith("fact.") else "claimed by"
+        return f"{self.grade}, {verb} {self.said_by}" if self.said_by else self.grade
+
     def to_json(self) -> dict[str, object]:
         """Return the published record, the same in figures.json and in ``--json`` output."""
         return {
@@ -88,6 +96,7 @@ class Figure:
             "high": self.high,
             "unit": self.unit,
             "grade": self.grade,
+            "said_by": self.said_by or None,
             "as_of": self.as_of.isoformat(),
             "sources": list(self.sources),
             "method": self.method,

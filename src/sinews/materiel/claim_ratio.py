@@ -77,6 +77,7 @@ def _figure(category: str, id: str, row: dict[str, Any], sources: tuple[str, ...
         method=f"Total of {claimed:,.0f} claimed by the Ukrainian General Staff over "
         f"{confirmed:,.0f} confirmed by pictures; the confirmed count is a lower bound.",
         rows=f"Tables losses_monthly and losses_confirmed, {category}, {month}.",
+        said_by="General Staff of Ukraine",
     )
 
 

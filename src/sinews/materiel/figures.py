@@ -76,6 +76,7 @@ def _figure(table: EvidenceTable, category: str, window: Window) -> Figure:
         method=method,
         rows=f"Table losses_monthly, column {column}, where category is {category} and month is "
         + (f"{last}." if total else f"from {first} to {last}."),
+        said_by="General Staff of Ukraine",
     )
 
 

@@ -92,7 +92,8 @@ class FigureList(Sequence[Figure]):
 
     def _repr_html_(self) -> str:
         rows = [
-            (f.id, f.label, f.value, _interval(f), f.unit, f.grade) for f in self.entries[:SHOWN]
+            (f.id, f.label, f.value, _interval(f), f.unit, f.describe_grade())
+            for f in self.entries[:SHOWN]
         ]
         more = len(self) - len(rows)
         drawn = self._drawing()

@@ -47,16 +47,18 @@ def figure_of_fact(row: dict[str, Any]) -> Figure | None:
     value = central if central is not None else (low + high) / 2
     stated = f" Stated as a range from {low:g} to {high:g}." if low is not None and high else ""
     note = f" Note: {row['note']}." if row["note"] else ""
+    grade = grade_fact(row)
     return Figure(
         id=f"fact.{row['fact'].lower()}",
         label=f"{row['quantity']}, {row['side']}, {row['period']}",
         value=float(value),
         unit=UNITS.get(row["unit"], row["unit"]),
-        grade=grade_fact(row),
+        grade=grade,
         as_of=_day(row),
         sources=(row["fact"],),
         method=f"Statement, basis: {row['basis']}.{stated}{_define(row)}{note}",
         rows=f"row {row['fact']} of the fact register",
+        said_by=row["publisher"] if grade == "stated" else "",
     )
 
 

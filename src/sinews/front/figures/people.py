@@ -64,6 +64,7 @@ def list_absences(evidence: Evidence) -> Iterator[Figure]:
             f"410,000 soldiers {100 * rate.low / WEEKS_A_MONTH / 410_000:.2f} % a week, before "
             "returns.",
             rows="Table front_points, series ua_awol_cases.",
+            said_by="Office of the Prosecutor General of Ukraine",
         )
 
 

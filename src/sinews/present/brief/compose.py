@@ -21,7 +21,7 @@ from sinews.present.figures.drawing import source_line
 from sinews.present.figures.render import inline_svg
 from sinews.present.text.labels import say_column
 from sinews.present.text.numbers import SPACE, NumberStyle
-from sinews.present.text.prose import rich
+from sinews.present.text.prose import rich, say_chart_speaker
 from sinews.present.text.words import Said
 
 ROWS = 50
@@ -51,6 +51,7 @@ class FigureView:
     source: str
     command: Markup
     alt: str = ""
+    said_by: str = ""
     wide: str = ""
     narrow: str = ""
     header: tuple[str, ...] = ()
@@ -141,6 +142,7 @@ class Composer:
             source=source_line(self.study, chart.sources),
             command=break_dots(chart.command),
             alt=drawn.alt,
+            said_by=say_chart_speaker(self.study.words, chart.id),
             wide=Markup(inline_svg(drawn.wide, f"{chart.id}-w-")),
             narrow=Markup(inline_svg(drawn.narrow, f"{chart.id}-n-")),
             header=tuple(say_column(self.study.words.language, n)[0] for n in frame.columns),

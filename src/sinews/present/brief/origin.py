@@ -10,6 +10,7 @@ from sinews.data.evidence.chain import trace_figure
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address, name_release
 from sinews.present.text.labels import find_label, say_method
+from sinews.present.text.prose import say_speaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,7 @@ class OriginView:
     inputs: tuple[tuple[str, Markup], ...]
     sources: tuple[SourceView, ...]
     as_of: str
+    said_by: str = ""
 
 
 def with_inputs(study: Study, ids: Iterable[str]) -> list[str]:
@@ -67,6 +69,7 @@ def view_origin(study: Study, id: str) -> OriginView:
         ),
         sources=sources_of(study, f),
         as_of=f.as_of.isoformat(),
+        said_by=say_speaker(study.words, f),
     )
 
 

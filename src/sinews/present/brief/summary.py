@@ -14,7 +14,7 @@ from sinews.present.brief.findings import declared_findings
 from sinews.present.brief.origin import sources_of
 from sinews.present.brief.study import Study
 from sinews.present.text.numbers import SPACE
-from sinews.present.text.prose import link, plain, rich
+from sinews.present.text.prose import link, plain, rich, say_speaker
 
 Offered = tuple[str, Finding]
 """Id of the chapter that offers a finding, and the finding."""
@@ -31,6 +31,7 @@ class FindingView:
     number: Markup
     unit: str
     grade: str
+    said_by: str
     source: str
 
 
@@ -121,5 +122,6 @@ def view_finding(study: Study, finding: Finding) -> FindingView:
         number=link(study, figure.id, value.replace(SPACE, " "), css="num big"),
         unit=unit,
         grade=figure.grade,
+        said_by=say_speaker(study.words, figure),
         source="; ".join(dict.fromkeys(s.short for s in sources_of(study, figure))),
     )

@@ -82,7 +82,8 @@ def outline(content: Content) -> Iterator[Item]:
     for f in content.findings:
         yield Heading(level=3, text=f.title)
         number = Run(text=f"{_bare(runs_of(study, f.number))} ", strong=True)
-        unit = Run(text=f"{f.unit} ({say(f'grades.{f.grade}')})")
+        said = f", {f.said_by}" if f.said_by else ""
+        unit = Run(text=f"{f.unit} ({say(f'grades.{f.grade}')}{said})")
         yield Paragraph(runs=(number, unit))
         yield Paragraph(runs=runs_of(study, f.text))
         source = Run(text=f" {say('page.source')} {f.source}.")
@@ -127,7 +128,8 @@ def _figure(study: Study, figure: FigureView) -> Iterator[Item]:
                 for row in figure.rows
             ),
         )
-    grade = Run(text=f"{MARKS[figure.grade]} {say(f'grades.{figure.grade}')}. ")
+    said = f", {figure.said_by}" if figure.said_by else ""
+    grade = Run(text=f"{MARKS[figure.grade]} {say(f'grades.{figure.grade}')}{said}. ")
     source = Run(text=f" {say('page.source')} {figure.source}.")
     yield Paragraph(runs=(grade, *runs_of(study, figure.note), source), kind="note")
 

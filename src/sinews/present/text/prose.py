@@ -11,6 +11,7 @@ from sinews.core.figure import Figure
 from sinews.errors import SinewsError
 from sinews.present.brief.study import Study
 from sinews.present.text.numbers import SPACE
+from sinews.present.text.words import Words
 
 _FIGURE: Final = re.compile(r"\[\[([a-z0-9_.]+)((?:\|[a-z]+)*)\]\]")
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
@@ -90,13 +91,32 @@ def _read_runs(study: Study, text: str, *, strong: bool) -> Iterator[Run]:
 
 def link(study: Study, id: str, written: str, *, css: str = "num") -> Rich:
     """Return a written figure as a link to its origin, with its grade as a mark."""
-    grade = study.figure(id).grade
-    hidden = study.words.say("origin.open", {"grade": study.words.say(f"grades.{grade}")})
+    figure = study.figure(id)
+    grade = study.words.say(f"grades.{figure.grade}")
+    if who := say_speaker(study.words, figure):
+        grade = f"{grade}, {who}"
+    hidden = study.words.say("origin.open", {"grade": grade})
     html = Markup(
         '<a class="{css}" href="#origin-{id}" data-origin="{id}">{written}{mark}'
         '<span class="vh"> {hidden}</span></a>'
-    ).format(css=css, id=id, written=written, mark=mark(grade), hidden=hidden)
+    ).format(css=css, id=id, written=written, mark=mark(figure.grade), hidden=hidden)
     return Rich.of(html, (Run(text=written, figure=id),))
+
+
+def say_speaker(words: Words, figure: Figure) -> str:
+    """Return whose statement a figure is, "claimed by ...", or nothing where it is none."""
+    if not figure.said_by:
+        return ""
+    key = "parties." + re.sub(r"\W+", "_", figure.said_by.casefold()).strip("_")
+    who = words.say(key) if words.has(key) else figure.said_by
+    verb = "according_to" if figure.id.startswith("fact.") else "claimed_by"
+    return words.say(f"origin.{verb}", {"who": who})
+
+
+def say_chart_speaker(words: Words, chart: str) -> str:
+    """Return whose statements a chart shows, "claimed by ...", or nothing where it shows none."""
+    key = f"charts.{chart}.said_by"
+    return words.say("origin.claimed_by", {"who": words.say(key)}) if words.has(key) else ""
 
 
 def mark(grade: str) -> Markup:

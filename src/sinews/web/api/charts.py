@@ -10,6 +10,7 @@ from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
 from sinews.present.figures.drawing import cautions_of, source_line
 from sinews.present.figures.render import file_svg
+from sinews.present.text.prose import say_chart_speaker
 from sinews.web.api.models import ChartList, ChartView, ChartWhole
 from sinews.web.app_state import Shelf
 from sinews.web.http.answers import MEDIA, send, shelf_of
@@ -49,6 +50,7 @@ def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> dict[s
         "id": id,
         **{k: _plain(getattr(drawn, k)) for k in ("title", "subtitle", "note", "alt")},
         "grade": chart.grade,
+        "said_by": say_chart_speaker(study.words, id) or None,
         "source": source,
         "cautions": list(cautions_of(study, chart.sources)),
         "command": chart.command,

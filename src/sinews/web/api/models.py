@@ -13,6 +13,7 @@ class FigureView(BaseModel):
     high: float | None
     unit: str
     grade: str
+    said_by: str | None
     as_of: str
     sources: list[str]
     method: str
@@ -90,6 +91,7 @@ class ChartView(BaseModel):
     note: str
     alt: str
     grade: str
+    said_by: str | None
     source: str
     cautions: list[str]
     command: str

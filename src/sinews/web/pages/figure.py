@@ -15,6 +15,7 @@ from sinews.present.brief.origin import OriginView, view_origin, with_inputs
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address
 from sinews.present.text.labels import say_caution, say_label, say_title
+from sinews.present.text.prose import say_speaker
 from sinews.web.drawing.chain import collect_nodes, draw_chain
 from sinews.web.page import (
     PageRoute,
@@ -165,6 +166,7 @@ def figures(request: Request) -> HTMLResponse:
             "value": numbers.value(f),
             "interval": numbers.interval(f),
             "grade": f.grade,
+            "said_by": say_speaker(words, f),
             "as_of": f.as_of.isoformat(),
         }
         for f in found[:SHOWN]

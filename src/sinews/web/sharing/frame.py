@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sinews.present.figures.fonts import font_faces
 from sinews.present.figures.theme import css_variables
-from sinews.present.text.prose import mark
+from sinews.present.text.prose import mark, say_chart_speaker
 from sinews.present.text.words import Words
 from sinews.web.sharing.share import PageChart
 
@@ -38,11 +38,12 @@ def write_frame(words: Words, chart: PageChart, theme: str, *, data: str, link: 
     data, link
         Addresses of its rows and of the page that it comes from.
     """
+    who = say_chart_speaker(words, chart.id)
     page = _template().render(
         c=chart,
         lang=words.language,
         theme=theme,
-        grade=words.say(f"grades.{chart.grade}"),
+        grade=words.say(f"grades.{chart.grade}") + (f", {who}" if who else ""),
         mark=mark(chart.grade),
         wide=Markup(for_web(chart.wide, words.language)),
         narrow=Markup(for_web(chart.narrow, words.language)),
