@@ -26,7 +26,8 @@ coverage: ## lines that tests reach, at least 90 % in core, data, engine, front,
 	$(PY) -m coverage report --skip-covered --sort=cover --fail-under=90
 
 mutants: ## change a few files in many ways and see that tests notice
-	$(PY) tests/mutants/run.py
+	mutmut run
+	mutmut results
 
 matrix: ## build, install the wheel with every Python found, compare the figures
 	$(PY) bench/interpreters.py

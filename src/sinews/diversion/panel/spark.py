@@ -49,7 +49,7 @@ def translate_query(query: str, *, digits: int, without: Late = ()) -> str:
         listed = ", ".join(f"'{label}'" for label in labels)
         query = query.replace(f"(SELECT unnest(${name}))", f"({listed})")
     query = re.sub(r"read_parquet\([^)]*\)", "trade", query).replace("$digits", str(digits))
-    found: str = sqlglot.transpile(query, read="duckdb", write="spark")[0]
+    found: str = sqlglot.transpile(query, read="duckdb", write="spark", comments=False)[0]
     return found
 
 
