@@ -61,12 +61,12 @@ results: ## make the shipped results that are stale
 	$(PY) -m sinews results --make
 
 lock: ## renew the pinned requirements (needs uv)
-	for e in core docx web stats explore cluster spark docs test; do \
+	for e in core trade docx web stats explore cluster spark docs test; do \
 	  extra=$$(test $$e = core || echo "--extra $$e"); \
 	  uv pip compile -q pyproject.toml $$extra --python-version 3.11 --universal --generate-hashes \
 	    --no-header --no-annotate -o requirements/$$e.lock; \
 	done
-	uv pip compile -q pyproject.toml --extra docx --extra web --extra stats --extra explore --extra cluster \
+	uv pip compile -q pyproject.toml --extra trade --extra docx --extra web --extra stats --extra explore --extra cluster \
 	  --extra spark --extra docs --extra test --python-version 3.11 --universal --no-header --no-annotate \
 	  -o requirements/constraints.txt
 

@@ -45,8 +45,7 @@ def bench_pysd() -> dict[str, float]:
     parameters = draw_parameters(model, Sampling(seed=1), 0, 2048)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.xmile"
-        one = {p.name: float(v) for p, v in zip(model.parameters, parameters[:, 0], strict=True)}
-        path.write_text(write_xmile(model, one, inputs))
+        path.write_text(write_xmile(model, parameters[:, 0], inputs))
         theirs = pysd.read_xmile(str(path))
         names = [s.name for s in model.stocks]
         seconds = spend(lambda: theirs.run(return_columns=names), 2)

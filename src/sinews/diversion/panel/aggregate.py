@@ -10,7 +10,7 @@ import polars as pl
 
 from sinews.core.places import EU27
 from sinews.diversion.trade.late_reporters import Late
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 MEMORY: Final = "1200MB"
 """What DuckDB may hold: with its own overhead the process stays below 2 GB."""
@@ -138,8 +138,12 @@ def _query(paths: Sequence[Path], without: Late) -> str:
 
 
 def _connect(memory: str, threads: int | None, spill: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    import duckdb
-
+    try:
+        import duckdb
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            'Trade in files of your own needs: pip install "sinews[trade]".'
+        ) from error
     db = duckdb.connect()
     db.execute(f"SET memory_limit = '{memory}'")
     db.execute("SET temp_directory = $spill", {"spill": str(spill)})
