@@ -18,10 +18,10 @@ settings.load_profile("sinews")
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 NO_ORIGINALS = "the originals are not beside this clone (../shared/data)"
-MAY_SKIP = (NO_ORIGINALS, "Ray is used where it is installed")
+MAY_SKIP = (NO_ORIGINALS, "the original of", "Ray is used where it is installed")
 """Reasons for which a test may be skipped where SINEWS_NO_SKIPS is set, as it is in CI."""
-SLOW = frozenset((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
-"""Tests that took long when `make durations` was last run, without their parameters."""
+SLOW = tuple((ROOT / "tests" / "slow.txt").read_text(encoding="utf-8").split())
+"""Tests, files and folders that `make quick` leaves out: by time, see `make durations`."""
 
 
 def pytest_configure(config):
@@ -34,8 +34,10 @@ def pytest_configure(config):
 
 def pytest_collection_modifyitems(items):
     """Mark the tests that are known to take long."""
+    within = tuple(f"{s}{end}" for s in SLOW for end in ("/", "::"))
     for item in items:
-        if item.nodeid.split("[")[0] in SLOW:
+        name = item.nodeid.split("[")[0]
+        if name in SLOW or name.startswith(within):
             item.add_marker(pytest.mark.slow)
 
 
