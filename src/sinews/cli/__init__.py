@@ -38,6 +38,7 @@ from sinews.errors import SinewsError
 app = App(
     help="Support for Ukraine, measured: evidence, estimates, futures and a brief.",
     name="sinews",
+    add_completion=True,
     pretty_exceptions_enable=False,
 )
 app.command("brief")(brief.brief)

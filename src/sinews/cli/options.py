@@ -123,9 +123,8 @@ class App(typer.Typer):
     """A group whose commands speak of text, numbers and files in their help, not of types."""
 
     def __init__(self, help: str, **options: Any) -> None:  # noqa: ANN401
-        super().__init__(
-            help=help, cls=Group, add_completion=False, rich_markup_mode=None, **options
-        )
+        given = {"add_completion": False, **options}
+        super().__init__(help=help, cls=Group, rich_markup_mode=None, **given)
 
     def command(self, *args: Any, **options: Any) -> Callable[[_Call], _Call]:  # noqa: ANN401
         """Register a command, as Typer does, after naming what its options take."""
