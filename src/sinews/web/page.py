@@ -5,6 +5,7 @@ from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from http import HTTPStatus
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -208,7 +209,7 @@ def render(
     charts
         Charts that only this page has; the first is shown beside links to the page.
     """
-    if "." in reader.part:
+    if "." in reader.part and status < HTTPStatus.BAD_REQUEST:
         return send_part(reader.words, charts, reader.part, reader.state)
     given["charts"] = {c.id: c for c in charts}
     if charts and not reader.part:

@@ -24,7 +24,7 @@ from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.prose import rich, say_chart_speaker
 from sinews.present.text.words import Said
 
-ROWS = 50
+ROWS = 40
 """Rows of a chart's table shown in the page; all are in its files."""
 
 

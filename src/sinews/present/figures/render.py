@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from sinews.present.figures.theme import (
     FALLBACK,
     SANS,
+    TEXT,
     Spec,
     fix_colours,
 )
@@ -22,6 +23,19 @@ _GEOMETRY: Final = frozenset(
 )
 _LONG: Final = {n: re.compile(rf"-?\d*\.\d{{{n + 1},}}(?:e-?\d+)?") for n in (1, 2)}
 """Numbers with more than so many decimals."""
+
+
+_DEFAULTS: Final = frozenset(
+    {
+        ("opacity", "1"),
+        ("text-anchor", "start"),
+        ("x2", "0"),
+        ("y2", "0"),
+        ("transform", "translate(0,0)"),
+        ("font-size", f"{TEXT}px"),
+    }
+)
+"""What an attribute is without being written; the size of text is that of the whole drawing."""
 
 
 def render_svg(spec: Spec) -> str:
@@ -67,6 +81,7 @@ def inline_svg(svg: str, prefix: str) -> str:
     _clean(root, prefix, 1)
     for name in ("version", "width", "height"):
         root.attrib.pop(name, None)
+    root.set("font-size", f"{TEXT}px")
     root.set("aria-hidden", "true")
     root.set("focusable", "false")
     width, height = root.get("viewBox", "0 0 0 0").split()[2:]
@@ -80,6 +95,7 @@ def file_svg(svg: str, title: str) -> str:
     _clean(root, "", 2)
     root.set("xmlns", "http://www.w3.org/2000/svg")
     root.set("font-family", f"'{SANS}',{FALLBACK}")
+    root.set("font-size", f"{TEXT}px")
     root.set("style", "background:#ffffff")
     heading = ElementTree.Element("title")
     heading.text = title
@@ -107,7 +123,7 @@ def _clean(node: ElementTree.Element, prefix: str, digits: int) -> None:
     node.tag = node.tag.removeprefix(_NS)
     label = node.get("aria-label")
     for name, value in list(node.attrib.items()):
-        if name in _DROP or name.startswith("aria-"):
+        if name in _DROP or name.startswith("aria-") or (name, value) in _DEFAULTS:
             del node.attrib[name]
         elif name == "id":
             node.set("id", prefix + value)
