@@ -40,6 +40,10 @@ def digits(text):
     return Counter(re.findall(r"\d+", joined.replace(",", ".")))
 
 
+def years(text):
+    return {n for n in digits(text) if len(n) == len("2024") and n.startswith("20")}
+
+
 def places(text):
     return Counter(name for _, name, _, _ in string.Formatter().parse(text) if name)
 
@@ -76,7 +80,8 @@ def test_every_counted_word_has_the_forms_that_babel_knows(language):
 def test_labels_hold_the_same_places_and_numbers(section, language):
     for text, said in LABELS[section].items():
         assert language in said, text
-        assert places(said[language]) == places(text), text
+        left_out = Counter({"good": 1}) & places(text)  # its code is enough
+        assert places(said[language]) == places(text) - left_out, text
         if section != "columns":
             assert digits(said[language]) == digits(text), text
 
@@ -104,7 +109,7 @@ def test_figures_are_called_in_the_language_of_their_reader(language, study):
             if label is None:
                 left.append(figure.label)
             elif not figure.id.startswith("claims."):
-                assert digits(label)["2024"] == digits(figure.label)["2024"], label
+                assert years(label) == years(figure.label), label
     assert left == []
 
 

@@ -44,6 +44,17 @@ class Pattern:
     found: re.Pattern[str]
     said: Mapping[str, str]
 
+    def say(self, text: str, language: str) -> str | None:
+        """Return a text in another language; None where it does not fit, or a place has no words.
+
+        A place that the translation does not have, such as the name of a code, is left out.
+        """
+        match, sentence = self.found.fullmatch(text), self.said.get(language)
+        if match is None or sentence is None:
+            return None
+        said = {k: _fill(k, match[k], language) for k in re.findall(r"\{(\w+)\}", sentence)}
+        return None if None in said.values() else sentence.format(**said)
+
 
 @lru_cache(maxsize=20_000)
 def _translate(text: str, language: str) -> str | None:
@@ -60,11 +71,9 @@ def _translate(text: str, language: str) -> str | None:
     if _SAME.fullmatch(text):
         return text
     for pattern in _patterns():
-        if (match := pattern.found.fullmatch(text)) and language in pattern.said:
-            said = {k: _fill(k, v, language) for k, v in match.groupdict().items()}
-            if None not in said.values():
-                whole = pattern.said[language].format(**said)
-                return whole[:1].upper() + whole[1:] if text[:1].isupper() else whole
+        whole = pattern.say(text, language)
+        if whole is not None:
+            return whole[:1].upper() + whole[1:] if text[:1].isupper() else whole
     return None
 
 
@@ -135,11 +144,9 @@ def _sentence(text: str, language: str) -> str | None:
     """Return one sentence in another language; its full stop may be missing on either side."""
     bare = text.removesuffix(".")
     for pattern in _patterns("sentences"):
-        if match := pattern.found.fullmatch(bare):
-            said = {k: _fill(k, v, language) for k, v in match.groupdict().items()}
-            if None not in said.values():
-                whole = pattern.said[language].format(**said)
-                return whole + "." * text.endswith(".")
+        whole = pattern.say(bare, language)
+        if whole is not None:
+            return whole + "." * text.endswith(".")
     return None
 
 

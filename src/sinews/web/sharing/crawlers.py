@@ -10,7 +10,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from sinews.present.figures.render import file_png
 from sinews.web.http.answers import MEDIA, send
-from sinews.web.page import NAV, address, languages
+from sinews.web.page import NAV, address, languages, read_request
+from sinews.web.search import list_countries
 
 ROUTER: Final = APIRouter(include_in_schema=False)
 FURTHER: Final = ("/figures", "/circumvention/measure", "/search")
@@ -30,7 +31,8 @@ def robots(request: Request) -> Response:
 def sitemap(request: Request) -> Response:
     """Return every page with its address in each language."""
     host = str(request.base_url).rstrip("/")
-    paths = [*dict.fromkeys(to for _, to in NAV), *FURTHER]
+    donors = (to for _, _, to in list_countries(read_request(request)) if "?" not in to)
+    paths = [*dict.fromkeys(to for _, to in NAV), *FURTHER, *donors]
     entries = "".join(_entry(host, p, code) for p in paths for code in languages())
     text = (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
