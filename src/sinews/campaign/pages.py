@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -19,6 +19,9 @@ from sinews.engine import write_equations
 from sinews.engine.declare.declarations import Declaration, Stock
 from sinews.engine.declare.parameter_table import DRAWS
 from sinews.errors import UnknownNameError
+
+HALF: Final = 0.5
+"""Share of a variance above which a result is said to rest mostly on assumed inputs."""
 
 
 def list_rows() -> list[dict[str, Any]]:
@@ -179,7 +182,27 @@ def write_report_page(report: CampaignReport) -> str:
         ("lever", "neutral", "low", "high", "unit", "channel"),
         ((x.id, f"{x.neutral:g}", f"{x.low:g}", f"{x.high:g}", x.unit, x.channel) for x in LEVERS),
     )
-    return f"{head}{table}\n## Which input binds\n\n{binds}\n## Levers\n\n{levers}"
+    mostly = _say_mostly_assumed(report)
+    return f"{head}{mostly}\n\n{table}\n## Which input binds\n\n{binds}\n## Levers\n\n{levers}"
+
+
+def _say_mostly_assumed(report: CampaignReport) -> str:
+    """Return which accounted outcomes rest for more than half on assumed inputs, and where."""
+    parts = [
+        f"{o.label} under {', '.join(labels)}"
+        for o in OUTCOMES
+        if (
+            labels := [s.label for s in report.strategies.values() if s.assumed.get(o.id, 0) > HALF]
+        )
+    ]
+    if not parts:
+        return "Assumed inputs carry at most half of the variance of every accounted outcome."
+    return (
+        f"Assumed inputs carry more than half of the variance of: {'; '.join(parts)}. For "
+        "interceptors these are what the world can sell to Ukraine and the share of deliveries "
+        "that air defence gets, for delivered support the face value that becomes materiel and the "
+        "lag of procurement: no donor publishes them."
+    )
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

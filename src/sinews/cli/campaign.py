@@ -9,7 +9,7 @@ import typer
 
 from sinews.cli.options import App, Json, Seed, count, until
 from sinews.cli.output import print_json, print_notes, print_table
-from sinews.errors import UsageError
+from sinews.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from sinews.campaign.explain import Explanation
@@ -278,17 +278,35 @@ def inputs(
 
 @app.command()
 def equations(
+    page: Annotated[
+        str, typer.Option(metavar="NAME", help="Which page: equations, elasticities or report.")
+    ] = "equations",
     graph: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write what reads what here, as Mermaid text."),
     ] = None,
 ) -> None:
-    """Print all declarations of the accounts and the formula of effects as Markdown."""
+    """Print the declarations of the accounts and the formula of effects as Markdown.
+
+    Other pages hold the elasticities with their sources, and what every strategy buys.
+    """
     from sinews.campaign.model.declared import campaign_model
-    from sinews.campaign.pages import write_equation_page
+    from sinews.campaign.pages import (
+        write_elasticity_page,
+        write_equation_page,
+        write_report_page,
+    )
+    from sinews.campaign.report import REPORT
     from sinews.data.store.files import write_file
     from sinews.engine import draw_graph
 
     if graph is not None:
         write_file(graph, draw_graph(campaign_model()).encode())
-    print(write_equation_page(), end="")
+    pages = {
+        "equations": write_equation_page,
+        "elasticities": write_elasticity_page,
+        "report": lambda: write_report_page(REPORT.load()),
+    }
+    if page not in pages:
+        raise UnknownNameError("page", page, pages)
+    print(pages[page](), end="")
