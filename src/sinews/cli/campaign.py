@@ -1,5 +1,6 @@
 """`sinews campaign`: what strategies buy, and what they would have to do at the front."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -302,7 +303,7 @@ def equations(
 
     if graph is not None:
         write_file(graph, draw_graph(campaign_model()).encode())
-    pages = {
+    pages: dict[str, Callable[[], str]] = {
         "equations": write_equation_page,
         "elasticities": write_elasticity_page,
         "report": lambda: write_report_page(REPORT.load()),
