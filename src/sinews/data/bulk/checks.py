@@ -16,28 +16,36 @@ PROCEDURES: Final = ("1", "2", "3", "9")
 CN8_LENGTH: Final = 8
 _LABELS: Final = ("reporter", "partner", "flow", "procedure", "period")
 _YEAR: Final = 52
+NUMBERS: Final = ("value_eur", "quantity_kg")
 _MOST_COMPARED: Final = 1_500_000_000
 """Bytes beyond which lines are not compared: whole years, whose digests would not fit in memory."""
 
 
 def read_number(column: str) -> pl.Expr:
     """Return the column as a finite number from 0, null where it is none."""
-    value = pl.col(column).cast(pl.Float64, strict=False)
+    value = pl.col(column).str.strip_chars().cast(pl.Float64, strict=False)
     return pl.when(value.is_finite() & (value >= 0)).then(value)
 
 
 def count_labels(lazy: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return rows by label and rows by product: all checks are made on these small tables."""
-    kilograms = pl.col("quantity_kg")
+    kilograms = pl.col("quantity_kg").str.strip_chars()
     labels = lazy.group_by(_LABELS).agg(
         rows=pl.len(),
-        higher=(pl.col("product").str.len_bytes() != CN8_LENGTH).sum(),
+        higher=(pl.col("product").cat.len_bytes() != CN8_LENGTH).sum(),
         bad_values=read_number("value_eur").is_null().sum(),
         bad_weights=(read_number("quantity_kg").is_null() & (kilograms != "")).sum(),
     )
     products = lazy.group_by("product").agg(rows=pl.len())
     found = pl.collect_all([labels, products], engine="streaming")
-    return found[0], found[1]
+    texts = [f.with_columns(pl.col(pl.Categorical).cast(pl.String)) for f in found]
+    return texts[0], texts[1]
+
+
+def have_blanks(*tables: pl.DataFrame) -> bool:
+    """Return whether a label has blanks around it."""
+    text = pl.col(pl.String)
+    return any(t.select((text != text.str.strip_chars()).any()).row(0).count(True) for t in tables)
 
 
 def check_repeats(path: Path, problems: Problems) -> None:
