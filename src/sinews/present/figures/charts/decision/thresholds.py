@@ -47,12 +47,15 @@ def pick_threshold(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return the first contrast with its share."""
+    """Return how many contrasts hold over the whole range, of how many, and the first with its share."""
+    said = {"first": "", "first_b": "", "first_share": "", "firm": "0", "total": "0"}
     if frame.is_empty():
-        return {"first": "", "first_b": "", "first_share": ""}
-    first = frame.row(0, named=True)
-    share = study.words.numbers.number(first["ahead_pct"])
-    return {"first": first["a"], "first_b": first["b"], "first_share": share}
+        return said
+    first, numbers = frame.row(0, named=True), study.words.numbers
+    firm = frame.filter(pl.col("ahead_pct").is_in([0.0, 100.0])).height
+    share = numbers.number(first["ahead_pct"])
+    said |= {"first": first["a"], "first_b": first["b"], "first_share": share}
+    return said | {"firm": numbers.number(firm), "total": numbers.number(frame.height)}
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
