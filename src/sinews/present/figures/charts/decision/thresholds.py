@@ -47,7 +47,7 @@ def pick_threshold(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return how many contrasts hold over the whole range, of how many, and the first with its share."""
+    """Return how many contrasts keep their order, of how many, and the first with its share."""
     said = {"first": "", "first_b": "", "first_share": "", "firm": "0", "total": "0"}
     if frame.is_empty():
         return said
