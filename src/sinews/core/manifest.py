@@ -43,7 +43,7 @@ class RunManifest:
     def _canonical(self) -> bytes:
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":")).encode()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that is written to manifest.json."""
         return {"id": self.id, **asdict(self), "strategies": list(self.strategies)}
 

@@ -1,7 +1,6 @@
 """Verification: what a model's own structure promises, measured on its runs."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -121,7 +120,9 @@ def _outcome(read: Read, of: str) -> Outcome:
 def _compute_starts(study: Study, strategy: str) -> dict[str, FloatArray]:
     model = study.model
     parameters = draw_parameters(model, study.sampling, 0, study.runs)
-    known: dict[str, Any] = dict(zip([p.name for p in model.parameters], parameters, strict=True))
+    known: dict[str, object] = dict(
+        zip([p.name for p in model.parameters], parameters, strict=True)
+    )
     known |= {
         i.name: row[0] for i, row in zip(model.inputs, study.strategies[strategy], strict=True)
     }

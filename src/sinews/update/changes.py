@@ -112,7 +112,7 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.tables or self.figures or self.verdicts)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that `sinews update --json` prints."""
         return {**asdict(self), "since": self.since.isoformat() if self.since else None}
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from sinews.data.compile.compiled import Kinds
 from sinews.data.evidence.evidence import RECOMPILE, Evidence
@@ -127,7 +127,7 @@ def describe_changes(evidence: Evidence) -> Changes:
     return changes
 
 
-def describe_update(updated: Updated) -> dict[str, Any]:
+def describe_update(updated: Updated) -> dict[str, object]:
     """Return the record that `sinews update --json` prints."""
     from sinews.data.store.reports import describe_import, describe_verification
 

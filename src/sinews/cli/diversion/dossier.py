@@ -1,7 +1,7 @@
 """`sinews diversion dossier`: one corridor, with evidence for and against."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -106,7 +106,7 @@ def _screen(evidence: "Evidence", window: "Window", data: Path | None) -> "tuple
     )
 
 
-def _record(d: "Dossier") -> dict[str, Any]:
+def _record(d: "Dossier") -> dict[str, object]:
     from dataclasses import asdict
 
     return {

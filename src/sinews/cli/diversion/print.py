@@ -35,7 +35,7 @@ def check_target(path: "Path") -> None:
         raise UsageError(f"{path} is a folder; name a file in it.")
 
 
-def change_json(table: "ChangeTable", routes: str) -> dict[str, Any]:
+def change_json(table: "ChangeTable", routes: str) -> dict[str, object]:
     """Return the record of a change table."""
     return {
         "goods": table.goods.id,
@@ -136,7 +136,7 @@ class Twice:
     late_rule: str = ""
 
 
-def rule_json(found: Twice, routes: str) -> dict[str, Any]:
+def rule_json(found: Twice, routes: str) -> dict[str, object]:
     """Return the record of a rule with its placebo, on codes as published and on families."""
     from sinews.diversion.published.growth_rule import compare_codes
 

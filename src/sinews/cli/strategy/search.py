@@ -39,7 +39,10 @@ def search(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Search half-yearly plans within a budget: a front of cost, regret and months of war."""
+    """Search half-yearly plans within a budget: a front of cost, regret and months of war.
+
+    Needs the extra `explore`: pip install "sinews[explore]".
+    """
     from sinews.data.evidence.evidence import open_evidence
     from sinews.data.store.files import write_file
     from sinews.decision.integrate.outcomes import find_outcome

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from sinews.core.provenance import Release, Source
 from sinews.core.table import EvidenceTable
@@ -78,7 +77,7 @@ def compile_reference(
 
 def describe_table(
     table: EvidenceTable, content: bytes, sources: Mapping[str, Source]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the record of one table: its file, digest, rows, releases and their licences."""
     return {
         "table": table.spec.id,
@@ -90,7 +89,7 @@ def describe_table(
     }
 
 
-def _describe_release(release: Release, sources: Mapping[str, Source]) -> dict[str, Any]:
+def _describe_release(release: Release, sources: Mapping[str, Source]) -> dict[str, object]:
     source = sources[release.source]
     return release_to_json(release) | {
         "title": source.title,

@@ -58,7 +58,7 @@ class Chain:
     inputs: tuple["Chain", ...]
     cells: tuple[tuple[str, pl.DataFrame], ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the chain as ``sinews explain ID --json`` prints it."""
         return {
             "figure": self.figure.to_json(),
@@ -112,7 +112,7 @@ def _releases(evidence: Evidence, figure: Figure) -> list[Release]:
     return sorted(dict.fromkeys(found), key=lambda r: (r.key, r.sha256))
 
 
-def _fact(evidence: Evidence, id: str) -> dict[str, Any]:
+def _fact(evidence: Evidence, id: str) -> dict[str, object]:
     columns = ["fact", "quantity", "unit", "period", "low", "central", "high", "basis", "series"]
     columns += ["publisher", "title", "source_date", "url", "note", "definition"]
     columns += ["weakly_published"]
@@ -120,7 +120,7 @@ def _fact(evidence: Evidence, id: str) -> dict[str, Any]:
     return rows.row(0, named=True) if rows.height else {"fact": id}
 
 
-def _release_record(release: Release, source: Source | None) -> dict[str, Any]:
+def _release_record(release: Release, source: Source | None) -> dict[str, object]:
     return {
         "key": release.key,
         "title": source.title if source else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -55,7 +55,7 @@ class Reach:
         """The last month, or year, as text: ``2026-04``."""
         return f"{self.last:%Y}" if self.yearly else f"{self.last:%Y-%m}"
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that `data list --json` prints."""
         return {
             "id": self.id,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sinews.core.registry import Registry
@@ -113,7 +112,7 @@ def parse_settings(texts: Iterable[str]) -> dict[str, str]:
     return settings
 
 
-def describe_endpoint(endpoint: Endpoint) -> dict[str, Any]:
+def describe_endpoint(endpoint: Endpoint) -> dict[str, object]:
     """Return the record that `data fetch --addresses --json` prints."""
     return {
         "id": endpoint.id,

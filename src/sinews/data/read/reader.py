@@ -10,7 +10,6 @@ from pathlib import Path
 import polars as pl
 
 from sinews.core.provenance import Release, Source
-from sinews.core.registry import Registry
 from sinews.core.table import EvidenceTable, TableSpec
 from sinews.data.read.archives import is_packed, read_head, read_packed
 from sinews.data.read.corrections import correct_table
@@ -170,11 +169,6 @@ class Reader:
             if (n := frame.height - single[id].height)
         ]
         return replace(parsed, tables=single, notes=(*parsed.notes, *notes))
-
-
-def list_readers(readers: Registry[Reader]) -> str:
-    """Return one line a reader, for messages."""
-    return "\n  ".join(f"{r.id}: {r.label}" for r in readers)
 
 
 def build_tables(

@@ -50,7 +50,7 @@ def parse(file: RawFile) -> Parsed:
     return Parsed(tables={SPEC.id: frame}, release=str(head["lastupdated"]), notes=problems.notes)
 
 
-def _read_answer(file: RawFile, problems: Problems) -> tuple[dict[str, Any], list[Any]]:
+def _read_answer(file: RawFile, problems: Problems) -> tuple[dict[str, object], list[Any]]:
     try:
         answer = json.loads(file.read_bytes())
     except (ValueError, RecursionError) as error:

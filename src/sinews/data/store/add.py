@@ -16,7 +16,6 @@ from sinews.data.read.originals import (
     gather_tables,
     merge_parts,
 )
-from sinews.data.read.reader import list_readers
 from sinews.data.read.releases import Arrival
 from sinews.data.store.rebuild import Rebuilt, compile_stored
 from sinews.data.store.releases import join_digests
@@ -86,7 +85,7 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
     """
     gathered = gather_tables(paths, kinds.readers, arrival)
     if not gathered.tables:
-        _refuse_all(paths, gathered, kinds)
+        _refuse_all(paths, gathered)
     refused = list(gathered.refused)
     with store.write() as writer:
         incoming, bad = [], set[str]()
@@ -113,7 +112,7 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
     )
 
 
-def _refuse_all(paths: Sequence[Path], gathered: Gathered, kinds: Kinds) -> None:
+def _refuse_all(paths: Sequence[Path], gathered: Gathered) -> None:
     if gathered.refused:
         misuse = all(isinstance(r.error, UsageError) for r in gathered.refused)
         said = "\n".join(dict.fromkeys(map(str, gathered.refused)))
@@ -121,7 +120,7 @@ def _refuse_all(paths: Sequence[Path], gathered: Gathered, kinds: Kinds) -> None
     where = ", ".join(map(str, paths))
     raise EvidenceError(
         f"There is no table in {where}: {len(gathered.skipped)} files are none that Sinews "
-        f"reads, the others hold no rows. It reads:\n  {list_readers(kinds.readers)}"
+        f"reads, the others hold no rows. `sinews data sources` lists the files that are read."
     )
 
 

@@ -76,7 +76,7 @@ def _newest_pair(store: Store, evidence: Evidence, old: str) -> tuple[str, str]:
     return prefix + ordered[-2].id, prefix + newest.id
 
 
-def describe_diff(compared: Compared) -> dict[str, Any]:
+def describe_diff(compared: Compared) -> dict[str, object]:
     """Return the record that `--json` prints."""
     diff = compared.diff
     return {

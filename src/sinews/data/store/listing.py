@@ -1,7 +1,6 @@
 """`sinews data list` and `where`: what is at hand, from which release, and what is used."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.runs import runs_folder
@@ -19,7 +18,7 @@ def list_places(store: Store) -> dict[str, str]:
     }
 
 
-def list_tables(evidence: Evidence, store: Store) -> list[dict[str, Any]]:
+def list_tables(evidence: Evidence, store: Store) -> list[dict[str, object]]:
     """Return one record a table, shipped tables first, then vintages by table and age."""
     shipped = [
         {
@@ -46,7 +45,7 @@ def _stored_is_used(evidence: Evidence, id: str) -> bool:
 
 def _describe_vintage(
     vintage: Vintage, evidence: Evidence, newest: Mapping[str, int]
-) -> dict[str, Any]:
+) -> dict[str, object]:
     return {
         "id": vintage.id,
         "table": vintage.table,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sinews.data.store.files import write_file
 from sinews.data.store.vintage import Vintage, vintage_from_json
@@ -85,6 +85,6 @@ def _decode(path: Path) -> tuple[Vintage, ...]:
     return tuple(vintage_from_json(r) for r in records)
 
 
-def _digest(records: list[dict[str, Any]]) -> str:
+def _digest(records: list[dict[str, object]]) -> str:
     canonical = json.dumps(records, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()

@@ -23,7 +23,7 @@ def release_from_json(record: Mapping[str, Any]) -> Release:
     )
 
 
-def release_to_json(release: Release) -> dict[str, Any]:
+def release_to_json(release: Release) -> dict[str, object]:
     """Return the manifest record of a release."""
     return {
         "source": release.source,

@@ -1,7 +1,6 @@
 """What an import and a verification did: records for programs, lines for people."""
 
 from datetime import date
-from typing import Any
 
 from sinews.data.store.add import Added
 from sinews.data.store.compare import Compared, report_diff
@@ -23,7 +22,7 @@ def parse_day(text: str | None) -> date:
         raise UsageError(f"{text!r} is no day; write it as 2026-08-04 or 2026-08.") from error
 
 
-def describe_import(added: Added) -> dict[str, Any]:
+def describe_import(added: Added) -> dict[str, object]:
     """Return the record that `data add --json` prints."""
     return {
         "raw": [_describe_stored(s) for s in added.raw],
@@ -54,7 +53,7 @@ def report_import(added: Added) -> str:
     return "\n".join(lines) or "already here: nothing new in these files"
 
 
-def describe_verification(found: Verified) -> dict[str, Any]:
+def describe_verification(found: Verified) -> dict[str, object]:
     """Return the record that `data verify --json` prints."""
     return {
         "checked": found.checked,
@@ -81,7 +80,7 @@ def report_verification(found: Verified) -> str:
     return "\n".join([*lines, f"{found.checked} tables checked: {verdict}."])
 
 
-def _describe_stored(stored: Stored) -> dict[str, Any]:
+def _describe_stored(stored: Stored) -> dict[str, object]:
     return {
         "id": stored.vintage.id,
         "status": stored.status,

@@ -84,9 +84,9 @@ class Vintage:
         days = [release_day(r.id, r.published) for r in self.releases]
         return max((d for d in days if d), default=None)
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the manifest record."""
-        plain: dict[str, Any] = {"key": list(self.key), "notes": list(self.notes)}
+        plain: dict[str, object] = {"key": list(self.key), "notes": list(self.notes)}
         plain |= {"originals": dict(self.originals), "made": dict(self.made)}
         releases = [release_to_json(r) for r in self.releases]
         fields = {n: getattr(self, n) for n in self.__slots__}

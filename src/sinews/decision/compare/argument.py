@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 import numpy as np
 
@@ -124,7 +123,7 @@ def _judge(s: Statement, c: Comparison) -> Judged:
     )
 
 
-def to_json(judged: Sequence[Judged]) -> list[dict[str, Any]]:
+def to_json(judged: Sequence[Judged]) -> list[dict[str, object]]:
     """Return the records that the command prints."""
     return [
         {

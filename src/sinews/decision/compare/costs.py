@@ -1,7 +1,7 @@
 """What outcomes cost each donor group, and when both preconditions of the article hold."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from sinews.campaign.strategy import Strategy
 from sinews.decision.compare.study import Answer, say_interval
@@ -105,7 +105,7 @@ def share_reached(found: Answer, strategy: str) -> float:
     return float((months <= found.horizon).mean())
 
 
-def record_prices(found: Answer) -> list[dict[str, Any]]:
+def record_prices(found: Answer) -> list[dict[str, object]]:
     """Return all prices as a record."""
     return [
         {

@@ -32,7 +32,7 @@ def narrow_report(report: Report, strategies: Sequence[str]) -> Report:
     return replace(report, record=_narrow(record, kept))
 
 
-def _narrow(record: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
+def _narrow(record: Mapping[str, Any], kept: Collection[str]) -> dict[str, object]:
     whole = {k: v for k, v in record.items() if k not in _ALL_ONLY}
     return {
         **whole,
@@ -47,7 +47,7 @@ def _narrow(record: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
     }
 
 
-def _pick(part: Mapping[str, Any], kept: Collection[str]) -> dict[str, Any]:
+def _pick(part: Mapping[str, Any], kept: Collection[str]) -> dict[str, object]:
     return {**part, "strategies": [s for s in part["strategies"] if s["id"] in kept]}
 
 

@@ -1,7 +1,6 @@
 """What to learn first: unknowns ranked by the value of knowing them before choosing."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -96,7 +95,7 @@ class Lesson:
             about = f"{about} {describe_base_rate(self.base_rate)}"
         return [about, *(u.sentence(self.outcome.unit) for u in self.unknowns)]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that the command prints."""
         return {
             "outcome": self.outcome.id,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -167,7 +167,9 @@ def breed(
         def __init__(self) -> None:
             super().__init__(n_var=sum(blocks), n_obj=len(OBJECTIVES), xl=0.0, xu=1.0)
 
-        def _evaluate(self, x: FloatArray, out: dict[str, Any], *_: object, **__: object) -> None:
+        def _evaluate(
+            self, x: FloatArray, out: dict[str, object], *_: object, **__: object
+        ) -> None:
             out["F"] = to_objectives(race.score(to_shares(x, blocks)), best)
             on_generation(f"{len(race.state)} plans")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -91,7 +91,7 @@ class Found:
             f"With this budget these limits scaled plans back: {limits}.",
         ]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that the command prints."""
         return {
             "grade": "assumed",
@@ -107,7 +107,7 @@ class Found:
         }
 
 
-def _to_record(p: Point) -> dict[str, Any]:
+def _to_record(p: Point) -> dict[str, object]:
     return {
         "id": p.plan.id,
         "cost_eur_bn": p.cost,

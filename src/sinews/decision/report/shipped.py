@@ -38,7 +38,7 @@ def write_report(tell: Callable[[str], None]) -> Contents:
 
 def make_report(
     *, futures: int, split_draws: int, seed: int, tell: Callable[[str], None] = lambda _: None
-) -> dict[str, Any]:
+) -> dict[str, object]:
     """Return the comparison of all shipped strategies with the actual path, and thresholds.
 
     Parameters
@@ -65,7 +65,7 @@ def make_report(
         "argument": judge_to_json(judge_argument(found.comparison)),
         "thresholds": _thresholds(found, strategies, tell),
     }
-    rounded: dict[str, Any] = _round(record)
+    rounded: dict[str, object] = _round(record)
     return rounded
 
 
@@ -81,7 +81,7 @@ def list_pairs() -> tuple[tuple[str, str], ...]:
 
 def _thresholds(
     found: Answer, strategies: Sequence[Strategy], tell: Callable[[str], None]
-) -> list[dict[str, Any]]:
+) -> list[dict[str, object]]:
     by_id, records = {s.id: s for s in strategies}, []
     for a, b in list_pairs():
         tell(f"thresholds of {a} and {b}")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sinews.engine.compile.kernel import write_kernel_file
 from sinews.engine.run.simulate import Outcomes
@@ -65,7 +65,7 @@ def make_frame(outcomes: Outcomes, first: int) -> "pl.DataFrame":
     import polars as pl
 
     n_runs, n_marks = outcomes.left.size, len(outcomes.read_at)
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "run": np.tile(np.arange(first, first + n_runs), n_marks),
         "period": np.repeat(np.array(outcomes.read_at, dtype=np.int32), n_runs),
     }
@@ -98,7 +98,7 @@ def check_folder(study: Study, folder: Path, size: int) -> None:
         raise ProvenanceError(f"{folder} belongs to another study: {listed}. Use a new folder.")
 
 
-def describe_study(study: Study, size: int) -> dict[str, Any]:
+def describe_study(study: Study, size: int) -> dict[str, object]:
     """Return the manifest: whatever must agree before results may lie side by side."""
     return {
         "study": study.id,

@@ -25,7 +25,7 @@ from sinews.web.http.problems import DOCUMENTED
 ROUTER = APIRouter(tags=["strategies"], responses=DOCUMENTED)
 
 
-def write_strategy(s: Strategy) -> dict[str, Any]:
+def write_strategy(s: Strategy) -> dict[str, object]:
     """Return a strategy in the form that a run takes."""
     settings = {
         lever: [{"from": x.start, "value": x.value, "over_weeks": x.over_weeks} for x in steps]
@@ -41,12 +41,12 @@ def write_strategy(s: Strategy) -> dict[str, Any]:
     }
 
 
-def _write_lever(x: Lever) -> dict[str, Any]:
+def _write_lever(x: Lever) -> dict[str, object]:
     keys = ("id", "label", "unit", "channel", "neutral", "low", "high")
     return {k: getattr(x, k) for k in keys}
 
 
-def _write_hypothesis(h: Hypothesis) -> dict[str, Any]:
+def _write_hypothesis(h: Hypothesis) -> dict[str, object]:
     against = [
         {k: getattr(a, k) for k in ("id", "statement", "status", "checked", "evidence", "note")}
         for a in h.against

@@ -40,7 +40,7 @@ class ProblemView(BaseModel):
     errors: list[Fault] = []
 
 
-DOCUMENTED: Final[dict[int | str, dict[str, Any]]] = {
+DOCUMENTED: Final[dict[int | str, dict[str, object]]] = {
     code: {
         "description": HTTPStatus(code).phrase,
         "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemView"}}},
@@ -183,7 +183,7 @@ _ABOUT: Final = (
 )
 
 
-def describe_api(app: FastAPI) -> dict[str, Any]:
+def describe_api(app: FastAPI) -> dict[str, object]:
     """Return the OpenAPI record of the application, made once."""
     if app.openapi_schema is None:
         record = get_openapi(

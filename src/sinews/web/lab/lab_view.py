@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from markupsafe import Markup
@@ -95,11 +95,11 @@ class LabView:
         """Whether both are the same strategy."""
         return not self.state.changed and self.state.start == self.state.versus
 
-    def keys(self) -> list[dict[str, Any]]:
+    def keys(self) -> list[dict[str, object]]:
         """Return the key numbers: every outcome with the reader's weights."""
         return [self._key(o.id, o.sign) for o in OUTCOMES] + [self._key(c, 0) for c in COSTS]
 
-    def _key(self, outcome: str, sign: int) -> dict[str, Any]:
+    def _key(self, outcome: str, sign: int) -> dict[str, object]:
         s, words = spread_mixed(self.found, outcome, self.state.weights), self.reader.words
         written = self._write(outcome, s)
         below = 1 - s.above
@@ -255,7 +255,7 @@ class LabView:
         before = summed[ends[first - 1] - 1] if first else 0.0
         return np.asarray(summed[np.array(ends[first:]) - 1] - before)
 
-    def table(self) -> list[dict[str, Any]]:
+    def table(self) -> list[dict[str, object]]:
         """Return every shipped strategy and the reader's own, less the actual path."""
         found = {s: self.desk.shipped(s, self.state, self.check) for s in shipped_strategies().ids}
         found = {OWN: self.own, **found} if self.state.changed else found
@@ -263,7 +263,7 @@ class LabView:
         regrets = largest_regrets(found, outcome.id, outcome.sign)
         return [self._row(s, w, regrets[s]) for s, w in found.items()]
 
-    def _row(self, id: str, found: Watched, regret: tuple[float, str]) -> dict[str, Any]:
+    def _row(self, id: str, found: Watched, regret: tuple[float, str]) -> dict[str, object]:
         shown = ("ground_km2", "casualties_ua_k", "chance_not_russian", *COSTS)
         factor = POINTS if self.state.outcome in SHARES else 1.0
         own = id == OWN or (id == self.state.start and not self.state.changed)

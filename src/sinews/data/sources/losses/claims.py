@@ -103,7 +103,7 @@ def read_records(file: RawFile, problems: Problems) -> Grid:
     return Grid(header=header, rows=rows, lines=range(1, len(rows) + 1), native=True)
 
 
-def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_twice(pairs: list[tuple[str, Any]]) -> dict[str, object]:
     record = dict(pairs)
     if len(record) != len(pairs):
         raise ValueError(f"a record has a key twice: {sorted(k for k, _ in pairs)}")

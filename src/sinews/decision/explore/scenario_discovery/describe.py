@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import numpy as np
 
@@ -48,7 +48,7 @@ class Region:
     box: Box
     limits: tuple[Limit, ...]
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record of the region."""
         return {
             "density": self.box.density,
@@ -127,7 +127,7 @@ class Failure:
             f"{100 * box.mass:.0f} of 100 of all futures, inside it."
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, object]:
         """Return the record that the command prints."""
         return {
             "method": self.method,

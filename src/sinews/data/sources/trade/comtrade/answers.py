@@ -68,7 +68,7 @@ def parse(file: RawFile) -> Parsed:
     )
     records = load_records(file, problems)
     areas = AreaCodes(problems)
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     parts: Counter[str] = Counter()
     cells_of_parts: set[tuple[object, ...]] = set()
     for n, record in enumerate(records, start=1):
@@ -109,7 +109,7 @@ def _cell(record: Mapping[str, Any]) -> tuple[object, ...]:
     return tuple(str(record.get(n)) for n in names)
 
 
-def _tables(rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
+def _tables(rows: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
     tables = {}
     for (period, is_sum), spec in SPECS.items():
         chosen = [r for r in rows if r["is_sum"] == is_sum and r[period] is not None]
@@ -120,7 +120,7 @@ def _tables(rows: list[dict[str, Any]]) -> dict[str, pl.DataFrame]:
     return {id: t for id, t in tables.items() if not t.is_empty()}
 
 
-def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, Any] | None:
+def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, object] | None:
     problems = areas.problems
     period = _read_period(record)
     if period is None:
@@ -168,7 +168,7 @@ def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[st
     }
 
 
-def _check_basis(rows: list[dict[str, Any]], problems: Problems) -> None:
+def _check_basis(rows: list[dict[str, object]], problems: Problems) -> None:
     """Refuse an answer whose values are neither the cif nor the fob value given beside them."""
     told = [r for r in rows if r["told"]]
     off = [r for r in told if r["basis"] == "unstated"]

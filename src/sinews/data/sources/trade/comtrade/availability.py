@@ -68,7 +68,7 @@ def find_unreported(
     return asked.join(given, on=["reporter", "year"], how="anti")
 
 
-def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, Any] | None:
+def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, object] | None:
     problems = areas.problems
     if missing := [name for name in _NEEDED if name not in record]:
         problems.add(f"the record lacks {', '.join(missing)}", row=n)

@@ -24,7 +24,7 @@ def is_empty_answer(file: RawFile) -> bool:
     return start.startswith("{") and '"elapsedTime"' in start and '"data":[]' in start
 
 
-def load_records(file: RawFile, problems: Problems) -> list[dict[str, Any]]:
+def load_records(file: RawFile, problems: Problems) -> list[dict[str, object]]:
     """Return the records of an answer, or of a bare list of records.
 
     Raises
@@ -53,11 +53,13 @@ def load_records(file: RawFile, problems: Problems) -> list[dict[str, Any]]:
         )
         problems.remedy = "there is nothing to add; ask for another period, reporter or partner."
     problems.raise_if_any()
-    found: list[dict[str, Any]] = records
+    found: list[dict[str, object]] = records
     return found
 
 
-def note_absent(records: list[dict[str, Any]], names: tuple[str, ...], problems: Problems) -> None:
+def note_absent(
+    records: list[dict[str, object]], names: tuple[str, ...], problems: Problems
+) -> None:
     """Note the fields that no record has, so that what they tell is missing throughout."""
     for name in names:
         if not any(name in r for r in records):
