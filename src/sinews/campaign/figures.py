@@ -20,7 +20,6 @@ ASSUMED: Final = (
     "futures. The base path is the front's; elasticities that move it are assumed, within ranges. "
     "Thresholds come first: sinews strategy thresholds."
 )
-_MOSTLY: Final = 0.5
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:

@@ -21,7 +21,6 @@ from sinews.campaign.run.paths import (
 from sinews.campaign.run.setting import Setting
 from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
-from sinews.errors import UnknownNameError
 
 Layer = Literal["accounted", "assumed"]
 FIRST: Final = 2
@@ -76,20 +75,6 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
         id="total_casualties_ua", label="Ukrainian casualties", unit="k persons", layer="assumed"
     ),
 )
-
-
-def find_outcome(id: str) -> Outcome:
-    """Return the outcome of that id.
-
-    Raises
-    ------
-    UnknownNameError
-        There is none.
-    """
-    for o in OUTCOMES:
-        if o.id == id:
-            return o
-    raise UnknownNameError("outcome of the campaign", id, [o.id for o in OUTCOMES])
 
 
 def measure_outcomes(setting: Setting, paths: Paths) -> dict[str, FloatArray]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sinews.campaign.inputs import BASE_PATH
-from sinews.campaign.outcomes import FIRST, OUTCOMES, compare_with_base, measure_outcomes
+from sinews.campaign.outcomes import OUTCOMES, compare_with_base, measure_outcomes
 from sinews.campaign.run.binding import find_binding
 from sinews.campaign.run.grades import split_accounts
 from sinews.campaign.run.paths import BLOCK, WORKERS, Paths, list_blocks, run_block
@@ -290,8 +290,3 @@ def report_of(evidence: Evidence) -> CampaignReport:
         "campaign.report", lambda: make_report(evidence, futures=futures)
     )
     return made
-
-
-def first_month(report: CampaignReport) -> date:
-    """Return the month from which strategies differ."""
-    return report.months[FIRST]

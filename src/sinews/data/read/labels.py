@@ -178,8 +178,6 @@ def list_goods_names() -> dict[str, str]:
 
 
 _LEVELS: Final = {"total": 5, "hs2": 2, "hs4": 4, "hs6": 6, "cn8": 8}
-LEVELS: Final = tuple(_LEVELS)
-"""Product levels from the coarsest; each contains the next."""
 _PRODUCT = re.compile(r"TOTAL|\d{2}|\d{4}|\d{6}|\d{2}[0-9A-Z]{6}")
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
 
 Under = Literal["ahead", "behind", "open"]
-BOTH_SIDES: Final = "depends on the theory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,6 @@ from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, month_end
 from sinews.materiel.depletion.priors import find_setting, read_setting
 
 FILE: Final = "drivers.csv"
-DRIVERS: Final = ("drones", "shells")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

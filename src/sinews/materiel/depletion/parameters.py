@@ -22,6 +22,4 @@ PARAMETERS: Final[tuple[str, ...]] = (
     "trend",
 )
 """Order of a parameter vector; each entry is on the real line (see `priors.Prior`)."""
-COLUMNS: Final = ("rate", "tempo", "drones", "shells", "ratio", "weight", "share")
-"""Columns of the data of one category, see `build_data`."""
 NO_STOCK, EQUIPMENT, MANPOWER = 0, 1, 2

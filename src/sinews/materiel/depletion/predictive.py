@@ -5,7 +5,7 @@ from typing import Final
 import numpy as np
 
 from sinews.core.estimate import FloatArray
-from sinews.materiel.depletion.fit import Fit, Problem
+from sinews.materiel.depletion.fit import Problem
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
 
 BANDS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -42,9 +42,3 @@ def trace_given_claims(problem: Problem, draws: FloatArray) -> FloatArray:
     stocks = np.empty((len(draws), len(problem.data) + 1, 2))
     trace_stocks(draws, problem.data, problem.settings, stocks)
     return stocks
-
-
-def thin_draws(fit: Fit, n_draws: int) -> FloatArray:
-    """Return evenly spaced draws of a fit, shape (n_draws, n_parameters)."""
-    at = np.linspace(0, len(fit.draws) - 1, n_draws).round().astype(np.int64)
-    return fit.draws[at]

@@ -4,7 +4,6 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.front import series
 from sinews.data.contracts import load_spec
@@ -14,22 +13,6 @@ from sinews.data.sources.front.ground import SPEC as AREAS
 from sinews.data.sources.front.photographed import SPEC as PHOTOGRAPHED
 from sinews.data.sources.front.reserves import SPEC as FUND
 from sinews.data.sources.front.strikes import SPEC as STRIKES
-
-
-def _text(name: str, description: str, *allowed: str, required: bool = True) -> Column:
-    return Column(
-        name=name,
-        kind="text",
-        unit="code" if allowed else "text",
-        description=description,
-        allowed=allowed or None,
-        required=required,
-    )
-
-
-def _number(name: str, description: str, unit: str = "count", *, required: bool = True) -> Column:
-    return Column(name=name, kind="number", unit=unit, description=description, required=required)
-
 
 MONTHLY: Final = load_spec("front_monthly")
 STRIKES_DAILY: Final = load_spec("front_strikes_daily")

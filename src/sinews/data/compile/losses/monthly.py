@@ -5,19 +5,11 @@ from datetime import date
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.losses.flows import INPUTS, check_swaps, daily_flows, load_categories
 from sinews.data.contracts import load_spec
 
-USES = ("physical", "claim_only", "score_only", "no")
-
-
 _CATEGORIES = tuple(c["category"] for c in load_categories())
-
-
-def _count(name: str, description: str, low: float | None = 0) -> Column:
-    return Column(name=name, kind="number", unit="count", description=description, low=low)
 
 
 SPEC = load_spec("losses_monthly", category=_CATEGORIES)

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.sums import sum_windows
 from sinews.data.compile.support.monthly import (
@@ -14,12 +13,6 @@ from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
 from sinews.data.sources.kiel.donor_months import require_consistent
 
-WINDOW = Column(
-    name="window",
-    kind="text",
-    unit="code",
-    description="to_date, a year, or last_12m; the last year ends with the data",
-)
 SPEC = load_spec("support_by_donor", donor=kiel.DONORS)
 
 

@@ -12,7 +12,6 @@ import polars as pl
 
 from sinews.core.artifact import Artifact
 from sinews.core.survival import Spells, bound_curve, estimate_curve, find_half_life
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.support.pledge_links import Ledger, link_pledges
 from sinews.data.contracts import load_spec
@@ -38,21 +37,6 @@ def _toml() -> dict[str, dict[str, Any]]:
         encoding="utf-8"
     )
     return tomllib.loads(text)
-
-
-def _share(name: str, description: str) -> Column:
-    return Column(name=name, kind="number", unit="index", description=description, low=0, high=1)
-
-
-def _months(name: str, description: str) -> Column:
-    return Column(
-        name=name,
-        kind="number",
-        unit="months",
-        description=f"{description}; null where the curve never gets there",
-        required=False,
-        low=0,
-    )
 
 
 COHORTS = load_spec("conversion_cohorts")

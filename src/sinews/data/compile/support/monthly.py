@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.contracts import load_spec
 from sinews.data.sources.kiel import common as kiel
@@ -10,13 +9,6 @@ from sinews.data.sources.kiel.donor_months import require_consistent
 from sinews.errors import ContradictionError
 
 SUPPORT_TYPES = ("total", *kiel.TYPES)
-GROUP = Column(
-    name="base_group",
-    kind="text",
-    unit="code",
-    description="one of five groups of donors that do not overlap",
-    allowed=kiel.BASE_GROUPS,
-)
 COMMITTED = kiel.amount(
     "committed_eur_bn",
     "commitments; null for types, which the release does not tell",

@@ -17,7 +17,6 @@ OLD_MONTHS: Final = 12
 PRIOR_EUR_BN: Final = 5.0
 """Weight of the pool in a donor's conversion: as much as EUR 5 bn of own pledges."""
 _SEEN_EUR_BN = 1e-6
-BASES: Final = ("youngest", "linked")
 
 OPEN = load_spec("open_commitments", donor=kiel.DONORS)
 DONORS = load_spec("conversion_by_donor", donor=kiel.DONORS)

@@ -5,7 +5,6 @@ from typing import Final
 import polars as pl
 
 from sinews.core.places import EU27
-from sinews.core.table import Column
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.compile.trade.late_reporters import mark_late_reporters
 from sinews.data.contracts import load_spec
@@ -13,7 +12,6 @@ from sinews.data.contracts import load_spec
 PARTNERS: Final = ("RU", "BY", "AM", "GE", "KG", "KZ", "UZ")
 """Russia, and the neighbours through which goods could pass; Belarus is itself sanctioned."""
 WINDOW_YEARS: Final = (2020, 2021, 2022)
-_MONTH: Final = Column(name="month", kind="date", unit="date", description="First of the month")
 
 HS6_MONTHLY: Final = load_spec("trade_sanctioned_hs6_monthly")
 CN8_WINDOWS: Final = load_spec("trade_sanctioned_cn8_windows", reporter=tuple(sorted(EU27)))

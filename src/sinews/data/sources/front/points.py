@@ -4,7 +4,6 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.core.units import UNITS
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
@@ -12,18 +11,6 @@ from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
-
-
-def _text(name: str, description: str, *, required: bool = True) -> Column:
-    return Column(name=name, kind="text", unit="text", description=description, required=required)
-
-
-def _value(name: str) -> Column:
-    description = f"{name} value in the row's unit"
-    return Column(
-        name=name, kind="number", unit="count", description=description, required=False, low=0.0
-    )
-
 
 SPEC: Final = load_spec("front_points")
 _FIELDS: Final = (

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
@@ -17,18 +16,6 @@ BANKS = {
     "European Peace Facility": "european_peace_facility",
 }
 GIVERS = kiel.donor_labels() | BANKS
-
-
-def _eur(name: str, description: str) -> Column:
-    return Column(
-        name=name,
-        kind="number",
-        unit="EUR",
-        description=f"{description}; null where the producer has none",
-        required=False,
-        low=-2e8,
-        high=1e11,
-    )
 
 
 SPEC = load_spec(

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import select_fields
@@ -22,22 +21,6 @@ _FIELDS: Final = (
     Field(name="units_allocated", kind="number", headers=("item_numb",), missing=_NO_VALUE),
     Field(name="units_delivered", kind="number", headers=("item_numb_deliv",), missing=_NO_VALUE),
 )
-
-
-def _units(name: str, description: str) -> Column:
-    return Column(
-        name=name,
-        kind="number",
-        unit="units",
-        description=f"{description}; null where the producer gives none: unknown, not zero",
-        required=False,
-        low=0,
-        high=1e9,
-    )
-
-
-def _text(name: str, description: str) -> Column:
-    return Column(name=name, kind="text", unit="text", description=description)
 
 
 SPEC: Final = load_spec("kiel_items", donor=common.DONORS)

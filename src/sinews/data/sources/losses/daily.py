@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Final
 
-from sinews.core.table import Column
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.problems import Problems
@@ -27,19 +26,6 @@ _BREAK: Final = date(2022, 5, 1)
 """Before this day vehicles were counted as military auto and fuel tank."""
 _NAMES: Final = claims.CATEGORIES | _EARLY
 _REVISED: Final = claims.CATEGORIES | {"personnel": "personnel"}
-
-
-def _count(name: str) -> Column:
-    note = f", from {_LATER[name]}" if name in _LATER else ""
-    note = ", until 2022-04-30" if name in _EARLY else note
-    return Column(
-        name=name,
-        kind="integer",
-        unit="units",
-        description=f"claimed since 2022-02-24, cumulative{note}",
-        required=not note,
-        low=0,
-    )
 
 
 EQUIPMENT: Final = load_spec("losses_equipment_daily")

@@ -9,7 +9,6 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.core.units import UNITS
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
@@ -36,10 +35,6 @@ def load_definitions() -> Mapping[str, str]:
     path = files("sinews.data.sources.register") / "definitions.toml"
     found: Mapping[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["definition"]
     return found
-
-
-def _text(name: str, description: str, **options: object) -> Column:
-    return Column(name=name, kind="text", unit="text", description=description, **options)  # type: ignore[arg-type]
 
 
 SPEC = load_spec("facts", definition=tuple(load_definitions()))

@@ -9,28 +9,11 @@ from typing import Final, get_args
 import polars as pl
 
 from sinews.core.places import Area, AreaKind, find_area
-from sinews.core.table import Column
 from sinews.data.read.labels import first_rows
 from sinews.data.read.problems import Problems
 from sinews.errors import UnknownNameError
 
 REMEDY: Final = "report the label with the name of the file; rows of other partners can be read."
-KINDS: Final = ("aggregate", "country", "residual", "stores", "territory", "undisclosed")
-PARTNER: Final = (
-    Column(
-        name="partner",
-        kind="text",
-        unit="code",
-        description="ISO alpha-2 code, or the id of an area that is no country",
-    ),
-    Column(
-        name="partner_kind",
-        kind="text",
-        unit="code",
-        description="country; aggregate is a sum of others and never added to them",
-        allowed=KINDS,
-    ),
-)
 
 
 @cache

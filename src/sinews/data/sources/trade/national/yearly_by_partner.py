@@ -9,7 +9,6 @@ from typing import Final
 
 import polars as pl
 
-from sinews.core.table import Column
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
 from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
@@ -19,10 +18,6 @@ from sinews.data.sources.trade.national.partner_labels import REMEDY, resolve_pa
 
 REPORTERS: Final = ("KG", "KZ", "UZ")
 FLOWS: Final = ("export", "import")
-_FLOW: Final = Column(name="flow", kind="text", unit="code", description="flow", allowed=FLOWS)
-_YEAR: Final = Column(
-    name="year", kind="integer", unit="years", description="year", low=1990, high=2100
-)
 
 
 PARTNERS_SOURCE: Final = load_source("national_trade")
