@@ -141,7 +141,8 @@ def build_goods(evidence: Evidence) -> tuple[Figure, ...]:
     return tuple(
         counted(
             f"diversion.books.{g.country.lower()}.{_name_good(g.good)}.y{g.year}",
-            f"Imports of {g.country} from all origins, {g.good}, by its own books, {g.year}",
+            f"Imports of {g.country} from all origins, {_say_good(g.good)}, by its own books, "
+            f"{g.year}",
             g.imports_usd / 1e6,
             "USD m",
             as_of=date(g.year, 12, 31),
@@ -151,6 +152,10 @@ def build_goods(evidence: Evidence) -> tuple[Figure, ...]:
         )
         for g in list_goods(evidence)
     )
+
+
+def _say_good(good: str) -> str:
+    return f"chapter {good}" if good.isdecimal() else "all goods" if good == "TOTAL" else good
 
 
 def _name_good(good: str) -> str:
