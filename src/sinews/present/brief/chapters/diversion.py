@@ -26,10 +26,20 @@ CORRIDORS_SHOWN = 8
 
 
 def say(study: Study) -> Said:
-    """Return published shares of unseen routes, as numbers."""
+    """Return published shares of unseen routes, and the ranges of the screen over its inputs."""
     numbers = study.words.numbers
     shares = {r.fact: numbers.number(100 * r.share) for r in list_routes(study.evidence)}
-    return {"drones": shares["F370"], "cnc": shares["F368"], "tools": shares["F371"]}
+    said = {"drones": shares["F370"], "cnc": shares["F368"], "tools": shares["F371"]}
+    for name, id, digits in (
+        ("flags", f"diversion.screen.flagged.{WAR}", 0),
+        ("screened", f"diversion.excess.five.screened.{WAR}", 1),
+    ):
+        figure = study.figure(id)
+        said |= {
+            f"{name}_{end}": numbers.number(figure.value if at is None else at, digits)
+            for end, at in (("least", figure.low), ("most", figure.high))
+        }
+    return said
 
 
 def claim_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
