@@ -48,7 +48,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     axis = alt.Axis(
         grid=True, gridColor=ink("grid"), domain=False, ticks=False, values=ticks, format="~r"
     )
-    x = alt.X("war:Q", scale=alt.Scale(type="log", domain=[0.2, 11]), axis=axis)
+    x = alt.X("war:Q", scale=alt.Scale(type="log", domain=[0.2, 11], nice=False), axis=axis)
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=130))
     russia = {"test": "datum.partner == 'RU'", "value": ink("russia")}
     colour = alt.ColorValue(ink("europe"), condition=russia)

@@ -47,7 +47,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
     names = rows["name"].to_list()
     axis = alt.Axis(grid=True, gridColor=ink("grid"), domain=False, ticks=False,
                     values=[0.5, 1, 2, 4], format="~r")  # fmt: skip
-    x = alt.X(f"{COLUMN}:Q", scale=alt.Scale(type="log", domain=[0.5, 8]), axis=axis)
+    x = alt.X(f"{COLUMN}:Q", scale=alt.Scale(type="log", domain=[0.5, 8], nice=False), axis=axis)
     y = alt.Y("name:N", sort=names, axis=alt.Axis(grid=False, labelLimit=130))
     colour = alt.ColorValue(ink("other"), condition={"test": "datum.near", "value": ink("europe")})
     calm = (
