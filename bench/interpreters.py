@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 VERSIONS = ("3.11", "3.12", "3.13")
-MOST_MB = 880
+MOST_MB = 900
 
 
 def find_pythons() -> list[Path]:

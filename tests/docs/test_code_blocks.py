@@ -22,6 +22,8 @@ FENCE = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?: {4}|\$ )?(sinews [a-z][^\n#]*)", re.MULTILINE)
 RUN = CliRunner()
 GROUP = typer.main.get_command(app)
+ELSEWHERE = {"python.md", "gallery.md"}
+"""Pages whose blocks other tests run: test_surface.py and that of the gallery."""
 SLOW = {"write-a-strategy.md", "set-an-elasticity.md", "test-a-goods-list.md", "replace-a-donor.md"}
 
 
@@ -58,7 +60,7 @@ def test_blocks_of_a_page_run(page, tmp_path, monkeypatch):
                 assert done.output.strip() or list(tmp_path.iterdir())
         elif kind == "python":
             code = compile(textwrap.dedent(text), name(page), "exec")
-            if not re.search(r"\.\.\.|\bmodel\b|\bpath\b", text) and page.name != "python.md":
+            if not re.search(r"\.\.\.|\bmodel\b|\bpath\b", text) and page.name not in ELSEWHERE:
                 exec(code, known)
 
 
