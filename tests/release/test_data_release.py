@@ -12,7 +12,8 @@ import pytest
 
 from sinews.data.compile.reference import compile_reference
 from sinews.data.compile.tables import all_kinds
-from sinews.data.evidence.evidence import Evidence, find_imported, open_evidence
+from sinews.data.evidence.evidence import Evidence, open_evidence
+from sinews.data.evidence.imported import find_imported
 from sinews.data.fetch.endpoints import load_endpoints
 from sinews.data.fetch.fetch import Wish, fetch_source
 from sinews.data.read.releases import Arrival

@@ -7,7 +7,8 @@ import pytest
 from reader_fixtures import workbook_bytes, workbook_sheets
 
 from sinews.data.compile.tables import all_kinds
-from sinews.data.evidence.evidence import Evidence, find_imported
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.imported import find_imported
 from sinews.data.read.releases import Arrival
 from sinews.data.store.add import add_files
 from sinews.data.store.store import Store

@@ -78,7 +78,7 @@ def find_country(name: str) -> str:
     Raises
     ------
     UnknownNameError
-        Nothing is known by that name. The remedy for a new spelling of a producer is one line in
+        Nothing is known by that name. The fix for a new spelling of a producer is one line in
         ``core/place_aliases.csv``.
     """
     try:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from sinews.data.evidence.evidence import Evidence, find_imported
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.imported import find_imported
 from sinews.errors import UnknownNameError, UsageError
 
 UNKNOWN = (

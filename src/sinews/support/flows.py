@@ -6,7 +6,8 @@ from typing import Final
 import polars as pl
 
 from sinews.core.periods import Window, parse_window
-from sinews.data.evidence.evidence import Evidence, ImportedTable, find_imported
+from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.imported import ImportedTable, find_imported
 from sinews.data.sources.kiel.donor_months import require_consistent
 from sinews.errors import UsageError
 from sinews.support.tables import choose_window, first_month, last_month

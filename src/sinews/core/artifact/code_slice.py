@@ -1,7 +1,7 @@
 """Which source code decides a result: the definitions reached from a function, and their digests.
 
 Only what a function reaches by name counts, definition by definition: a result does not follow
-from all that happens to lie in the same file. What does not change behaviour is left out of a
+from all that happens to be in the same file. What does not change behaviour is left out of a
 digest: comments, docstrings, annotations, texts of errors, and the module in which
 a definition lies, so that a move keeps results. Names that are looked up from texts are not seen;
 code that does so has to be named as an entry of its own.

@@ -51,7 +51,7 @@ class ShortError(EvidenceError):
     Parameters
     ----------
     rows
-        What the inputs at hand give.
+        What the available inputs give.
     releases
         Where they come from.
     """

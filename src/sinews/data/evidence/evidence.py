@@ -1,4 +1,4 @@
-"""The evidence at hand: compiled tables by id, shipped with the package or from the store."""
+"""The evidence available: compiled tables by id, shipped with the package or from the store."""
 
 import json
 import os
@@ -98,8 +98,7 @@ class Evidence:
     @cached_property
     def digests(self) -> Mapping[str, str]:
         """Table id to the digest of the stored table in use; shipped tables are not in it."""
-        used = (i for i in self.stored if i not in self.passed_over)
-        return {id: self.stored[id].sha256 for id in used}
+        return {i: v.sha256 for i, v in self.stored.items() if i not in self.passed_over}
 
     @cached_property
     def _cache(self) -> dict[str, EvidenceTable]:
@@ -274,35 +273,3 @@ def _newest_by_source(releases: Iterable[Release]) -> dict[str, Release]:
         if known is None or is_later(release, known):
             newest[release.source] = release
     return newest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedTable:
-    """A readers' table of the store as it may be used."""
-
-    frame: pl.DataFrame
-    releases: tuple[Release, ...]
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Release keys, for `Figure.sources`."""
-        return tuple(dict.fromkeys(r.key for r in self.releases))
-
-    def is_behind(self, table: EvidenceTable) -> bool:
-        """Return whether a compiled table was built from it, and so checked against its others."""
-        built = {(r.source, r.id, r.sha256) for r in table.releases}
-        return {(r.source, r.id, r.sha256) for r in self.releases} <= built
-
-
-def find_imported(evidence: Evidence, table: str) -> ImportedTable | None:
-    """Return a readers' table of the store, for questions that no compiled table answers.
-
-    None where the store has no vintage of it that may be used.
-    """
-    from sinews.data.sources import READERS
-
-    if evidence.store is None or evidence.mode == "shipped":
-        return None
-    spec = next(s for r in READERS for s in r.specs if s.id == table)
-    found = evidence.store.read_current(table, spec)
-    return ImportedTable(frame=found.frame, releases=found.releases) if found else None

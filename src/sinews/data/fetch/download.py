@@ -58,7 +58,7 @@ class Request:
 
 
 class _PassingError(FetchError):
-    """A failure that another try may mend."""
+    """A failure that another try may fix."""
 
     def __init__(self, message: str, wait: float | None = None) -> None:
         super().__init__(message)

@@ -31,7 +31,7 @@ def load_aliases(home: Path | None = None) -> dict[str, Area]:
         return {_fold(r["label"]): find_area(r["id"]) for r in rows}
     except (KeyError, AttributeError, UnicodeDecodeError, csv.Error, UnknownNameError) as error:
         raise EvidenceError(
-            f"{path} is not a table of label and id ({error}). Mend or remove it; add names with "
+            f"{path} is not a table of label and id ({error}). Fix or remove it; add names with "
             '`sinews data alias add "LABEL" XX`.'
         ) from error
 

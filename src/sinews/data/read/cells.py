@@ -19,7 +19,7 @@ _LARGEST: Final = 2**53
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One column of ours and where it stands in the producer's file.
+    """One column of ours and where it is in the producer's file.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Known faults of sources, mended by dated entries with a guard (corrections.toml)."""
+"""Known faults of sources, fixed by dated entries with a guard (corrections.toml)."""
 
 import tomllib
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from sinews.errors import EvidenceError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """One fault of a source and its mend.
+    """One fault of a source and its fix.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Correction:
     clear: tuple[str, ...] = ()
 
     def apply(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame with the fault mended.
+        """Return the frame with the fault fixed.
 
         Raises
         ------
@@ -57,7 +57,7 @@ class Correction:
             raise EvidenceError(
                 f"Correction {self.id!r} of table {self.table!r} expects {dict(self.expect)} "
                 f"where {dict(self.where)}, but the source now has {seen}. If the source has "
-                "mended itself, delete the entry in sinews/data/read/corrections.toml; otherwise "
+                "fixed itself, delete the entry in sinews/data/read/corrections.toml; otherwise "
                 "look at the row and rewrite the entry."
             )
         new = dict(self.change) | dict.fromkeys(self.clear)
@@ -87,7 +87,7 @@ def load_corrections() -> tuple[Correction, ...]:
 
 
 def correct_table(table: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """Return the frame with every known fault of that table mended."""
+    """Return the frame with every known fault of that table fixed."""
     for correction in load_corrections():
         if correction.table == table:
             frame = correction.apply(frame)

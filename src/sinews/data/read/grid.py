@@ -21,7 +21,7 @@ _MEANING: Final = re.compile(r"unit|mult|scale|currenc|adjust|factor|price|defla
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
-    """Cells under a header, as they stand in the file.
+    """Cells under a header, as they are in the file.
 
     Attributes
     ----------

@@ -243,7 +243,7 @@ def _merge_table(id: str, given: Sequence[tuple[Original, Told]]) -> Imported:
 def merge_parts(
     spec: TableSpec, parts: Sequence[pl.DataFrame], names: Sequence[str]
 ) -> pl.DataFrame:
-    """Return the rows of all parts; a row that stands in several parts is kept once.
+    """Return the rows of all parts; a row that is in several parts is kept once.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """Collect what is wrong with a file, to raise it at once, and what was set aside, to keep it."""
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 from sinews.errors import EvidenceError, suggest
 
@@ -15,7 +16,7 @@ class Problems:
     where
         The file, and the sheet where there is one, as the user knows it.
     remedy
-        The command or edit that mends the usual problem of this source.
+        The command or edit that fixes the usual problem of this source.
     """
 
     def __init__(self, where: str, *, remedy: str) -> None:
@@ -41,6 +42,18 @@ class Problems:
             p for p in (f"row {row}" if row else "", f"column {column!r}" if column else "") if p
         )
         self._found.append(f"{place}: {message}" if place else message)
+
+    def stop(self, message: str, *, row: int | None = None, column: str | None = None) -> NoReturn:
+        """Note a problem after which nothing can be read, and raise.
+
+        Raises
+        ------
+        EvidenceError
+            Always, with all problems noted so far.
+        """
+        self.add(message, row=row, column=column)
+        self.raise_if_any()
+        raise AssertionError
 
     def add_unknown(
         self,
@@ -69,4 +82,4 @@ class Problems:
         if len(self._found) > _SHOWN:
             shown.append(f"and {len(self._found) - _SHOWN} more")
         lines = "\n  ".join(shown)
-        raise EvidenceError(f"{self.where}:\n  {lines}\nTo mend this: {self.remedy}")
+        raise EvidenceError(f"{self.where}:\n  {lines}\nTo fix this: {self.remedy}")

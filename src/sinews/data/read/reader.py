@@ -148,7 +148,7 @@ class Reader:
     asks_release: bool = False
 
     def read(self, file: RawFile) -> Parsed:
-        """Return the file's tables with the known faults of the source mended.
+        """Return the file's tables with the known faults of the source fixed.
 
         A row that is there twice with the same values is kept once, with a note.
 
@@ -158,14 +158,14 @@ class Reader:
             The file breaks its contract, or a correction no longer fits the source.
         """
         parsed = self.parse(file)
-        mended = {id: correct_table(id, frame) for id, frame in parsed.tables.items()}
+        fixed = {id: correct_table(id, frame) for id, frame in parsed.tables.items()}
         single = {
             id: frame.unique(maintain_order=True) if frame.height <= _MOST_COMPARED else frame
-            for id, frame in mended.items()
+            for id, frame in fixed.items()
         }
         notes = [
             f"{id}: {n} rows are there twice with the same values; one is kept"
-            for id, frame in mended.items()
+            for id, frame in fixed.items()
             if (n := frame.height - single[id].height)
         ]
         return replace(parsed, tables=single, notes=(*parsed.notes, *notes))

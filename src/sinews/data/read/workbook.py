@@ -52,14 +52,12 @@ def read_sheet(workbook: CalamineWorkbook, names: Sequence[str], problems: Probl
     try:
         rows: Rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, ValueError) as error:
-        problems.add(f"sheet {name!r} cannot be read: {error}")
-        problems.raise_if_any()
-        raise AssertionError from error
+        problems.stop(f"sheet {name!r} cannot be read: {error}")
     return rows
 
 
 def bare(header: object) -> str:
-    """Return a header without what stands in brackets: units change from release to release."""
+    """Return a header without what is in brackets: units change from release to release."""
     return fold(_BRACKETS.sub(" ", str(header)))
 
 
@@ -82,9 +80,7 @@ def cut_grid(
     wanted = set(map(bare, headers))
     top = next((i for i, r in enumerate(rows) if wanted <= set(map(bare, r))), None)
     if top is None:
-        problems.add(f"no row holds the headers {', '.join(headers)}")
-        problems.raise_if_any()
-        raise AssertionError
+        problems.stop(f"no row holds the headers {', '.join(headers)}")
     header = [bare(c) for c in rows[top]]
     first = header.index(bare(headers[0]))
     body = [

@@ -45,7 +45,7 @@ def decode_table(content: bytes, digest: str, *, what: str, remedy: str) -> pl.D
 def write_file(path: Path, content: bytes) -> None:
     """Write a file so that a reader, or a crash, sees the old content or the new, never a part.
 
-    The temporary name lies in the same folder and ends in ``.tmp``.
+    The temporary name is in the same folder and ends in ``.tmp``.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))

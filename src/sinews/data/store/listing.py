@@ -1,4 +1,4 @@
-"""`sinews data list` and `where`: what is at hand, from which release, and what is used."""
+"""`sinews data list` and `where`: what is available, from which release, and what is used."""
 
 from collections.abc import Mapping
 

@@ -86,7 +86,7 @@ def _build_consistent(
 ) -> tuple[_Attempt, dict[int, str]]:
     """Return the tables built without contradiction, and sequence to reason of what is set aside.
 
-    What was set aside of other sources stays so; of the sources at hand it is judged anew.
+    What was set aside of other sources stays so; of the sources available it is judged anew.
     """
     held = {v.sequence: v.quarantined for v in vintages if v.quarantined and v.table not in related}
     while True:

@@ -49,7 +49,7 @@ class Verified:
 
 
 def verify_all(store: Store, evidence: Evidence, *, repair: bool = False) -> Verified:
-    """Check the store and the shipped tables, after mending what can be mended if asked to."""
+    """Check the store and the shipped tables, after fixing what can be fixed if asked to."""
     repaired = repair_store(store) if repair else ()
     own, shipped = verify_store(store), verify_shipped(Evidence(evidence.folder))
     return Verified(

@@ -1,4 +1,4 @@
-"""Vintages: one table as one release of its source gave it, and how it lies in the store."""
+"""Vintages: one table as one release of its source gave it, and how it is in the store."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

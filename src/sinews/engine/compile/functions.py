@@ -15,7 +15,7 @@ import numpy as np
 LOG2_E = 1.4426950408889634
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 ROUND = 6755399441055744.0
-"""1.5 * 2**52: adding it rounds to an integer, which then stands in the lowest bits."""
+"""1.5 * 2**52: adding it rounds to an integer, which then is in the lowest bits."""
 LARGEST, SMALLEST, TINY = 710.0, -708.0, 2.2250738585072014e-308
 MANTISSA, ROOT_HALF_BITS, ONE_BITS = (1 << 52) - 1, 0x3FE6A09E667F3BCD, 1023 << 52
 E2, E3, E4, E5 = 0.5, 0.16666666666666669, 0.04166666666662399, 0.008333333333330051

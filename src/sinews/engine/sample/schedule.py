@@ -133,7 +133,7 @@ def _apply(change: Change, path: FloatArray, horizon: Horizon, time: str) -> Flo
     if not 0 <= start <= full < end <= horizon.periods:
         raise UsageError(
             f"The change of {change.lever!r} runs from period {start} (full at {full}) to {end}; "
-            f"it must lie in order within 0 to {horizon.periods}."
+            f"it must be in order within 0 to {horizon.periods}."
         )
     now = np.arange(horizon.periods)
     share = np.clip((now - start) / (full - start), 0, 1) if full > start else now >= start

@@ -23,7 +23,7 @@ def build(frames: Frames) -> pl.DataFrame:
         raise EvidenceError(
             "Confirmed losses fall by more than a reclassification explains:\n  "
             + "\n  ".join(slips)
-            + "\nTo mend this: a dated entry in sinews/data/read/corrections.toml."
+            + "\nTo fix this: a dated entry in sinews/data/read/corrections.toml."
         )
     long = daily.unpivot(
         on=list(CATEGORIES), index=["side", "date"], variable_name="category", value_name="total"

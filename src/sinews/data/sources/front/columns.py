@@ -30,7 +30,7 @@ def read_series(
     Raises
     ------
     EvidenceError
-        A column is missing or unknown, a cell is not of its kind, or a date stands there twice.
+        A column is missing or unknown, a cell is not of its kind, or a date is there twice.
     """
     fields = tuple(
         Field(
@@ -43,7 +43,7 @@ def read_series(
     )
     frame = select_fields(read_csv_grid(file, problems), fields, problems)
     for day in frame["date"].filter(frame["date"].is_duplicated()).unique().sort():
-        problems.add(f"{day} stands there more than once", column="date")
+        problems.add(f"{day} is there more than once", column="date")
     problems.raise_if_any()
     return frame.sort("date")
 

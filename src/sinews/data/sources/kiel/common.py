@@ -125,5 +125,5 @@ def check_all_months(months: pl.Series, problems: Problems) -> None:
     span = count_months(FIRST_MONTH, max(known))
     for month in (add_months(FIRST_MONTH, i) for i in range(span)):
         if (times := known.count(month)) != 1:
-            problems.add(f"{month:%Y-%m} stands there {times} times")
+            problems.add(f"{month:%Y-%m} is there {times} times")
     problems.raise_if_any()

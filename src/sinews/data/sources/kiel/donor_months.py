@@ -106,7 +106,7 @@ def require_consistent(frame: pl.DataFrame) -> pl.DataFrame:
             f"Kiel, data_explorer.csv: {broken.height} rows contradict themselves, first "
             f"{donor} {month:%Y-%m}: its total is not the sum of its types, or what is to be "
             "allocated is not commitments less allocations. Nothing is computed from such a file: "
-            "get it again, or mend the row by a dated entry in sinews/data/read/corrections.toml.",
+            "get it again, or fix the row by a dated entry in sinews/data/read/corrections.toml.",
             tables=(SPEC.id,),
         )
     return frame.drop("consistent")

@@ -1,6 +1,6 @@
 """The tracker's official workbook, release 28 and later: sheets and columns by name.
 
-The workbook itself was not at hand when this was written; names come from the documentation in
+The workbook itself was not available when this was written; names come from the documentation in
 several programs that read it, so every name is a list of aliases.
 """
 
@@ -104,9 +104,7 @@ def parse(file: RawFile) -> Parsed:
     problems = Problems(file.name, remedy=REMEDY)
     workbook = open_workbook(file)
     if workbook is None:
-        problems.add("is not a readable workbook")
-        problems.raise_if_any()
-        raise AssertionError
+        problems.stop("is not a readable workbook")
     sheet = read_sheet(workbook, MAIN, problems)
     main = _read_main(sheet, file)
     rows = main.tables[activities.SPEC.id]
@@ -187,9 +185,7 @@ def _read_payments(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401
     grid = cut_grid(rows, ("Country",), problems, until="Total")
     line = next((i for i, r in enumerate(rows) if "january" in set(map(fold, r))), None)
     if line is None:
-        problems.add("no row holds the names of the months")
-        problems.raise_if_any()
-        raise AssertionError
+        problems.stop("no row holds the names of the months")
     months = _months(rows[line], problems, line + 1)
     labels, place = common.donor_labels(), grid.header.index("country")
     known = {fold(k): v for k, v in labels.items()}
@@ -210,7 +206,7 @@ def _read_payments(rows: Any, file: RawFile) -> pl.DataFrame:  # noqa: ANN401
 
 
 def _months(row: Any, problems: Problems, line: int) -> dict[int, date]:  # noqa: ANN401
-    """Return the place of each month; ``January`` is of 2022, later years stand in brackets."""
+    """Return the place of each month; ``January`` is of 2022, later years are in brackets."""
     found: dict[int, date] = {}
     for i, cell in enumerate(row):
         if match := _MONTH.fullmatch(str(cell).strip()):

@@ -154,7 +154,7 @@ def read_days(
         problems.note(f"{repeated} days stand there twice with the same values; one is kept")
         frame = frame.unique()
     for day in frame["date"].filter(frame["date"].is_duplicated()).unique().sort():
-        problems.add(f"{day} stands there more than once, with different values")
+        problems.add(f"{day} is there more than once, with different values")
     problems.raise_if_any()
     return Days(frame=frame.sort("date"), counters=counters)
 
@@ -192,7 +192,7 @@ def _counter(name: str) -> Field:
 def check_calendar(frame: pl.DataFrame, problems: Problems) -> None:
     """Note days without a report, and numbers of the war that do not fit their date.
 
-    The losses of a gap stand in the first report after it; the date alone orders the days.
+    The losses of a gap are in the first report after it; the date alone orders the days.
     """
     days = frame["date"].to_list()
     span = (days[-1] - days[0]).days + 1

@@ -110,7 +110,7 @@ def _check_rows(raw: pl.DataFrame, grid: Grid, problems: Problems) -> None:
         if not re.fullmatch(r"F\d{3}", row["fact"], re.ASCII):
             problems.add(f"{row['fact']!r} is not an id like F012", row=line, column="id")
         if (first := seen.setdefault(row["fact"], line)) != line:
-            problems.add(f"{row['fact']} stands in row {first} already", row=line, column="id")
+            problems.add(f"{row['fact']} is in row {first} already", row=line, column="id")
         values = [row[n] for n in ("low", "central", "high") if row[n] is not None]
         if not values:
             problems.add("has neither low nor central nor high", row=line)

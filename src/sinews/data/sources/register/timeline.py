@@ -36,7 +36,7 @@ _FIELDS = (
 
 
 def parse(file: RawFile) -> Parsed:
-    """Read the timeline; events must stand in order."""
+    """Read the timeline; events must be in order."""
     problems = Problems(file.name, remedy=common.REMEDY)
     grid = read_csv_grid(file, problems)
     raw = select_fields(grid, _FIELDS, problems)
@@ -45,11 +45,11 @@ def parse(file: RawFile) -> Parsed:
         day = common.read_period(when, problems, row=line, column="date")
         common.check_address(url, problems, row=line, column="url")
         if day and days and days[-1] and day < days[-1]:
-            problems.add(f"{when} stands after a later event", row=line, column="date")
+            problems.add(f"{when} comes after a later event", row=line, column="date")
         days.append(day)
     for i in raw.select(pl.struct("when", "event").is_duplicated()).to_series().arg_true():
         problems.add(
-            "stands there more than once",
+            "is there more than once",
             row=pl.Series(grid.lines, dtype=pl.Int64)[i],
             column="event",
         )

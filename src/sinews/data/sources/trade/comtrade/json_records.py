@@ -35,9 +35,7 @@ def load_records(file: RawFile, problems: Problems) -> list[dict[str, object]]:
     try:
         answer = json.loads(file.read_bytes(), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        problems.add(f"is not JSON ({error})")
-        problems.raise_if_any()
-        raise
+        problems.stop(f"is not JSON ({error})")
     records: Any = answer.get("data") if isinstance(answer, dict) else answer
     if isinstance(answer, dict):
         if answer.get("error"):

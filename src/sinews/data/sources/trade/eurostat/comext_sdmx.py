@@ -4,7 +4,7 @@ The form is taken from what users of the API quote, since no answer could be fet
 Its header is
 ``DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE``, a row
 ``ESTAT:DS-045409(1.0),15/09/26 11:00:00,A,DE,VN,030462,1,VALUE_IN_EUROS,2024,32313884``.
-(Both stand in several public repositories of 2026, which also say that quantities are in units of
+(Both are in several public repositories of 2026, which also say that quantities are in units of
 100 kg, that flow 3 is re-export, and that an answer that would be too big is refused with 413.)
 Other Eurostat answers end in ``OBS_FLAG`` and, since 27 January 2025, ``CONF_STATUS``; Comext's
 were seen without either, so both are optional. Version 3.0 of the API (``csvdata``) was seen to

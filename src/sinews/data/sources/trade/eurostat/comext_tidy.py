@@ -83,12 +83,10 @@ def parse_totals(file: RawFile) -> Parsed:
     raw = _read(file, problems)
     known = _known_tables().get(file.sha256)
     if known is None:
-        problems.add(
+        problems.stop(
             "the columns do not tell import from export, nor the product, and the file "
             f"(sha256 {file.sha256}) is not known"
         )
-        problems.raise_if_any()
-        raise AssertionError
     yearly = "par" in raw.columns
     raw = (
         _relabel(raw, known, problems)
@@ -118,7 +116,7 @@ def _known_tables() -> dict[str, dict[str, Any]]:
 
 
 def _relabel(raw: pl.DataFrame, known: dict[str, Any], problems: Problems) -> pl.DataFrame:
-    """Mend known wrong labels; a correction names one row by all that it is expected to hold."""
+    """Fix known wrong labels; a correction names one row by all that it is expected to hold."""
     for fix in known.get("relabel", ()):
         hit = pl.all_horizontal(pl.col(c) == v for c, v in fix["expect"].items())
         if (n := raw.filter(hit).height) != 1:
@@ -144,9 +142,7 @@ def _read(file: RawFile, problems: Problems) -> pl.DataFrame:
     try:
         raw = pl.read_parquet(io.BytesIO(file.read_bytes()))
     except (PolarsError, OSError) as error:
-        problems.add(f"is not a whole Parquet file ({error})")
-        problems.raise_if_any()
-        raise
+        problems.stop(f"is not a whole Parquet file ({error})")
     labels = [c for c in raw.columns if c != "value_eur"]
     for name in labels:
         if raw.schema[name] not in (pl.String, pl.Categorical):

@@ -73,9 +73,7 @@ def parse(file: RawFile) -> Parsed:
     problems = Problems(file.name, remedy=f"download the workbook again, or {PLACE_REMEDY}")
     workbook = open_workbook(file)
     if workbook is None:
-        problems.add("is not a readable workbook")
-        problems.raise_if_any()
-        raise AssertionError
+        problems.stop("is not a readable workbook")
     listed = _read_contents(workbook, problems)
     parts: list[pl.DataFrame] = []
     updates: set[date] = set()
@@ -124,9 +122,7 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, problems: Problems) -> Ro
     try:
         rows: Rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError) as error:
-        problems.add(f"cannot be read ({error})")
-        problems.raise_if_any()
-        raise
+        problems.stop(f"cannot be read ({error})")
     return rows
 
 
@@ -163,15 +159,13 @@ def _product_code(label: str) -> tuple[str, str] | None:
 
 
 def _read_head(rows: Rows, problems: Problems) -> Sheet:
-    """Return what stands above the table; the row that begins with TIME is found by search."""
+    """Return what is above the table; the row that begins with TIME is found by search."""
     at = next((i for i, r in enumerate(rows) if r and r[0] == "TIME"), None)
     if at is None or at + 2 >= len(rows):
-        problems.add(
+        problems.stop(
             "has no row that begins with TIME: choose the layout with TIME in the columns and the "
             "other dimensions in the rows"
         )
-        problems.raise_if_any()
-        raise AssertionError
     told = {str(r[0]).split("[")[0].strip(" :").casefold(): r for r in rows[:at] if r and r[0]}
     said = {d: _told(told, d.casefold()) for d in _DIMENSIONS if d.casefold() in told}
     width = next((i for i, c in enumerate(rows[at]) if c != "TIME"), len(rows[at]))
@@ -186,13 +180,11 @@ def _read_head(rows: Rows, problems: Problems) -> Sheet:
     for name in _DIMENSIONS:
         if name not in places and not said.get(name):
             problems.add(f"tells no {name}: choose a layout that keeps all five dimensions")
+    months = _read_months(rows, at, width, problems)
     updated = _parse_day(_told(told, "last updated", 1))
     if updated is None:
-        problems.add("'Last updated' is not a day written like 13/01/2023")
-    months = _read_months(rows, at, width, problems)
+        problems.stop("'Last updated' is not a day written like 13/01/2023")
     problems.raise_if_any()
-    if updated is None:
-        raise AssertionError
     return Sheet(said=said, places=places, updated=updated, months=months, first=at + 3)
 
 
@@ -246,7 +238,7 @@ def _read_cells(rows: Rows, sheet: Sheet, problems: Problems) -> pl.DataFrame:
             if i in sheet.months:
                 values.append(_read_value(cell, problems, n))
             elif str(cell).strip():
-                problems.add(f"{cell!r} stands in a column without a month (a flag?)", row=n)
+                problems.add(f"{cell!r} is in a column without a month (a flag?)", row=n)
         values.extend([None] * (len(sheet.months) - sum(i < len(row) for i in sheet.months)))
     _check_foot(rows, end, len(left), problems)
     repeat = len(sheet.months)

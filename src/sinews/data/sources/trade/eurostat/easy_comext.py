@@ -120,7 +120,7 @@ def _part_twins(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
     """Return the frame with the English label of a pair as the country that it stands for.
 
     In extractions with French labels Guinea-Bissau is called by the English name of Guinea: where
-    both names of Guinea stand in the same cell, and Guinea-Bissau in none, they are two countries.
+    both names of Guinea are in the same cell, and Guinea-Bissau in none, they are two countries.
     """
     for english, french, meant in _TWINS:
         cell = ["reporter", "product", "flow", "procedure", "year", "number"]

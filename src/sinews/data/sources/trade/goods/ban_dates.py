@@ -1,6 +1,6 @@
 """The register of dates from which the EU has banned exports to Russia (ban_dates.csv).
 
-The goods list at hand names CN8 codes without dates; so dates are known by package and group of
+The available goods list names CN8 codes without dates; so dates are known by package and group of
 goods, and a code only where a row names one.
 """
 

@@ -1,6 +1,6 @@
 """Reader of national import statistics (Armenia, Kazakhstan, Kyrgyzstan, Uzbekistan), in euros.
 
-The tables were converted from US dollars at one rate a year; the rates stand in
+The tables were converted from US dollars at one rate a year; the rates are in
 imports_by_origin.csv, so that the dollars can be had back.
 """
 
