@@ -105,7 +105,7 @@ class Evidence:
         return {}
 
     @cached_property
-    def _derived(self) -> dict[str, Any]:
+    def _derived(self) -> dict[str, object]:
         return {}
 
     def once(self, name: str, derive: Callable[[], T]) -> T:
@@ -118,8 +118,7 @@ class Evidence:
         """
         if name not in self._derived:
             self._derived[name] = derive()
-        kept: T = self._derived[name]
-        return kept
+        return cast(T, self._derived[name])
 
     def _repr_html_(self) -> str:
         """Return the tables in use, as a notebook shows them."""

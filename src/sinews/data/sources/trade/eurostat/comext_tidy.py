@@ -2,9 +2,12 @@
 
 import io
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from polars.exceptions import PolarsError
@@ -91,7 +94,7 @@ def parse_totals(file: RawFile) -> Parsed:
     raw = (
         _relabel(raw, known, problems)
         .rename({"par": "partner"}, strict=False)
-        .with_columns(product=pl.lit(known["product"]), flow=pl.lit(known["flow"]))
+        .with_columns(product=pl.lit(known.product), flow=pl.lit(known.flow))
     )
     members, sums = split_sums(_resolve(raw, problems, yearly=yearly))
     given = pl.col("value_eur").is_not_null()
@@ -106,25 +109,44 @@ def parse_totals(file: RawFile) -> Parsed:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Relabel:
+    """A correction of one row's partner; `expect` is all that the row holds."""
+
+    dated: date
+    expect: Mapping[str, str | int]
+    partner: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _KnownTable:
+    """What every row of a table is, as tidy_tables.toml says."""
+
+    what: str
+    flow: str
+    product: str
+    relabel: tuple[_Relabel, ...] = ()
+
+
 @cache
-def _known_tables() -> dict[str, dict[str, Any]]:
+def _known_tables() -> dict[str, _KnownTable]:
     text = (files("sinews.data.sources.trade.eurostat") / "tidy_tables.toml").read_text(
         encoding="utf-8"
     )
-    tables: dict[str, dict[str, Any]] = tomllib.loads(text)["tables"]
-    return tables
+    return {
+        digest: _KnownTable(**t | {"relabel": tuple(_Relabel(**r) for r in t.get("relabel", ()))})
+        for digest, t in tomllib.loads(text)["tables"].items()
+    }
 
 
-def _relabel(raw: pl.DataFrame, known: dict[str, Any], problems: Problems) -> pl.DataFrame:
+def _relabel(raw: pl.DataFrame, known: _KnownTable, problems: Problems) -> pl.DataFrame:
     """Fix known wrong labels; a correction names one row by all that it is expected to hold."""
-    for fix in known.get("relabel", ()):
-        hit = pl.all_horizontal(pl.col(c) == v for c, v in fix["expect"].items())
+    for fix in known.relabel:
+        hit = pl.all_horizontal(pl.col(c) == v for c, v in fix.expect.items())
         if (n := raw.filter(hit).height) != 1:
-            problems.add(
-                f"the correction dated {fix['dated']} fits {n} rows, expected 1: remove it"
-            )
-            problems.raise_if_any()
-        label = pl.when(hit).then(pl.lit(fix["partner"])).otherwise(pl.col("par"))
+            problems.stop(f"the correction dated {fix.dated} fits {n} rows, expected 1: remove it")
+        label = pl.when(hit).then(pl.lit(fix.partner)).otherwise(pl.col("par"))
         raw = raw.with_columns(label.alias("par"))
     return raw
 
