@@ -1,4 +1,4 @@
-"""Known faults of sources: mended while they are there, reported once they are gone."""
+"""Known faults of sources: fixed while they are there, reported once they are gone."""
 
 from datetime import date
 
@@ -26,11 +26,11 @@ def correction(**changes):
     return Correction(**(base | changes))
 
 
-def test_the_fault_is_mended_and_nothing_else():
-    mended = correction(clear=("b",)).apply(FRAME)
-    assert mended["a"].to_list() == [10, 25, 30]
-    assert mended["b"].to_list() == ["x", None, "z"]
-    assert mended.schema == FRAME.schema
+def test_the_fault_is_fixed_and_nothing_else():
+    fixed = correction(clear=("b",)).apply(FRAME)
+    assert fixed["a"].to_list() == [10, 25, 30]
+    assert fixed["b"].to_list() == ["x", None, "z"]
+    assert fixed.schema == FRAME.schema
 
 
 def test_a_table_without_the_row_stays_as_it_is():
@@ -39,11 +39,11 @@ def test_a_table_without_the_row_stays_as_it_is():
 
 @pytest.mark.parametrize("changes", [{"expect": {"a": 21}}, {"expect": {"b": None}}])
 def test_once_the_source_has_changed_the_entry_must_be_looked_at(changes):
-    with pytest.raises(EvidenceError, match=r"'fault'.*mended itself, delete the entry"):
+    with pytest.raises(EvidenceError, match=r"'fault'.*fixed itself, delete the entry"):
         correction(**changes).apply(FRAME)
 
 
-def test_two_rows_of_one_place_are_not_mended_blindly():
+def test_two_rows_of_one_place_are_not_fixed_blindly():
     with pytest.raises(EvidenceError, match="'fault'"):
         correction().apply(pl.concat([FRAME, FRAME]))
 
