@@ -39,7 +39,7 @@ def test_everything_offered_is_there_and_documented():
 
 
 def test_figures_are_found_by_id_and_shown(evidence):
-    found = sinews.figures("support.replace.us", evidence=evidence)
+    found = sinews.figures("support.replace.us.d1.missing", evidence=evidence)
     id = "support.replace.us.d1.missing_eur_bn_year"
     assert found[id] is found[[f.id for f in found].index(id)]
     assert found.frame().height == len(found)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import httpx
 import polars as pl
@@ -107,7 +108,10 @@ def test_every_chart_has_sentences_and_links_that_work(api):
     one = api.get(listed[0]["links"]["self"].removeprefix("/api/v1")).json()
     assert one["title"]
     assert one["source"]
-    assert f"/embed/chart/{one['id']}?lang=en" in one["embed"]
+    assert f'/embed/chart/{one["id"]}"' in one["embed"]
+    assert one["link"].endswith(f"#figure-{one['id']}")
+    assert one["title"] in one["cite"]
+    assert one["bibtex"].startswith(f"@misc{{sinews_{one['id']},")
     answers = {k: api.get(to.removeprefix("/api/v1")) for k, to in one["links"].items()}
     assert {r.status_code for r in answers.values()} == {200}
     assert answers["svg"].content.startswith(b"<svg")
@@ -176,5 +180,7 @@ def test_no_answer_lets_a_page_load_from_elsewhere(web_server):
         assert "http" not in policy
     framed = httpx.get(f"{web_server}/embed/chart/support_pace", timeout=60)
     assert "frame-ancestors *" in framed.headers["content-security-policy"]
-    assert "<script" not in framed.text
+    assert re.findall(r"<script[^>]*>", framed.text) == [
+        '<script type="module" src="/static/embed.js">'
+    ]
     assert " style=" not in framed.text
