@@ -243,7 +243,7 @@ def _shared(reader: Reader) -> dict[str, object]:
     state, path = _state(reader.request), reader.request.url.path
     here = next((key for key, to in NAV[1:] if _is_here(path, to)), "")
     return {
-        "here": here,
+        "page_key": here,
         "host": reader.host,
         "state": reader.state,
         "card": address(CARD, {"lang": reader.language}),
