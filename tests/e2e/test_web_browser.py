@@ -14,6 +14,9 @@ pytestmark = pytest.mark.e2e
 PAGES = {
     "overview": "/",
     "support": "/support",
+    "country": "/country/NL",
+    "beside": "/country/NL?with=DE,PL",
+    "countries": "/country",
     "materiel": "/materiel",
     "circumvention": "/circumvention",
     "dossier": "/circumvention/dossier?from=DE&to=KG&goods=8703",

@@ -68,7 +68,7 @@ def _write_countries(
     """Write the brief of every donor into a folder of its own, from one set of figures."""
     from sinews.cli.output import print_json
     from sinews.present.brief.brief import open_study, write_brief
-    from sinews.present.country.brief import gather_countries
+    from sinews.present.country.view import gather_countries
     from sinews.present.export.files import write_format
 
     written = {

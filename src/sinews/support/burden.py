@@ -88,7 +88,7 @@ def _ranks(shares: list[Figure]) -> list[Figure]:
         replace(
             f,
             id=f.id.replace(".to_date", ".rank"),
-            label=f"Place by: {f.label[0].lower()}{f.label[1:]}",
+            label=f"Place among donors: {f.label}",
             value=float(1 + sum(other.value > f.value for other in shares)),
             unit="count",
             method=f"{f.method} Place among the {len(shares)} donors whose product is known, "

@@ -74,15 +74,7 @@ def list_countries(reader: Reader) -> list[tuple[str, str, str]]:
         for id, (name, _) in members.items()
         if id not in GROUPS and len(id) == len("nl")
     ]
-    return sorted(((id, name, country_page(reader, id)) for id, name in named), key=lambda c: c[1])
-
-
-def country_page(reader: Reader, id: str) -> str:
-    """Return the address of a country's page, or of the explorer that shows its support."""
-    paths = (getattr(r, "path", "") for r in reader.request.app.routes)
-    if any(p.startswith("/country/{") for p in paths):
-        return f"/country/{id.upper()}"
-    return f"/support?donor={id}"
+    return sorted(((id, name, f"/country/{id.upper()}") for id, name in named), key=lambda c: c[1])
 
 
 def _countries(reader: Reader) -> Iterator[Entry]:

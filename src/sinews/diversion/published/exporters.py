@@ -9,7 +9,6 @@ from sinews.core.periods import last_day
 from sinews.core.places import countries
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.ranking import Corridors, split_corridors, war_corridors
 from sinews.diversion.published.counted import WAR, counted
 
@@ -62,8 +61,8 @@ def _corridor(found: Corridors, row: dict[str, object]) -> Figure:
     to, low, high = (float(str(row[k])) / 1e6 for k in ("excess_eur", "excess_low", "excess_high"))
     return Figure(
         id=f"diversion.exporter.{reporter.lower()}.{partner.lower()}_{code.lower()}.excess.{WAR}",
-        label=f"{countries()[reporter].name} to {countries()[partner].name}, {code} "
-        f"({name_goods(code)}): exports above their past, {found.window.id}",
+        label=f"{countries()[reporter].name} to {countries()[partner].name}, {code}: "
+        f"exports above their past, {found.window.id}",
         value=to,
         low=min(low, to),
         high=max(high, to),

@@ -24,7 +24,7 @@ from sinews.present.brief.questions import available_chapters, read_questions
 from sinews.present.brief.study import Figures, Study, figures_of
 from sinews.present.brief.summary import select_findings, view_finding
 from sinews.present.cache.figures import digest_code, keep_figures, read_kept, recall_figures
-from sinews.present.country.brief import gather_country
+from sinews.present.country.view import gather_country
 from sinews.present.export.markdown import to_markdown
 from sinews.present.export.outline import outline
 from sinews.present.figures.drawing import RUNS, draw_charts

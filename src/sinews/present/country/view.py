@@ -1,13 +1,13 @@
 """What a country's page and brief show: title, key numbers, chapters, and a comparison."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from markupsafe import Markup
 
 from sinews.present.brief.compose import ChapterView, Composer
-from sinews.present.brief.content import KeyView
+from sinews.present.brief.content import Content, KeyView
 from sinews.present.brief.study import Study
 from sinews.present.country.chapters import country_chapters, say_record
 from sinews.present.country.record import CountryRecord, read_record
@@ -135,3 +135,35 @@ def _compared(study: Study, figure: str | None) -> Markup:
     interval = study.words.numbers.interval(study.figure(figure))
     written = study.written(figure)
     return link(study, figure, f"{written} ({interval})" if interval else written)
+
+
+def gather_country(study: Study, name: str) -> Content:
+    """Return what the brief of one country shows.
+
+    Raises
+    ------
+    UnknownNameError
+        No donor is called so; the nearest are suggested.
+    """
+    record = open_record(study, name)
+    settings = {"language": study.words.language, "country": record.donor}
+    own = replace(study, run=replace(study.run, settings=settings))
+    view = view_country(own, record)
+    return Content(
+        study=own,
+        heading=view.title,
+        lede=str(view.lede.striptags()),
+        keys=view.keys,
+        chapters=view.chapters,
+        findings=(),
+        used=view.used,
+        drawn={},
+        files={},
+        only=record.figures(),
+    )
+
+
+def gather_countries(study: Study) -> Iterator[tuple[str, Content]]:
+    """Yield every donor with what its brief shows."""
+    for donor in study.frame("donors")["donor"]:
+        yield donor, gather_country(study, donor)

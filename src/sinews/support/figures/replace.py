@@ -25,10 +25,21 @@ _PARTS = {
     "level": "needed in all",
     "missing": "still missing against the last twelve months",
 }
+_AIMS = {
+    "d1": "To replace American military support",
+    "d2": "To replace all American support",
+    "d3": "To hold the military support of all donors",
+}
+_SHORT = "what Europe is still short of"
+_WHATS = {
+    "increment": "what Europe would add to its own mean",
+    "level": "what Europe would allocate in all",
+    "missing": _SHORT,
+}
 _KEYS = {
-    "gdp": "by gross domestic product",
+    "gdp": "by size of economy",
     "current": "by what each allocated in the last twelve months",
-    "gdp_cap": f"by gross domestic product, nobody beyond {assumed('cap_pct_gdp'):g} % of it",
+    "gdp_cap": f"by size of economy, nobody beyond {assumed('cap_pct_gdp'):g} % of GDP",
 }
 _SENSITIVITY = (
     "A computation on booked sums, not a count. Military is what the tracker books as military: "
@@ -59,11 +70,11 @@ def _burdens(evidence: Evidence, a: Replacement) -> list[Figure]:
         except EstimationError:
             continue
         for row in shares.iter_rows(named=True):
-            cc, what = row["donor"].lower(), f"Replace the United States, {a.definition.id.upper()}"
+            cc, aim = row["donor"].lower(), _AIMS[a.definition.id]
             own = replace(
                 plain,
                 id=f"support.replace.us.{a.definition.id}.burden.{key}.{cc}",
-                label=f"{what}: what it would ask of {row['name']} {words}",
+                label=f"{aim}: what {row['name']} would be asked for, {words}",
                 value=row["extra_eur_bn"],
                 grade="assumed" if key == "gdp_cap" else "counted",
                 method=f"What is still missing, shared {words} among the 31 countries; EU "
@@ -74,7 +85,7 @@ def _burdens(evidence: Evidence, a: Replacement) -> list[Figure]:
             then = replace(
                 own,
                 id=f"{own.id}.then_pct_gdp",
-                label=f"{what}: yearly effort of {row['name']} then, {words}",
+                label=f"{aim}: yearly effort of {row['name']} then, {words}",
                 value=row["then_pct_gdp"],
                 unit="% of GDP",
                 method="What it allocated in the last twelve months and what it would be asked, "
@@ -93,18 +104,18 @@ def _ranges(evidence: Evidence, a: Replacement) -> list[Figure]:
     cases = {
         "missing_real": (
             real["missing_eur_bn_year"][-1],
-            f"still missing, in prices of {LAST_YEAR}",
+            f"{_SHORT}, in prices of {LAST_YEAR}",
             f"In prices of {LAST_YEAR} ({BASIS}); months after {LAST_YEAR} at their own prices.",
         ),
-        "missing_least": (min(values), f"least missing over the {windows}", f"The {windows}."),
-        "missing_most": (max(values), f"most missing over the {windows}", f"The {windows}."),
+        "missing_least": (min(values), f"{_SHORT} at least, over the {windows}", f"The {windows}."),
+        "missing_most": (max(values), f"{_SHORT} at most, over the {windows}", f"The {windows}."),
     }
     plain = _figure(evidence, a, "missing_eur_bn_year", "missing", a.missing, "EUR bn/year")
     return [
         replace(
             plain,
             id=f"support.replace.us.{a.definition.id}.{name}_eur_bn_year",
-            label=f"Replace the United States, {a.definition.id.upper()}: {words}",
+            label=f"{_AIMS[a.definition.id]}: {words}",
             value=value,
             method=f"{plain.method} {said}",
             inputs=(),
@@ -137,7 +148,7 @@ def _figure(
     part = what.split(",")[0]
     return Figure(
         id=f"support.replace.us.{a.definition.id}.{id}",
-        label=f"Replace the United States, {a.definition.id.upper()}: {what}",
+        label=f"{_AIMS[a.definition.id]}: {what.replace(part, _WHATS[part])}",
         value=value,
         unit=unit,
         grade="counted",

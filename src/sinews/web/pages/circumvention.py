@@ -7,6 +7,7 @@ from typing import Any, Final
 import polars as pl
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from starlette.responses import Response
 
 from sinews.core.places import countries, find_country
 from sinews.data.read.labels import name_goods
@@ -32,10 +33,13 @@ LISTS: Final = ("sanctioned", "chp")
 MILLION: Final = 1e6
 ANY: Final = "any"
 EXACT: Final = ("no", "yes")
+EXPORT: Final = "list.csv"
+"""Part of the page that is the whole list as a file, every row of the selection."""
+_AS_FILE: Final = {"Content-Disposition": 'attachment; filename="corridors.csv"'}
 
 
 @ROUTER.get("/circumvention", response_class=HTMLResponse)
-def circumvention(request: Request) -> HTMLResponse:
+def circumvention(request: Request) -> Response:
     """Rank corridors of banned goods, with the same change in a year without war."""
     reader = read_request(request, ("from", "to", "goods", "top"))
     desk = trade_desk_of(request.app)
@@ -49,6 +53,8 @@ def circumvention(request: Request) -> HTMLResponse:
         if wanted != ANY:
             table = table.filter(pl.col(column) == wanted)
     rising = table.filter(pl.col("excess_eur") > 0)
+    if reader.part == EXPORT:
+        return Response(_export(rising), headers=_AS_FILE, media_type="text/csv; charset=utf-8")
     shown = rising.head(int(top))
     late = frozenset(n.split()[0] for n in desk.flows.late_in(desk.window))
     most = float(shown["excess_eur"].max() or 1.0)  # type: ignore[arg-type]
@@ -65,6 +71,10 @@ def circumvention(request: Request) -> HTMLResponse:
         tops=[(t, t) for t in TOPS],
         title=_title(reader, rising, shown),
         rows=[_row(reader, r, most, late) for r in shown.iter_rows(named=True)],
+        export=reader.link(
+            "/circumvention", **dict(request.query_params.items()) | {"part": EXPORT}
+        ),
+        all=reader.words.numbers.number(rising.height),
         measure_link=reader.link("/circumvention/measure"),
         subtitle=reader.say(
             "circumvention.subtitle",
@@ -73,6 +83,14 @@ def circumvention(request: Request) -> HTMLResponse:
         ),
         chapters=[] if reader.part else chapter_views(reader, "circumvention"),
     )
+
+
+def _export(rising: pl.DataFrame) -> str:
+    """Return the rows with what each code is, as CSV."""
+    named = {c: name_goods(c) for c in rising["product"].unique()}
+    return rising.with_columns(
+        goods=pl.col("product").replace_strict(named, return_dtype=pl.String)
+    ).write_csv()
 
 
 def read_goods(text: str) -> str:
@@ -131,6 +149,7 @@ def _row(reader: Reader, r: dict[str, Any], most: float, late: frozenset[str]) -
             "/circumvention/dossier",
             **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
         ),
+        "values": {k: r[f"{k}_eur"] for k in ("excess", "base", "now")},
         "excess": number(r["excess_eur"] / MILLION),
         "range": f"{low} {words.numbers.to} {high}",
         "share": round(100 * r["excess_eur"] / most),

@@ -1,20 +1,24 @@
 """Support explorer: donors by year and type, every cell with its origin; then the chapters."""
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
-from sinews.core.figure import Figure
 from sinews.errors import UnknownNameError, UsageError
 from sinews.present.figures.drawing import source_line
 from sinews.present.text.prose import link
 from sinews.support.groups import GROUPS, TYPES, list_members
+from sinews.support.prices import LAST_YEAR
+from sinews.support.totals import Question, sum_support
 from sinews.web.drawing.svg_text import draw_bars, draw_years
 from sinews.web.page import (
     PageRoute,
     Reader,
     choose,
+    read_number,
     read_request,
     render,
 )
@@ -29,31 +33,64 @@ CHOSEN: Final = ("us", "europe", "eu_institutions", "de", "gb", "pl")
 MOST: Final = 9
 RANKED: Final = 12
 SIZE: Final = "EUR bn"
+FIRST, LAST = 2022, 2026
+"""Years between which the reader can choose."""
+BASES: Final[dict[str, tuple[str, int, dict[str, Any]]]] = {
+    "eur": ("EUR bn", 1, {}),
+    "gdp": ("% of GDP", 2, {"per": "gdp"}),
+    "head": ("EUR/head", 0, {"per": "head"}),
+    "real": ("EUR bn", 1, {"prices": LAST_YEAR}),
+}
+"""Basis to its unit, its decimals, and what it asks of `support.totals`."""
 Panels = list[tuple[str, list[tuple[str, float, str]]]]
 """Donors with their years: label, value, value as it is written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """One donor of the ranking; ``written`` is its value with the unit, ``bare`` without."""
+
+    name: str
+    value: float
+    bare: str
+    written: str
 
 
 @ROUTER.get("/support", response_class=HTMLResponse)
 def support(request: Request) -> HTMLResponse:
     """Show donors ranked and by year, for one measure, type and window."""
-    reader = read_request(request, ("measure", "type", "window", "donor"))
+    known = ("measure", "type", "window", "donor", "basis", "first", "last")
+    reader = read_request(request, known)
     measure = choose(reader, "measure", MEASURES, "allocated")
     type = choose(reader, "type", TYPES, "military")
     window = choose(reader, "window", WINDOWS, "to_date")
+    basis = choose(reader, "basis", tuple(BASES), "eur")
+    first, last = (
+        int(read_number(reader, name, default, FIRST, LAST))
+        for name, default in (("first", FIRST), ("last", LAST))
+    )
+    years = (min(first, last), max(first, last))
     names = member_names(reader)
     donors = read_donors(request.query_params.getlist("donor"), names)
-    ranked = rank(reader, names, measure, type, window)
+    ranked = rank(reader, names, (measure, type, window, basis), years)
     panels = [
         (names[d], [_year(reader, f"support.{measure}.{d}.{type}.{w}", w) for w in WINDOWS[2:]])
         for d in donors
     ]
     said = {
-        k: reader.words.say(f"web.support.{k}.{v}") for k, v in (("type", type), ("window", window))
+        k: reader.words.say(f"web.support.{k}.{v}")
+        for k, v in (("type", type), ("window", window), ("basis", basis))
     }
+    if window == "to_date" and years != (FIRST, LAST):
+        said["window"] = "–".join(str(y) for y in dict.fromkeys(years))
     return render(
         reader,
         "support",
         charts=(_rank_chart(reader, ranked, measure, said), _years_chart(reader, panels, said)),
+        basis=basis,
+        bases=_named(reader, "basis", tuple(BASES)),
+        years=years,
+        ends=(FIRST, LAST),
         measure=measure,
         measures=_named(reader, "measure", MEASURES),
         type=type,
@@ -70,7 +107,7 @@ def support(request: Request) -> HTMLResponse:
 
 
 def _rank_chart(
-    reader: Reader, ranked: list[tuple[str, Figure]], measure: str, said: dict[str, str]
+    reader: Reader, ranked: list[Ranked], measure: str, said: dict[str, str]
 ) -> PageChart:
     title = _title(reader, ranked, measure, said)
     return PageChart(
@@ -80,10 +117,10 @@ def _rank_chart(
         alt=title,
         grade="counted",
         note=(reader.say("support.rank_note"),),
-        wide=_bars(reader, ranked, narrow=False),
-        narrow=_bars(reader, ranked, narrow=True),
-        header=(reader.words.say("web.support.donor"), SIZE),
-        rows=[(name, f"{f.value:.6g}") for name, f in ranked],
+        wide=_bars(ranked, narrow=False),
+        narrow=_bars(ranked, narrow=True),
+        header=(reader.words.say("web.support.donor"), said["basis"]),
+        rows=[(r.name, f"{r.value:.6g}") for r in ranked],
         source=source_line(reader.study, ("support_monthly",)),
     )
 
@@ -131,32 +168,74 @@ def read_donors(asked: list[str], names: dict[str, str]) -> list[str]:
 
 
 def rank(
-    reader: Reader, names: dict[str, str], measure: str, type: str, window: str
-) -> list[tuple[str, Figure]]:
-    """Return single donors with their figures, largest first; those with nothing are left out."""
-    found = [
-        (name, reader.study.figure(f"support.{measure}.{id}.{type}.{window}"))
-        for id, name in names.items()
-        if id not in GROUPS or id in ("us", "eu_institutions")
-    ]
-    kept = [(name, f) for name, f in found if f.value > 0]
-    return sorted(kept, key=lambda row: (-row[1].value, row[0]))[:RANKED]
+    reader: Reader, names: dict[str, str], chosen: tuple[str, str, str, str], years: tuple[int, int]
+) -> list[Ranked]:
+    """Return single donors, largest first; those with nothing are left out.
+
+    Published figures where there are such; sums of years and other bases are computed by
+    `support.totals`, of allocations only.
+
+    Parameters
+    ----------
+    chosen
+        Measure, type, window, basis.
+    years
+        First and last year, where the window is the whole time.
+    """
+    measure, type, window, basis = chosen
+    if basis == "eur" and (window != "to_date" or years == (FIRST, LAST)):
+        found = _published(reader, names, f"support.{measure}.{{}}.{type}.{window}")
+    elif measure == "allocated":
+        found = _summed(reader, type, window, basis, years)
+    else:
+        found = []
+    kept = [r for r in found if r.value > 0]
+    return sorted(kept, key=lambda r: (-r.value, r.name))[:RANKED]
 
 
-def _bars(reader: Reader, ranked: list[tuple[str, Figure]], *, narrow: bool) -> Any:  # noqa: ANN401
-    bare = reader.words.numbers.bare
-    return draw_bars([(n, f.value, bare(f)) for n, f in ranked], "europe", narrow=narrow)
+def _published(reader: Reader, names: dict[str, str], pattern: str) -> list[Ranked]:
+    numbers, found = reader.words.numbers, []
+    for id, name in names.items():
+        if id not in GROUPS or id in ("us", "eu_institutions"):
+            f = reader.study.figure(pattern.format(id))
+            found.append(
+                Ranked(name=name, value=f.value, bare=numbers.bare(f), written=numbers.value(f))
+            )
+    return found
 
 
-def _title(
-    reader: Reader, ranked: list[tuple[str, Figure]], measure: str, said: dict[str, str]
-) -> str:
+def _summed(
+    reader: Reader, type: str, window: str, basis: str, years: tuple[int, int]
+) -> list[Ranked]:
+    """Return sums on another basis or over chosen years; nothing where the data do not give it."""
+    unit, decimals, asked = BASES[basis]
+    months = f"{years[0]}-01:{years[1]}-12" if window == "to_date" else window
+    question = Question(by="donor", window=months.removeprefix("y"), type=type, **asked)
+    try:
+        frame = sum_support(reader.evidence, question).frame
+    except UsageError:
+        return []
+    numbers, found = reader.words.numbers, []
+    for key, label, value in frame.select("key", "label", "value").rows():
+        bare = numbers.number(value, decimals)
+        name = reader.words.donor(key, label)
+        found.append(
+            Ranked(name=name, value=value, bare=bare, written=numbers.with_unit(bare, unit))
+        )
+    return found
+
+
+def _bars(ranked: list[Ranked], *, narrow: bool) -> Markup:
+    return draw_bars([(r.name, r.value, r.bare) for r in ranked], "europe", narrow=narrow)
+
+
+def _title(reader: Reader, ranked: list[Ranked], measure: str, said: dict[str, str]) -> str:
     words = reader.words
     if not ranked:
         return words.say("web.support.nothing", said)
     said = dict(said)
-    for place, (name, figure) in zip(("first", "second"), ranked, strict=False):
-        said |= {place: name, f"{place}_value": words.numbers.value(figure)}
+    for place, row in zip(("first", "second"), ranked, strict=False):
+        said |= {place: row.name, f"{place}_value": row.written}
     return words.say(f"web.support.title_{'one' if len(ranked) == 1 else measure}", said)
 
 
@@ -173,8 +252,9 @@ def _row(reader: Reader, name: str, donor: str, measure: str, type: str) -> dict
     share = study.figures.get(f"support.gdp_share.{donor}.with_eu_share.to_date")
     return {
         "name": name,
-        "cells": [link(study, f.id, numbers.bare(f)) for f in figures],
+        "cells": [(f.value, link(study, f.id, numbers.bare(f))) for f in figures],
         "gdp": link(study, share.id, numbers.bare(share)) if share else "",
+        "share": share.value if share else -1,
     }
 
 

@@ -110,8 +110,43 @@ const copyPicture = (button) => {
   const data = fetch(button.dataset.picture).then((answer) => answer.blob());
   return navigator.clipboard.write([new ClipboardItem({ "image/png": data })]);
 };
+// Tables that can be put in another order; without a script they keep the one they came in.
+const makeSortable = (table) => {
+  const heads = [...table.tHead.rows[0].cells];
+  const rows = table.tBodies[0];
+  const worth = (row, i) => row.cells[i].dataset.value ?? row.cells[i].textContent.trim();
+  heads.forEach((head, i) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => {
+      const falling = head.getAttribute("aria-sort") !== "descending";
+      for (const other of heads) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", falling ? "descending" : "ascending");
+      const numeric = rows.rows.length > 0 && "value" in rows.rows[0].cells[i].dataset;
+      const order = (a, b) => numeric ? Number(worth(a, i)) - Number(worth(b, i)) : worth(b, i).localeCompare(worth(a, i), root.lang);
+      rows.append(...[...rows.rows].sort((a, b) => falling ? order(b, a) : order(a, b)));
+    });
+  });
+};
+// A field that hides what does not hold its words; without a script it is not shown.
+const makeFilter = (field) => {
+  field.hidden = false;
+  field.addEventListener("input", (event) => {
+    event.stopPropagation();
+    const wanted = field.value.toLocaleLowerCase(root.lang).split(/\s+/);
+    for (const one of document.querySelectorAll(field.dataset.filter)) {
+      const text = one.textContent.toLocaleLowerCase(root.lang);
+      one.hidden = !wanted.every((word) => text.includes(word));
+    }
+  });
+  field.addEventListener("change", (event) => event.stopPropagation());
+};
 // Buttons that need a script are hidden where there is none.
 export const reveal = (part) => {
+  for (const table of part.querySelectorAll("table.sortable")) makeSortable(table);
+  for (const field of part.querySelectorAll("input[data-filter]")) makeFilter(field);
   for (const copy of part.querySelectorAll("button[data-copy][hidden], button[data-picture][hidden]")) copy.hidden = false;
 };
 reveal(document);
@@ -160,26 +195,5 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     if (event.target.type !== "search") return;
     clearTimeout(timer);
     timer = setTimeout(() => follow(form), 250);
-  });
-}
-
-// Tables that can be put in another order; without a script they keep the one they came in.
-for (const table of document.querySelectorAll("table.sortable")) {
-  const heads = [...table.tHead.rows[0].cells];
-  const rows = table.tBodies[0];
-  const worth = (row, i) => row.cells[i].dataset.value ?? row.cells[i].textContent.trim();
-  heads.forEach((head, i) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.append(...head.childNodes);
-    head.append(button);
-    button.addEventListener("click", () => {
-      const falling = head.getAttribute("aria-sort") !== "descending";
-      for (const other of heads) other.removeAttribute("aria-sort");
-      head.setAttribute("aria-sort", falling ? "descending" : "ascending");
-      const numeric = "value" in rows.rows[0].cells[i].dataset;
-      const order = (a, b) => numeric ? Number(worth(a, i)) - Number(worth(b, i)) : worth(b, i).localeCompare(worth(a, i), root.lang);
-      rows.append(...[...rows.rows].sort((a, b) => falling ? order(b, a) : order(a, b)));
-    });
   });
 }
