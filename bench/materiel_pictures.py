@@ -6,8 +6,8 @@ import altair as alt
 import polars as pl
 
 from sinews.data.evidence.evidence import open_evidence
+from sinews.materiel.counts import check_counts
 from sinews.materiel.shipped import POSTERIOR
-from sinews.materiel.stocks import check_counts
 from sinews.present.figures.render import render_svg
 from sinews.present.figures.theme import config, fix_colours, ink
 
@@ -49,8 +49,8 @@ def stocks(evidence):
     checks = check_counts(evidence)
     rows = []
     for stock in ("fielded", "storage"):
-        count = checks.filter(pl.col("quantity") == f"{stock}_checked")["published_units"]
-        point = pl.DataFrame({"month": ["2024-02-01"], "q50": count})
+        chosen = (pl.col("category") == "tank") & (pl.col("stock") == stock)
+        point = checks.filter(chosen).select("month", q50="published_units")
         both = [
             fan(
                 paths.filter((pl.col("law") == law) & (pl.col("stock") == stock)),

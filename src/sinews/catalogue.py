@@ -15,7 +15,7 @@ from sinews.diversion.published.exporters import EXPORTERS as DIVERSION_EXPORTER
 from sinews.diversion.published.wider import WIDER as DIVERSION_WIDER
 from sinews.errors import LeftOutError, UnknownNameError
 from sinews.front import figures as front_figures
-from sinews.materiel import claim_ratio, figures_model, figures_shells
+from sinews.materiel import claim_ratio, counts, figures_model, figures_shells
 from sinews.materiel import figures as materiel_figures
 from sinews.support import burden
 from sinews.support.figures import constant_prices, donor, sourcing
@@ -56,6 +56,7 @@ FAMILIES: Registry[FigureFamily] = Registry(
         figures_shells.GAPS,
         figures_shells.ECONOMY,
         figures_model.STOCKS,
+        counts.UNSEEN,
         figures_model.CLOCK,
         *front_figures.FAMILIES,
         campaign_figures.FAMILY,

@@ -1,6 +1,7 @@
 """Every published figure: a stable id, a known unit, and an origin that is at hand."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from sinews.claims.published import explain_published
 from sinews.core.estimate import GRADES, weakest
 from sinews.core.units import UNITS
 
+ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("family", FAMILIES, ids=FAMILIES.ids)
 
 
@@ -39,6 +41,20 @@ def test_ids_units_grades_dates_and_words(family, figures, evidence):
         assert f.label, f.id
         assert f.method, f.id
         assert f.rows or f.inputs, f.id
+
+
+@EACH
+def test_an_interval_counts_as_tested_only_by_a_test_that_exists(family, figures, by_id):
+    for f in figures[family.id]:
+        if f.low is None:
+            assert (f.interval_note == "No interval is given.") == (f.grade == "estimated"), f.id
+        elif not f.tested:
+            assert f.interval_note.endswith("is not tested."), f.id
+        elif "::" in f.tested:
+            place, _, name = f.tested.partition("::")
+            assert f"def {name}(" in (ROOT / place).read_text(encoding="utf-8"), f.id
+        else:
+            assert "coverage" in by_id[f.tested].id, f.id
 
 
 @EACH

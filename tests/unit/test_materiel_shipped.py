@@ -8,11 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
-from sinews.materiel.clock import CATEGORIES
+from sinews.materiel.clock import CATEGORIES as CLOCKS
+from sinews.materiel.counts import check_counts, compare_unseen, count_misses
 from sinews.materiel.depletion.diagnostics import NOT_IDENTIFIED
 from sinews.materiel.scoring.sbc import N_RANKED, check_uniform
 from sinews.materiel.shipped import CALIBRATION, POSTERIOR
-from sinews.materiel.stocks import check_counts, list_stock_estimates
+from sinews.materiel.stocks import CATEGORIES, list_stock_estimates
 
 
 def test_posterior_is_small_and_complete():
@@ -24,18 +25,49 @@ def test_posterior_is_small_and_complete():
     assert not draws.select(pl.col(pl.Float32).is_nan().any()).row(0).count(True)
 
 
-def test_independent_counts_lie_inside_the_intervals(evidence):
-    """Acceptance: 1,750 fielded and 4,000 stored tanks at the start of 2024."""
+def test_every_published_count_is_shown_also_those_that_the_model_misses(evidence):
+    """1,750 fielded and 4,000 stored tanks agree; Syrskyi's 3,500 and the AFV fleet do not."""
     table = check_counts(evidence)
-    assert table["published_units"].to_list() == [1750.0, 4000.0]
-    assert table["inside"].all()
+    held = dict(table.select("fact", "holds").rows())
+    assert held["F075"]
+    assert held["F076"]
+    assert not held["F494"]
+    assert not held["F497"]
+    checks = table.filter(use="check")
+    assert count_misses(evidence) == (checks.height, 2)
+    counted = evidence.frame("facts").filter(
+        pl.col("definition").is_in(["force_whole", "force_against_ukraine"])
+    )
+    assert set(counted["fact"]) <= set(table["fact"])
 
 
-def test_independent_counts_are_no_source_of_any_prior():
+def test_a_part_is_no_count_of_the_whole(evidence):
+    """7,080 armoured vehicles are the operational group's: below the whole, not against it."""
+    row = check_counts(evidence).row(by_predicate=pl.col("fact") == "F074", named=True)
+    assert row["counts"] == "part"
+    assert row["holds"]
+    assert row["published_units"] < row["low_units"]
+
+
+def test_a_category_has_a_clock_only_while_no_count_of_the_whole_force_is_missed(evidence):
+    missed = check_counts(evidence).filter((pl.col("counts") == "whole") & ~pl.col("holds"))
+    assert set(CLOCKS) == set(CATEGORIES) - set(missed["category"])
+
+
+def test_claims_after_the_fit_are_held_against_what_was_expected(evidence):
+    table = compare_unseen(evidence).filter(category="tank")
+    assert table["month"].min() == date(2025, 8, 1)
+    assert table["claimed_units"].to_list() == [84, 71, 88, 76, 95]
+    assert (table["claimed_units"] < table["median_units"]).all()
+
+
+def test_checks_are_no_source_of_any_prior(evidence):
     from sinews.materiel.depletion.priors import load_priors
 
     used = {f for p in load_priors().values() for f in p.facts}
-    assert not {"F075", "F076"} & used
+    checks = check_counts(evidence)
+    assert not set(checks.filter(use="check")["fact"]) - {"F497"} & used
+    assert set(checks.filter(use="prior")["fact"]) <= used
 
 
 def test_a_parameter_that_keeps_its_prior_is_labelled():

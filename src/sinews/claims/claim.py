@@ -99,11 +99,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A claim with its readings and verdict."""
+    """A claim with its readings and verdict.
+
+    Attributes
+    ----------
+    then, since
+        What was known and what happened, with the numbers written in; empty where a claim was
+        judged alone.
+    """
 
     claim: Claim
     readings: tuple[Reading, ...]
     verdict: Verdict
+    then: str = ""
+    since: str = ""
 
     @property
     def computed(self) -> bool:
@@ -122,8 +131,8 @@ class Judged:
             "computed": self.computed,
             "verdict": self.verdict,
             "why": c.why,
-            "then": c.then,
-            "since": c.since,
+            "then": self.then,
+            "since": self.since,
             "facts": list(c.facts),
             "decided_by": list(c.decided_by),
             "readings": [

@@ -1,7 +1,10 @@
 """Verdicts: computed from tests, never typed where a test exists."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
@@ -18,6 +21,9 @@ from sinews.claims.ledger import read_ledger
 from sinews.core.figure import Figure
 from sinews.data.evidence.evidence import Evidence
 from sinews.errors import UnknownNameError
+
+_PLAIN: Final = frozenset({"ratio", "ratio RU:UA", "index", "share", "count", "probability"})
+"""Units that are not written: the number says it."""
 
 
 def judge_all(
@@ -37,7 +43,38 @@ def judge_all(
     """
     found = {f.id: f for f in list_figures(evidence)} if figures is None else figures
     desk = open_desk(evidence, found)
-    return tuple(judge(c, desk, known=known) for c in read_ledger())
+    read = [(c, [read_test(c, t, desk) for t in c.tests]) for c in read_ledger()]
+    every = {**found, **{r.figure.id: r.figure for _, readings in read for r in readings}}
+    return tuple(
+        replace(
+            _weigh(claim, readings, known),
+            then=fill_numbers(claim.then, every),
+            since=fill_numbers(claim.since, every),
+        )
+        for claim, readings in read
+    )
+
+
+def fill_numbers(text: str, figures: Mapping[str, Figure]) -> str:
+    """Return a text of the ledger with the figures that it cites written out.
+
+    Raises
+    ------
+    UnknownNameError
+        It cites a figure that does not exist.
+    """
+
+    def write(cited: re.Match[str]) -> str:
+        id, *options = cited[1].split("|")
+        if id not in figures:
+            raise UnknownNameError("figure", id, figures)
+        figure = figures[id]
+        value = abs(figure.value) if "size" in options else figure.value
+        number = f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+        plain = "bare" in options or figure.unit in _PLAIN
+        return number if plain else f"{number} {figure.unit}"
+
+    return re.sub(r"\[\[([^\]]+)\]\]", write, text)
 
 
 def open_desk(evidence: Evidence, figures: Mapping[str, Figure]) -> Desk:
@@ -53,9 +90,12 @@ def open_desk(evidence: Evidence, figures: Mapping[str, Figure]) -> Desk:
 
 def judge(claim: Claim, desk: Desk, *, known: date | None = None) -> Judged:
     """Return the verdict on one claim, from what is dated no later than the day `known`."""
+    return _weigh(claim, [read_test(claim, t, desk) for t in claim.tests], known)
+
+
+def _weigh(claim: Claim, found: Sequence[Reading], known: date | None) -> Judged:
     if not claim.tests:
         return Judged(claim=claim, readings=(), verdict=claim.typed or "not_checkable")
-    found = (read_test(claim, t, desk) for t in claim.tests)
     readings = tuple(r for r in found if _is_known(r, known))
     deciding = [r for r in readings if r.test.when in claim.decided_by]
     return Judged(claim=claim, readings=readings, verdict=_decide(claim, deciding))

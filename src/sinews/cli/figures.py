@@ -88,6 +88,8 @@ def _print_chain(chain: "Chain", indent: str) -> None:
         f"  {f.id} = {f.value:,.6g}{interval} {f.unit}, {f.describe_grade()}, as of {f.as_of}",
         f"  Method: {f.method}",
     ]
+    if f.interval_note:
+        lines.append(f"  Interval: {f.interval_note}")
     if f.rows:
         lines.append(f"  Rows: {f.rows}")
     if f.query:

@@ -37,6 +37,9 @@ class Figure:
         The cells and the formula that the value was computed by, where it is one of both.
     said_by
         Whose statement it is where the grade is ``stated``: the party, or who published it.
+    tested
+        What tests how often such an interval holds: a test (``tests/unit/test_x.py::test_y``) or
+        the id of a figure that counts it; empty where nothing does.
     """
 
     id: str
@@ -53,6 +56,19 @@ class Figure:
     inputs: tuple[str, ...] = ()
     query: Query | None = None
     said_by: str = ""
+    tested: str = ""
+
+    @property
+    def interval_note(self) -> str:
+        """What is known of the interval: what tested it, that nothing did, or that none is given.
+
+        Empty for a number without an interval that is no estimate.
+        """
+        if self.low is None:
+            return "No interval is given." if self.grade == "estimated" else ""
+        if self.tested:
+            return f"How often such an interval holds is tested by {self.tested}."
+        return "How often such an interval holds is not tested."
 
     def _repr_html_(self) -> str:
         """Return the figure with its origin, as a notebook shows it."""
@@ -62,6 +78,7 @@ class Figure:
             ("grade", self.describe_grade()),
             ("data to", self.as_of),
             ("method", self.method),
+            ("interval", self.interval_note),
             ("sources", ", ".join(self.sources)),
             ("computed from", ", ".join(self.inputs)),
         )
@@ -78,6 +95,8 @@ class Figure:
                 f"Figure {self.id!r} needs a finite value and both bounds or none, "
                 f"got {self.value}, {self.low}, {self.high}."
             )
+        if self.tested and not bounds:
+            raise ProvenanceError(f"Figure {self.id!r} names a test of an interval that it lacks.")
         if bounds and bounds[0] > bounds[1]:
             raise ProvenanceError(f"Figure {self.id!r} has its low above its high.")
 
@@ -100,10 +119,12 @@ class Figure:
             "as_of": self.as_of.isoformat(),
             "sources": list(self.sources),
             "method": self.method,
+            "tested": self.tested,
+            "interval_note": self.interval_note,
         }
 
 
-def figure_of(estimate: Estimate, *, as_of: date, rows: str = "") -> Figure:
+def figure_of(estimate: Estimate, *, as_of: date, rows: str = "", tested: str = "") -> Figure:
     """Return the figure of an estimate: its median and 90 % interval."""
     i = estimate.interval()
     return Figure(
@@ -118,4 +139,5 @@ def figure_of(estimate: Estimate, *, as_of: date, rows: str = "") -> Figure:
         sources=estimate.sources,
         method=estimate.method,
         rows=rows,
+        tested=tested,
     )

@@ -1,12 +1,13 @@
 """Published figures: claimed over visually confirmed Russian losses, by category."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 import polars as pl
 
 from sinews.core.figure import Figure
-from sinews.core.periods import last_day
+from sinews.core.periods import add_months, last_day
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.materiel.figures import NAMES
@@ -47,8 +48,26 @@ def compare_claims(evidence: Evidence) -> pl.DataFrame:
     )
 
 
+def compare_last_year(rows: pl.DataFrame) -> Mapping[str, Any]:
+    """Return what was claimed over what was confirmed in the last twelve months of a category.
+
+    Parameters
+    ----------
+    rows
+        Rows of one category of `compare_claims`, by month.
+    """
+    end = rows.row(-1, named=True)
+    start = rows.row(by_predicate=pl.col("month") == add_months(end["month"], -12), named=True)
+    counts = {c: end[c] - start[c] for c in ("claimed_units", "confirmed_units")}
+    ratio = counts["claimed_units"] / counts["confirmed_units"]
+    return {"month": end["month"], **counts, "claimed_per_confirmed_ratio": ratio}
+
+
 def build(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return ``materiel.claimed_per_confirmed.<category>.<year end or latest>``."""
+    """Return ``materiel.claimed_per_confirmed.<category>.<year end, latest or last_12m>``.
+
+    `last_12m` holds the last twelve months alone, the others everything since the start.
+    """
     frame = compare_claims(evidence)
     sources = evidence.table("losses_monthly").sources + evidence.table("losses_confirmed").sources
     found = []
@@ -60,23 +79,28 @@ def build(evidence: Evidence) -> tuple[Figure, ...]:
             row = rows.filter(pl.col("month") == month)
             if row.height:
                 found.append(_figure(category, id, row.row(0, named=True), sources))
+        found.append(_figure(category, "last_12m", compare_last_year(rows), sources))
     return tuple(found)
 
 
-def _figure(category: str, id: str, row: dict[str, Any], sources: tuple[str, ...]) -> Figure:
+def _figure(category: str, id: str, row: Mapping[str, Any], sources: tuple[str, ...]) -> Figure:
+    alone = id == "last_12m"
     month, claimed, confirmed = row["month"], row["claimed_units"], row["confirmed_units"]
+    window = "Twelve months" if alone else "Total"
     return Figure(
         id=f"materiel.claimed_per_confirmed.{category}.{id}",
         label=f"Russian {NAMES[category]} claimed destroyed for each one confirmed by a picture, "
-        f"to {month:%B %Y}",
+        f"{'twelve months ' if alone else ''}to {month:%B %Y}",
         value=claimed / confirmed,
         unit="ratio",
         grade="stated",
         as_of=last_day(month),
         sources=tuple(dict.fromkeys(sources)),
-        method=f"Total of {claimed:,.0f} claimed by the Ukrainian General Staff over "
+        method=f"{window} of {claimed:,.0f} claimed by the Ukrainian General Staff over "
         f"{confirmed:,.0f} confirmed by pictures; the confirmed count is a lower bound.",
-        rows=f"Tables losses_monthly and losses_confirmed, {category}, {month}.",
+        rows="Column cumulative of table losses_monthly over column confirmed_cumulative of table "
+        f"losses_confirmed (side RU), where category is {category} and month is {month}"
+        + (f", each less the value of {add_months(month, -12)}." if alone else "."),
         said_by="General Staff of Ukraine",
     )
 

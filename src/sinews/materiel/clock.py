@@ -11,7 +11,10 @@ from sinews.materiel.shipped import POSTERIOR
 
 LONGEST: Final = 240
 """Months after which a force counts as not rebuilt: twenty years."""
-CATEGORIES: Final = ("tank", "afv", "artillery")
+CATEGORIES: Final = ("tank", "artillery")
+"""Armoured vehicles are withdrawn: the model puts the fleet of January 2026 far below the count of
+F497, which is that the number before the war was reached already. The clock returns when the model
+holds against the counts of the whole force (materiel.counts)."""
 _GROWTH_MONTHS: Final = 48
 
 

@@ -10,14 +10,26 @@ from sinews.data.evidence.evidence import Evidence
 from sinews.materiel import clock, stocks
 from sinews.materiel.figures import NAMES
 
-_ROWS: Final = "Result materiel.posterior, made by `sinews results --make`."
+_ROWS: Final = (
+    "Result materiel.posterior, file materiel/reference/posterior.parquet, {where}; median and 5 "
+    "to "
+    "95 % of its draws."
+)
+_CLOCK: Final = (
+    "columns fielded_end (start), fielded (target), storage_end, storage, refurbish, gamma, new, "
+    "new_growth; each month withdraws min(refurbish (storage_end / storage)^gamma, storage_end) "
+    "and makes new exp(new_growth min(months of data + t, 48)); 240 where never"
+)
 
 
 def build_stocks(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
     """Return ``materiel.stocks.<category>.<quantity>``."""
     as_of = last_day(stocks.last_fitted_month())
     found = stocks.list_stock_estimates()
-    return tuple(figure_of(e, as_of=as_of, rows=_ROWS) for e in found)
+    return tuple(
+        figure_of(e, as_of=as_of, rows=_ROWS.format(where=stocks.describe_column(e.id)))
+        for e in found
+    )
 
 
 def build_clock(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
@@ -37,7 +49,7 @@ def build_clock(evidence: Evidence) -> tuple[Figure, ...]:  # noqa: ARG001
                 sources=stocks.list_sources(category),
             ),
             as_of=as_of,
-            rows=_ROWS,
+            rows=_ROWS.format(where=f"category {category}, {_CLOCK}"),
         )
         for category in clock.CATEGORIES
     )

@@ -1,5 +1,7 @@
 """Published figures of fire, shells and the Russian war economy."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ _ENDS: Final = ("low", "high")
 def build_shells(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``materiel.shells.<side>.y<year>.<quantity>``."""
     return tuple(
-        figure_of(e, as_of=date(year, 12, 31), rows="Fact register; shells.csv names the rows.")
+        figure_of(e, as_of=date(year, 12, 31), rows=f"Fact register, rows {', '.join(e.sources)}.")
         for side in shells.SIDES
         for year in shells.YEARS
         for e in shells.balance_shells(evidence, side, year).estimates()
@@ -25,8 +27,22 @@ def build_shells(evidence: Evidence) -> tuple[Figure, ...]:
 
 
 def build_ratios(evidence: Evidence) -> tuple[Figure, ...]:
-    """Return ``materiel.fire_ratio.<family>.<fact>``."""
-    return tuple(_ratio(evidence, r) for r in fire.pair_sides(evidence).iter_rows(named=True))
+    """Return ``materiel.fire_ratio.<family>.<fact>``, and the lowest and highest of all."""
+    rows = fire.pair_sides(evidence).iter_rows(named=True)
+    found = sorted((_ratio(evidence, r) for r in rows), key=lambda f: f.value)
+    ends = {"lowest": found[0], "highest": found[-1]}
+    return (*found, *(_end(name, f, found) for name, f in ends.items()))
+
+
+def _end(name: str, end: Figure, found: Sequence[Figure]) -> Figure:
+    return replace(
+        end,
+        id=f"materiel.fire_ratio.{name}",
+        label=f"Russian rounds fired for each Ukrainian one, {name} of {len(found)} statements",
+        method="Of all pairs of rates that one publisher gave for both sides and the same period, "
+        "and all ratios published as such.",
+        inputs=tuple(f.id for f in found),
+    )
 
 
 def _ratio(evidence: Evidence, row: dict[str, Any]) -> Figure:
@@ -66,7 +82,8 @@ def build_gaps(evidence: Evidence) -> tuple[Figure, ...]:
                 sources=(top["high"], top["low"]),
                 method="Ukrainian command over RUSI, NATO and Estonian estimates where their "
                 "periods overlap; the widest such pair.",
-                rows=f"Fact register, rows {top['high']} and {top['low']}.",
+                rows=f"Fact register, rows {top['high']} and {top['low']}: theme fires, series "
+                "ukrainian_command over rusi_nato, peaks and ceilings left out.",
             )
         )
     return tuple(found)
@@ -83,8 +100,9 @@ def build_economy(evidence: Evidence) -> tuple[Figure, ...]:
             grade=grade_facts(evidence, row["facts"].split()),
             as_of=max(fire.find_fact(evidence, f)["last_day"] for f in row["facts"].split()),
             sources=tuple(row["facts"].split()),
-            method="The range of what was published for the year; capacity and output differ.",
-            rows="Fact register; economy.csv names the rows.",
+            method="The range of what was published for the year, a month times 12, a day times "
+            "365.25; a range counts with its ends. Capacity and output differ.",
+            rows=f"Fact register, rows {', '.join(row['facts'].split())}.",
         )
         for row in economy.tabulate_economy(evidence).iter_rows(named=True)
         for end in _ENDS

@@ -1,4 +1,4 @@
-"""Fire rates as published, in families that are never mixed, and the ratio between the sides."""
+"""Fire rates as published, in families by who counted, and the ratio between the sides."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,11 +8,14 @@ import polars as pl
 from sinews.data.evidence.evidence import Evidence
 
 FAMILIES: Final[Mapping[str, str]] = {
-    "ukrainian_command": "Ukrainian command",
+    "ukrainian_command": "Ukrainian armed forces",
     "rusi_nato": "RUSI, NATO and Estonian estimates",
     "other": "other statements",
 }
-"""The first two disagree up to seven times for the same months: two series, never one."""
+"""Who counted, not who printed: what RUSI passes on of the armed forces is the armed forces' own.
+
+The first two disagree up to seven times for the same months: two series, never one.
+"""
 SIDES: Final = ("RU", "UA")
 _MONTH_DAYS: Final = 365.25 / 12
 
@@ -88,8 +91,8 @@ def pair_sides(evidence: Evidence) -> pl.DataFrame:
 def compare_families(evidence: Evidence) -> pl.DataFrame:
     """Return how far the two families lie apart for the same side and overlapping periods.
 
-    Columns side, high (fact), low (fact), first_day, last_day, quotient: Ukrainian command over
-    RUSI, NATO and Estonian estimates.
+    Columns side, high (fact), low (fact), first_day, last_day, quotient: Ukrainian armed forces
+    over RUSI, NATO and Estonian estimates.
     """
     rates = list_fire_rates(evidence).filter(~pl.col("is_peak"))
     rates = rates.select(

@@ -130,18 +130,20 @@ def _ratio(evidence: Evidence, category: str) -> pl.DataFrame:
 
 def report_stocks(evidence: Evidence) -> Report:
     """Return stocks at the end, the check against independent counts, and identification."""
-    from sinews.materiel.stocks import check_counts, list_stock_estimates
+    from sinews.materiel.counts import check_counts, compare_unseen
+    from sinews.materiel.stocks import CATEGORIES, list_stock_estimates
 
     marked = pl.when("identified").then(pl.lit("yes")).otherwise(pl.lit("not identified"))
     known = (
         POSTERIOR.load()
-        .diagnostics.filter(pl.col("category").is_in(clock.CATEGORIES))
+        .diagnostics.filter(pl.col("category").is_in(CATEGORIES))
         .with_columns(identified=marked)
     )
     return make_report(
         [
             tabulate_estimates("Stocks and storage", list_stock_estimates()),
-            make_table("Independent counts (never used in the fit)", check_counts(evidence)),
+            make_table("Published counts (prior: the model was told)", check_counts(evidence)),
+            make_table("Claims after the fit", compare_unseen(evidence)),
             make_table("What the data identify", known),
         ],
         [
@@ -228,6 +230,7 @@ def report_clock() -> Report:
         ],
         [
             ASSUMED,
+            "No clock for armoured vehicles: the model misses the count of the whole force (F497).",
             "No losses; output and withdrawals as in the war; quality and crews not counted.",
         ],
     )

@@ -37,7 +37,8 @@ class Balance:
     inflow, parts
         Rounds a year that came in, and by role.
     fired
-        Rounds a year by family of fire-rate estimates; the families are alternatives.
+        Rounds a year by family of fire-rate estimates; the families are alternatives, and one that
+        says nothing of the side and year is left out.
     lasts
         Days that the year's inflow lasts at each family's rate; 365 and more is sustainable.
     draw
@@ -90,7 +91,7 @@ def balance_shells(evidence: Evidence, side: str, year: int, seed: int = 1) -> B
     drawn = _Drawer(evidence=evidence, side=side, year=year, rows=tuple(rows), seed=seed)
     parts = {r: drawn.role(r) for r in _judgements()["sum"]["roles"] if drawn.has(r)}
     inflow = drawn.make("inflow", "came in", sum_draws(parts), "rounds/year", tuple(parts.values()))
-    fired = {f: drawn.role("fire", f) for f in FIRED}
+    fired = {f: drawn.role("fire", f) for f in FIRED if drawn.has("fire", f)}
     return Balance(
         side=side,
         year=year,
@@ -118,8 +119,8 @@ class _Drawer:
     rows: tuple[dict[str, str], ...]
     seed: int
 
-    def has(self, role: str) -> bool:
-        return any(r["role"] == role for r in self.rows)
+    def has(self, role: str, family: str = "") -> bool:
+        return any((r["role"], r["family"]) == (role, family) for r in self.rows)
 
     def role(self, role: str, family: str = "") -> Estimate:
         """Return one role: each draw believes one of its sources (or adds all, where they add)."""
@@ -141,8 +142,10 @@ class _Drawer:
             grade="assumed"
             if role == "requirement"
             else weakest(("estimated", *(grade_fact(f) for f in facts))),
-            method="Each draw believes one of the published sources, spread by its own range; "
-            "a single number is spread by a judgement (shells.toml).",
+            method=f"Median and 5 to 95 % of {N_DRAWS:,} draws. Each draw believes one of the "
+            "published sources, spread by its own range (triangular); a single number is spread by "
+            f"a log-normal of standard deviation {_judgements()['single']['log_sd']:g} "
+            "(shells.toml).",
             sources=tuple(r["fact"] for r in used),
         )
 

@@ -79,6 +79,6 @@ CALIBRATION: Final = Artifact(
     make="sinews.materiel.scoring.sbc:make_calibration",
     check="sinews.materiel.scoring.sbc:check_calibration",
     read=_read_ranks,
-    inputs=_MODEL,
-    selections=_FACTS,
+    inputs=tuple(i for i in _MODEL if not i.endswith("priors.csv")),
+    selections={**_FACTS, "priors of tanks": "sinews.materiel.scoring.sbc:digest_priors"},
 )

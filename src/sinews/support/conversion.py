@@ -34,6 +34,19 @@ def describe_set(c: Conversion) -> str:
     return f"{METHOD} The set has {c.summary['blocks']:.0f} packages and {kept} {amount}."
 
 
+def describe_filter(id: str) -> str:
+    """Return which pledges a set holds, in words."""
+    chosen = conversion_sets()[id]
+    parts = [f"type {chosen['type']}"] if "type" in chosen else ["all types"]
+    parts += [f"base_group {', '.join(chosen['groups'])}"] if "groups" in chosen else []
+    parts += (
+        [f"donors {', '.join(chosen['donors'])}, not in the table"] if "donors" in chosen else []
+    )
+    parts += ["without the EU loan of EUR 90 bn"] if chosen.get("without_loan") else []
+    parts += ["with what was allocated on announcement"] if chosen.get("with_announced") else []
+    return "; ".join(parts)
+
+
 def find_conversion(evidence: Evidence, id: str) -> Conversion:
     """Return the curve of one set of pledges.
 

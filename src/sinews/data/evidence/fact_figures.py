@@ -58,8 +58,14 @@ def figure_of_fact(row: dict[str, Any]) -> Figure | None:
         sources=(row["fact"],),
         method=f"Statement, basis: {row['basis']}.{stated}{_define(row)}{note}",
         rows=f"row {row['fact']} of the fact register",
-        said_by=row["publisher"] if grade == "stated" else "",
+        said_by=_speaker(row) if grade == "stated" else "",
     )
+
+
+def _speaker(row: Mapping[str, Any]) -> str:
+    """Return whose statement a row is: the forces that counted, not the paper that passed it on."""
+    own = row["series"] == "ukrainian_command"
+    return "Armed Forces of Ukraine" if own else str(row["publisher"])
 
 
 def _define(row: Mapping[str, Any]) -> str:

@@ -22,10 +22,26 @@ from sinews.diversion.published.claim import judge_claim, war_window
 from sinews.diversion.published.growth_rule import Rule, apply_rule
 from sinews.diversion.totals.arrivals import ArrivalYear, list_arrivals, measure_gap
 from sinews.diversion.trade.exports import open_flows
-from sinews.diversion.trade.goods import EVERY, parse_goods
+from sinews.diversion.trade.goods import EVERY, list_priority, parse_goods
 from sinews.diversion.trade.schema import read_window
 
 WAR: Final = "mar_nov_2022"
+THRESHOLDS: Final = (
+    "Of banned codes only what costs more than a threshold is banned (cars EUR 50,000, F499; most "
+    "luxury goods EUR 300 apiece, F500); trade data do not tell the price, so the sum holds "
+    "cheaper goods as well."
+)
+EXPORT_ROWS: Final = (
+    "table trade_sanctioned_cn8_windows (windows mar_nov_2020 to 2022) or "
+    "trade_sanctioned_hs6_monthly (other months), column exports_eur, all reporters; all goods: "
+    "trade_totals_monthly, product TOTAL."
+)
+ARRIVAL_ROWS: Final = (
+    "table trade_mirror_yearly, column imports_eur, exporters that are members of the European "
+    "Union, over table trade_totals_monthly, flow export, product TOTAL, the twelve months, each "
+    "month from the newest vintage that has it. Sums are of the members in each table (Malta sends "
+    "Armenia nothing); the Uzbek source's own EU27 leaves Slovakia out, the sum here has it."
+)
 CALM: Final = "mar_nov_2021"
 _GROUPS: Final = {
     "RU": "ru",
@@ -54,7 +70,28 @@ def build_change(evidence: Evidence) -> tuple[Figure, ...]:
         (g, w, n) for g in ("sanctioned", "chp") for w, n in ((war, WAR), (year_before(war), CALM))
     ]
     asked.append(("all", read_window("2022"), "y2022"))
-    return tuple(f for g, w, n in asked for f in _changes(evidence, g, w, n))
+    changes = (f for g, w, n in asked for f in _changes(evidence, g, w, n))
+    return (*changes, *_count_codes(evidence, war))
+
+
+def _count_codes(evidence: Evidence, window: Window) -> tuple[Figure, ...]:
+    """Return how many codes the high-priority list has, and how many of them the extract covers."""
+    codes, covered = list_priority(evidence)
+    tables = ("goods_high_priority", "trade_sanctioned_hs6_monthly")
+    return tuple(
+        counted(
+            f"diversion.change.chp.codes_{name}.{WAR}",
+            f"Codes of the common high-priority list, {name}",
+            float(len(found)),
+            "count",
+            as_of=last_day(window.end),
+            sources=tuple(s for t in tables for s in evidence.table(t).sources),
+            method="HS6 codes of table goods_high_priority; covered are those that are a code of "
+            "table trade_sanctioned_hs6_monthly. No machine tool (tier 4B) is covered.",
+            rows=f"Tables {' and '.join(tables)}, column hs6.",
+        )
+        for name, found in (("listed", codes), ("covered", covered))
+    )
 
 
 def _changes(evidence: Evidence, goods: str, window: Window, name: str) -> list[Figure]:
@@ -62,6 +99,7 @@ def _changes(evidence: Evidence, goods: str, window: Window, name: str) -> list[
         goods=parse_goods(goods, evidence), window=window, base=default_base(window)
     )
     table = measure_change(flows_for(evidence, question, raw=False), question)
+    priced = f" {THRESHOLDS}" if goods == "sanctioned" else ""
     late = f" Not reported at the time: {', '.join(table.late)}." if table.late else ""
     return [
         counted(
@@ -72,8 +110,8 @@ def _changes(evidence: Evidence, goods: str, window: Window, name: str) -> list[
             as_of=last_day(window.end),
             sources=table.sources,
             method="Sum of member states' reported exports in the window over the same months of "
-            f"the year before, less one.{late}",
-            rows=f"{table.goods.label}; {window.id} and {table.base.id}",
+            f"the year before, less one.{late}{priced}",
+            rows=f"{table.goods.label}; {window.id} and {table.base.id}; {EXPORT_ROWS}",
         )
         for r in table.rows
         if r.change_pct is not None and r.label in _GROUPS
@@ -116,7 +154,9 @@ def build_rule(evidence: Evidence) -> tuple[Figure, ...]:
                 sources=flows.sources,
                 method="Reporter x partner x CN8 with exports above EUR 10 m and more than twice "
                 f"those of the same months a year before; new markets count. Counted: {label}.",
-                rows=f"trade_sanctioned_cn8_windows, {flagged.window.id} and {flagged.base.id}",
+                rows=f"Table trade_sanctioned_cn8_windows, column exports_eur, one row a cn8, "
+                f"partner (AM, BY, GE, KG, KZ, RU, UZ) and reporter, {flagged.window.id} and "
+                f"{flagged.base.id}; a row that is missing in the base is 0.",
             )
             for who, key, label in _COUNTS
         ]
@@ -138,7 +178,9 @@ def build_claim(evidence: Evidence) -> tuple[Figure, ...]:
             sources=totals if r.id == "all" else sources,
             method=f"EUR {r.base_eur:,.0f} to {r.now_eur:,.0f}; the same months of 2021 changed by "
             f"{r.placebo_pct:,.0f} %. More than 5,000 %: {r.verdict}.",
-            rows=f"reporter DE, partner KG, {r.label}, March to November 2021 and 2022",
+            rows="Table trade_sanctioned_cn8_windows, column exports_eur, reporter DE, partner KG, "
+            f"{r.label}, windows mar_nov_2021 and mar_nov_2022; all goods: table "
+            "trade_totals_monthly.",
         )
         for r in judge_claim(evidence, window=window, raw=False)
     )
@@ -154,7 +196,7 @@ def _arrival_figure(r: ArrivalYear, sources: tuple[str, ...]) -> Figure:
         sources=sources,
         method="Imports that the importer reports over exports that exporters report. Import "
         "values include freight: whole records lie above 1.",
-        rows=f"importer {r.importer}, exporter {r.exporter}, {r.year}, all goods",
+        rows=f"Importer {r.importer}, exporter {r.exporter}, {r.year}, all goods; {ARRIVAL_ROWS}",
     )
 
 
@@ -182,7 +224,7 @@ def build_mirror(evidence: Evidence) -> tuple[Figure, ...]:
                 sources=sources,
                 method="Exports times each pair's own past ratio, less arrivals, over exports less "
                 "those of the base years. The base moves the result by eight points.",
-                rows="AM, KG, KZ; complete years of trade_mirror_yearly and trade_totals_monthly",
+                rows=f"AM, KG, KZ, complete years; {ARRIVAL_ROWS}",
             )
         )
     return tuple(found)
@@ -210,8 +252,9 @@ def build_corridors(evidence: Evidence) -> tuple[Figure, ...]:
             sources=found.sources,
             method="Reporter x partner x CN8; excess is exports less the mean of the same months "
             "of 2020 and 2021. Codes that one edition of the nomenclature ends and the next begins "
-            "are joined within their heading. Excess is not diversion.",
-            rows="trade_sanctioned_cn8_windows, six neighbours, all member states",
+            f"are joined within their heading. Excess is not diversion. {THRESHOLDS}",
+            rows="Table trade_sanctioned_cn8_windows, column exports_eur, partners AM, BY, GE, KG, "
+            "KZ and UZ, all reporters, windows mar_nov_2020, mar_nov_2021 and mar_nov_2022.",
         )
         for name, (unit, value) in shown.items()
     )

@@ -12,7 +12,7 @@ import numpy as np
 from sinews.core.figure import Figure
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.diversion.published.counted import counted
+from sinews.diversion.published.counted import ARRIVAL_ROWS, counted
 from sinews.diversion.totals.arrivals import BASE_YEARS, THREE, list_arrivals, measure_gap
 from sinews.diversion.totals.books import list_cars, list_goods, list_onward
 from sinews.diversion.totals.permutation import SHOWN, TABLE, WINDOW, find_standing
@@ -64,9 +64,11 @@ def build_totals(evidence: Evidence) -> tuple[Figure, ...]:
                     as_of=date(WINDOW[1], 12, 31),
                     sources=sources,
                     method=f"Log of mean exports of {WINDOW[0]}-{WINDOW[1]} over the three years "
-                    f"before, less the median of {s.partners} countries above EUR 10 m; rank and "
-                    f"share of countries that rose as much. Before the war: {calm}.",
-                    rows=f"{TABLE}, all countries",
+                    f"before, less the median of {s.partners} countries (EUR 10 m and more in each "
+                    "of those three years, some exports since; Russia and Belarus among them); "
+                    "rank "
+                    f"and share of countries that rose as much. Before the war: {calm}.",
+                    rows=f"Table {TABLE}, column exports_eur, partner_kind country.",
                 )
             )
     return tuple(found)
@@ -89,7 +91,7 @@ def build_ghosts(evidence: Evidence) -> tuple[Figure, ...]:
             method="Exports times each pair's own past ratio, less arrivals, over exports less "
             "those of the base years. Armenia's 2023 is from its monthly books, imports by "
             "consignment: its yearly file is cut short.",
-            rows=f"{', '.join(importers)}; complete years",
+            rows=f"Importers {', '.join(importers)}, complete years; {ARRIVAL_ROWS}",
         )
         for name, importers in (("three", THREE), ("kg", ("KG",)))
         for label, base in GHOSTS
@@ -109,7 +111,9 @@ def build_onward(evidence: Evidence) -> tuple[Figure, ...]:
             as_of=date(r.year, 12, 31),
             sources=sources,
             method="As the national office publishes it; inside the customs union a survey.",
-            rows=f"{r.country}, exports to Russia, {r.year}",
+            rows=f"Table trade_national_yearly, flow export, reporter {r.country}, partner RU, "
+            f"{r.year}; of Armenia table trade_armenia_monthly, column exports_kusd, partner RU, "
+            f"the months of {r.year}.",
         )
         for r in list_onward(evidence)
         if r.year >= _FIRST_YEAR
@@ -129,7 +133,8 @@ def build_cars(evidence: Evidence) -> tuple[Figure, ...]:
             as_of=date(c.year, 12, 31),
             sources=table.sources,
             method=f"Sum of {c.months} months as reported to UN Comtrade.",
-            rows=f"{c.country}, {c.flow}, {c.year}",
+            rows=f"Table trade_cars_monthly, column value_usd, product 8703, reporter {c.country}, "
+            f"{c.flow.replace('_', ' ')}, the months of {c.year}.",
         )
         for c in list_cars(evidence)
     )

@@ -70,8 +70,9 @@ def parse_goods(text: str, evidence: Evidence) -> Goods:
     if name == "all":
         return Goods(id=name, label="all goods", prefixes=())
     if name == "chp":
-        codes = evidence.frame("goods_high_priority")["hs6"].to_list()
-        return Goods(id=name, label="common high-priority goods", prefixes=tuple(codes))
+        codes, covered = list_priority(evidence)
+        label = f"the {len(covered)} of {len(codes)} common high-priority codes in the extract"
+        return Goods(id=name, label=label, prefixes=codes)
     found = []
     for part in re.split(r"[+,]", text):
         match = _CODES.fullmatch(part.strip())
@@ -81,6 +82,13 @@ def parse_goods(text: str, evidence: Evidence) -> Goods:
     return Goods(
         id="+".join(found), label="goods of code " + ", ".join(found), prefixes=tuple(found)
     )
+
+
+def list_priority(evidence: Evidence) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the codes of the common high-priority list, and those that the extract covers."""
+    codes = evidence.frame("goods_high_priority")["hs6"].to_list()
+    here = set(evidence.frame("trade_sanctioned_hs6_monthly")["hs6"].unique())
+    return tuple(codes), tuple(c for c in codes if c in here)
 
 
 def _sanctioned(evidence: Evidence) -> Goods:

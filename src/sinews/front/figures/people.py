@@ -42,7 +42,8 @@ def list_deaths(evidence: Evidence) -> Iterator[Figure]:
                 sources=deaths.sources if by == 1.0 else (*deaths.sources, *claims.sources),
                 method=f"{deaths.spec.definition} Bounds are the authors', months added up as if "
                 "their errors were one.",
-                rows=f"{PLACE}, series ru_deaths.assembled; table losses_vintages.",
+                rows=f"{PLACE}, series ru_deaths.assembled"
+                + ("." if by == 1.0 else "; table losses_vintages, newest vintage, personnel."),
             )
 
 

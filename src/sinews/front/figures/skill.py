@@ -36,7 +36,8 @@ def build_skill(evidence: Evidence) -> tuple[Figure, ...]:
                 f"{REPORTED_FROM:%Y-%m}, over that of the last value with its empirical errors; "
                 "mean over series; interval by the variance over origins (Newey-West). Below 1 is "
                 "better.",
-                rows="Result front.scores.",
+                rows="Result front.scores, file front/reference/scores.parquet, model pool over "
+                "persistence.",
                 as_of=last,
                 sources=sources,
                 grade="counted",

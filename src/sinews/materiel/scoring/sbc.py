@@ -1,8 +1,9 @@
 """Simulation-based calibration: on data made by the model, true values rank uniformly."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
+from hashlib import sha256
 from typing import Final
 
 import numpy as np
@@ -23,9 +24,12 @@ from sinews.materiel.depletion.fit import (
 from sinews.materiel.depletion.history import read_history
 from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.predictive import draw_prior, simulate_from_start
+from sinews.materiel.depletion.priors import ALL, load_priors
 from sinews.materiel.depletion.structures import STRUCTURES
 from sinews.materiel.shipped import SEED, encode_result
 
+CATEGORY: Final = "tank"
+"""The category whose histories are synthesised."""
 N_SETS: Final = 80
 N_RANKED: Final = 99
 """Posterior draws among which the true value is ranked: ranks run from 0 to this."""
@@ -83,7 +87,7 @@ def rank_one(problem: Problem, number: int, seed: int) -> pl.DataFrame:
 def run_sbc(
     evidence: Evidence,
     *,
-    category: str = "tank",
+    category: str = CATEGORY,
     sets: int = N_SETS,
     seed: int = 1,
     done: Callable[[str], None] = lambda _: None,
@@ -96,6 +100,12 @@ def run_sbc(
         frames.append(rank_one(problem, number, seed))
         done(str(number))
     return pl.concat(frames)
+
+
+def digest_priors() -> str:
+    """Return the digest of what the synthetic histories are drawn from: the priors of tanks."""
+    used = [p for p in load_priors().values() if p.category in (CATEGORY, ALL)]
+    return sha256(repr([asdict(p) for p in used]).encode()).hexdigest()
 
 
 def make_calibration(tell: Callable[[str], None]) -> dict[str, bytes]:

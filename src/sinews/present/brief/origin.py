@@ -81,7 +81,8 @@ def mark_label(study: Study, figure: Figure) -> Markup:
 
 def mark_method(study: Study, figure: Figure) -> Markup:
     """Return how a figure is computed; sentences that stay in English say so."""
-    parts = say_method(study.words.language, figure.method)
+    text = f"{figure.method} {figure.interval_note}".strip()
+    parts = say_method(study.words.language, text)
     return Markup("").join(Markup.escape(t) if own else _english(t) for t, own in parts)
 
 

@@ -100,7 +100,7 @@ def _read(path: Path) -> Figures | None:
 
 
 def _figure(record: Mapping[str, Any]) -> Figure:
-    fields = dict(record)
+    fields = {k: v for k, v in record.items() if k != "interval_note"}
     fields["as_of"] = date.fromisoformat(fields["as_of"])
     fields["sources"], fields["inputs"] = tuple(fields["sources"]), tuple(fields["inputs"])
     if query := fields["query"]:

@@ -49,7 +49,11 @@ def _figure(evidence: Evidence, flows: pl.DataFrame, group: str, window: str) ->
         sources=evidence.table("support_monthly").sources,
         method=f"Allocations in prices of {LAST_YEAR}: {BASIS}; months after {LAST_YEAR} at their "
         "own prices. A deflator of military goods would rise faster.",
-        rows=f"Table support_monthly, type military, {period}; support/prices.csv.",
+        rows="Table support_monthly, column allocated_eur_bn, where type is military and "
+        f"base_group is one of {', '.join(bases)}, months {period}; each month times the price "
+        "level of "
+        f"{LAST_YEAR} over that of its year, levels chained from the yearly changes of "
+        "support/prices.csv.",
     )
 
 

@@ -1,6 +1,7 @@
 """Published figures: how fast pledges turn into allocations, and what is still open."""
 
 from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
@@ -10,11 +11,17 @@ from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.support.conversion import (
     Conversion,
+    describe_filter,
     describe_set,
     list_conversions,
     list_donor_shares,
 )
 from sinews.support.tables import last_month
+
+TESTED: Final = (
+    "tests/unit/test_support_survival.py::"
+    "test_the_interval_holds_the_truth_at_the_number_of_blocks_at_hand"
+)
 
 
 def build_conversion(evidence: Evidence) -> tuple[Figure, ...]:
@@ -48,7 +55,8 @@ def _half_life(evidence: Evidence, c: Conversion) -> Figure:
         as_of=last_month(evidence, "support_commitments_by_type"),
         sources=c.sources,
         method=describe_set(c) + never,
-        rows=f"Table conversion_summary, set {c.id}",
+        tested=TESTED if high is not None else "",
+        rows=_rows(c),
     )
 
 
@@ -64,7 +72,18 @@ def _share(evidence: Evidence, c: Conversion) -> Figure:
         as_of=last_month(evidence, "support_commitments_by_type"),
         sources=c.sources,
         method=describe_set(c),
-        rows=f"Table conversion_summary, set {c.id}",
+        rows=_rows(c),
+        tested=TESTED,
+    )
+
+
+def _rows(c: Conversion) -> str:
+    return (
+        f"Table conversion_summary, set {c.id}, from table conversion_cohorts "
+        f"({describe_filter(c.id)}"
+        "): age is the whole months from pledge_month to until_month, 0 at least; at each age what "
+        "was "
+        "allocated over all that reached it turns, the rest goes on."
     )
 
 

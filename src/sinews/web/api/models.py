@@ -17,6 +17,8 @@ class FigureView(BaseModel):
     as_of: str
     sources: list[str]
     method: str
+    tested: str
+    interval_note: str
 
 
 class FigureList(BaseModel):

@@ -14,22 +14,23 @@ RATIO = "materiel.claimed_per_confirmed"
 
 
 def say(study: Study) -> Said:
-    """Return the last month of claims and which way tanks and personnel went."""
+    """Return the last months of claims and of their ratio, and which way the claims went."""
     tank, men = (_change(study, c) for c in ("tank", "personnel"))
     return {
         "month": study.words.month(study.frame("losses_monthly")["month"].max()),  # type: ignore[arg-type]
+        "ratio_month": study.words.month(study.figure(f"{RATIO}.artillery.last_12m").as_of),
         "ways": f"{'fewer' if tank < 0 else 'more'}_{'fewer' if men < 0 else 'more'}",
     }
 
 
 def findings(study: Study) -> tuple[Finding, ...]:
     """Return the drift of artillery claims and the change of tank claims."""
-    early, late = (study.figure(f"{RATIO}.artillery.{k}").value for k in ("y2022", "latest"))
+    early, late = (study.figure(f"{RATIO}.artillery.{k}").value for k in ("y2022", "last_12m"))
     tank = _change(study, "tank")
     return (
         Finding(
             id="artillery_claims",
-            figure=f"{RATIO}.artillery.latest",
+            figure=f"{RATIO}.artillery.last_12m",
             size=doublings(late, early),
             said={"moved": "up" if late > early else "down"},
         ),

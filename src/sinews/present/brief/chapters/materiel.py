@@ -1,6 +1,6 @@
 """Chapter: what fire, stocks and losses say, and what they do not."""
 
-from sinews.materiel.stocks import check_counts
+from sinews.materiel.counts import count_misses
 from sinews.present.brief.chapter import (
     Chapter,
     Finding,
@@ -13,20 +13,23 @@ from sinews.present.text.words import Said
 
 
 def say(study: Study) -> Said:
-    """Return whether the independent counts lie inside the model's intervals."""
-    return {"inside": "yes" if check_counts(study.evidence)["inside"].all() else "no"}
+    """Return how many published counts the stocks model misses."""
+    checked, missed = count_misses(study.evidence)
+    count = study.words.count
+    said = {"checked": count(checked), "missed": count(missed)}
+    return {**said, "held": "some" if missed else "all"}
 
 
 def findings(study: Study) -> tuple[Finding, ...]:
-    """Return how the tanks fielded compare with the count before the war."""
-    now = study.figure("materiel.stocks.tank.fielded_latest").value
-    before = study.figure("fact.f039").value
+    """Return how far apart the published counts of tanks of 2024 are."""
+    low, high = study.figure("fact.f075"), study.figure("fact.f494")
+    number = study.words.numbers.value
     return (
         Finding(
             id="tanks_left",
-            figure="materiel.stocks.tank.fielded_latest",
-            size=doublings(now, before),
-            said={"moved": "fewer" if now < before else "more"},
+            figure=high.id,
+            size=doublings(high.value, low.value),
+            said={"low": number(low), "high": number(high)},
         ),
     )
 

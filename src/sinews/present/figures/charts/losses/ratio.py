@@ -3,7 +3,7 @@
 import altair as alt
 import polars as pl
 
-from sinews.materiel.claim_ratio import compare_claims
+from sinews.materiel.claim_ratio import compare_claims, compare_last_year
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import (
@@ -26,15 +26,14 @@ def table(study: Study) -> pl.DataFrame:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return the first and last ratio of each category and the last month."""
+    """Return first, last and last year's ratio of each category and the last month."""
     numbers = study.words.numbers
     said = {"month": study.words.month(frame["month"].max())}  # type: ignore[arg-type]
     for c in ROLES:
         rows = frame.filter(pl.col("category") == c).sort("month")
         said[f"{c}_first"] = numbers.number(rows[COLUMN][0], 1)
         said[f"{c}_last"] = numbers.number(rows[COLUMN][-1], 1)
-    artillery = frame.filter(pl.col("category") == "artillery").sort("month")[COLUMN]
-    said["moved"] = "up" if artillery[-1] > artillery[0] else "down"
+        said[f"{c}_year"] = numbers.number(compare_last_year(rows)[COLUMN], 1)
     return said
 
 

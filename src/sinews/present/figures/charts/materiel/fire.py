@@ -1,4 +1,4 @@
-"""Published fire rates of both sides, one panel a family of estimates, never mixed."""
+"""Published fire rates of both sides, one panel a family of those who counted, never mixed."""
 
 from datetime import date
 
@@ -38,16 +38,16 @@ def table(study: Study) -> pl.DataFrame:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return the widest gap of the families and the rates of the months of the article."""
+    """Return the widest gap of the families and the rates of early 2024."""
     numbers = study.words.numbers
     at = dict(zip(frame["fact"], frame[RATE], strict=True))
     return {
         "gap": numbers.number(study.figure("materiel.fire_gap.ru").value),
         "gap_ua": numbers.number(study.figure("materiel.fire_gap.ua").value, 1),
-        "high_ru": numbers.number(at["F160"]),
-        "low_ru": numbers.number(at["F164"]),
-        "high_ua": numbers.number(at["F162"]),
-        "low_ua": numbers.number(at["F166"]),
+        "high_ru": numbers.number(at["F167"]),
+        "low_ru": numbers.number(at["F175"]),
+        "high_ua": numbers.number(at["F171"]),
+        "low_ua": numbers.number(at["F176"]),
     }
 
 

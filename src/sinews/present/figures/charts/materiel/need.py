@@ -21,7 +21,7 @@ def table(study: Study) -> pl.DataFrame:
         b = balance_shells(study.evidence, "UA", year)
         known = {"deliveries": b.inflow, "requirement": b.requirement, **b.fired}
         for bar in BARS:
-            e = known[bar]
+            e = known.get(bar)
             if e is None:
                 continue
             i = e.interval()

@@ -1,4 +1,4 @@
-"""Fielded and stored Russian equipment: bands of the posterior, and the independent counts."""
+"""Fielded and stored Russian equipment: bands of the posterior, and all published counts."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import altair as alt
 import polars as pl
 
 from sinews.core.periods import add_months
+from sinews.materiel.counts import check_counts, count_misses
 from sinews.materiel.shipped import POSTERIOR
-from sinews.materiel.stocks import check_counts
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, panels
@@ -16,11 +16,16 @@ from sinews.present.text.words import Said
 
 CATEGORIES = ("tank", "afv", "artillery")
 STOCKS = {"fielded": "russia", "storage": "other"}
+MARKS = {"whole": "diamond", "part": "circle", "hulls": "circle"}
+"""What a published count counts, to its mark."""
 BANDS = {"q05": "low", "q25": "inner_low", "q50": "median", "q75": "inner_high", "q95": "high"}
 
 
 def table(study: Study) -> pl.DataFrame:
-    """Return category, stock, month, ahead, bands in units, and counted_units where published."""
+    """Return category, stock, month, ahead, bands in units, counted_units and what it counts.
+
+    A month with two published counts has two rows; one without has none of the last two columns.
+    """
     named = [pl.col(q).cast(pl.Float64).round(0).alias(f"{n}_units") for q, n in BANDS.items()]
     frame = (
         POSTERIOR.load()
@@ -29,8 +34,9 @@ def table(study: Study) -> pl.DataFrame:
     )
     checks = check_counts(study.evidence).select(
         "category",
-        pl.col("quantity").str.replace("_checked", "").alias("stock"),
-        pl.lit(date(2024, 2, 1)).alias("month"),
+        "stock",
+        "month",
+        "counts",
         pl.col("published_units").alias("counted_units"),
     )
     return frame.join(checks, on=["category", "stock", "month"], how="left").sort(
@@ -39,7 +45,7 @@ def table(study: Study) -> pl.DataFrame:
 
 
 def say(study: Study, frame: pl.DataFrame) -> Said:
-    """Return tanks fielded and stored at the end of the data, with intervals."""
+    """Return tanks fielded and stored at the end of the data, and how many counts are missed."""
     numbers = study.words.numbers
     past = frame.filter((pl.col("category") == "tank") & ~pl.col("ahead"))
     said = {"month": study.words.month(add_months(max(past["month"].to_list()), -1))}
@@ -47,7 +53,8 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         f = study.figure(f"materiel.stocks.tank.{stock}_latest")
         for name, value in (("", f.value), ("_low", f.low), ("_high", f.high)):
             said[f"{stock}{name}"] = numbers.number(round(value or 0, -2))
-    return said
+    checked, missed = count_misses(study.evidence)
+    return {**said, "checked": study.words.count(checked), "missed": study.words.count(missed)}
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
@@ -67,12 +74,13 @@ def _panel(frame: pl.DataFrame, category: str, canvas: Canvas) -> Spec:
             band = base.mark_area(color=ink(role), opacity=strength)
             layers.append(band.encode(y=_y(f"{low}_units"), y2=alt.Y2(f"{high}_units:Q")))
         layers.append(base.mark_line(color=ink(role)).encode(y=_y("median_units")))
-        counted = alt.Chart(rows.drop_nulls("counted_units"))
-        layers.append(
-            counted.mark_point(shape="diamond", size=90, color=ink("ink")).encode(
-                x=x, y=_y("counted_units")
+        for mark in dict.fromkeys(MARKS.values()):
+            counted = alt.Chart(rows.filter(pl.col("counts").replace(MARKS) == mark))
+            layers.append(
+                counted.mark_point(shape=mark, size=60, color=ink("ink")).encode(
+                    x=x, y=_y("counted_units")
+                )
             )
-        )
         if category == CATEGORIES[0]:
             layers.append(_name(rows, stock, x, canvas))
     edge = frame.filter(~pl.col("ahead"))["month"].to_list()
