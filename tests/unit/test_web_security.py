@@ -14,6 +14,7 @@ from web_server import serve, serve_app
 
 from sinews.web.app import create_app
 from sinews.web.http.problems import ProblemError
+from sinews.web.runs.results import stream_run
 from sinews.web.runs.runs import FairLane, RunStore
 from sinews.web.server import OPTIONS, PatientProtocol
 from sinews.web.settings import Settings
@@ -126,16 +127,17 @@ def test_who_is_quick_is_not_cut_off(strict):
             assert client.get("/api/v1/health").status_code == 200
 
 
-def test_streams_are_bounded(strict):
-    mine = BODY["strategy"] | {"settings": {"posture": [{"from": "2024-06-03", "value": 0.3}]}}
-    long = BODY | {"strategy": mine, "until": "2029-12-01", "futures": 10_000}
-    with httpx.Client(base_url=f"{strict}/api/v1", timeout=PATIENCE) as c:
-        run = c.post("/runs", json=long).json()["id"]
-        with c.stream("GET", f"/runs/{run}/events") as first:
-            assert next(first.iter_lines()) == "event: progress"
-            refused = httpx.get(f"{strict}/api/v1/runs/{run}/events", timeout=PATIENCE)
-            assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
-        assert wait_for_end(f"{strict}/api/v1/runs/{run}") == "stopped"
+@pytest.mark.parametrize(("watching", "refused"), [(0, False), (1, True)])
+def test_streams_are_bounded(watching, refused):
+    settings = SimpleNamespace(streams=1)
+    request = SimpleNamespace(app=SimpleNamespace(state=SimpleNamespace(settings=settings)))
+    store = SimpleNamespace(watching=watching)
+    if not refused:
+        assert stream_run(request, store, None).media_type == "text/event-stream"
+        return
+    with pytest.raises(ProblemError) as problem:
+        stream_run(request, store, None)
+    assert problem.value.status == 503
 
 
 def test_clients_take_turns_whoever_asked_for_more():
