@@ -154,7 +154,7 @@ def test_numbers_without_a_prefix_are_a_summary_with_a_hint():
 def test_the_start_of_ids_is_explained_by_what_is_below():
     done = RUN.invoke(app, ["explain", "support.replace.us.d1"])
     assert done.exit_code == 0
-    assert "12 figures are below support.replace.us.d1" in done.output
+    assert "198 figures are below support.replace.us.d1" in done.output
     assert "support.replace.us.d1.missing_pct_gdp" in done.output
 
 
