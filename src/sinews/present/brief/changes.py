@@ -112,7 +112,9 @@ def _say_figure(study: Study, change: FigureChange) -> str:
     figure = study.figure(change.id)
     old = ""
     if change.old is not None:
-        old = study.words.numbers.value(replace(figure, value=change.old, low=None, high=None))
+        old = study.words.numbers.value(
+            replace(figure, value=change.old, low=None, high=None, tested="")
+        )
     said = {
         "old": old,
         "known": "yes" if old else "no",

@@ -148,7 +148,7 @@ def write(study: Study, figure: Figure, options: set[str]) -> str:
     """Return a figure as text."""
     numbers = study.words.numbers
     if "whole" in options:
-        figure = replace(figure, value=float(round(figure.value)), low=None, high=None)
+        figure = replace(figure, value=float(round(figure.value)), low=None, high=None, tested="")
     text = numbers.bare(figure) if "bare" in options else numbers.value(figure)
     if "size" in options:
         text = text.replace("−", "")
