@@ -97,6 +97,7 @@ def test_the_lab_works_without_script(open_page):
     page.wait_for_url("**vs=rollback**")
     assert "Rollback" in page.locator(".headline").inner_text()
     page.get_by_role("link", name=re.compile("Show the table")).click()
+    page.locator("[data-slot=table] tbody tr").first.wait_for()
     assert page.locator("[data-slot=table] tbody tr").count() == 10
 
 

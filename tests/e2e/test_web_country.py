@@ -32,7 +32,7 @@ def test_from_the_first_page_to_what_the_netherlands_would_be_asked_in_three_ste
     page.locator("form[action='/go'] button").click()
     page.wait_for_url("**/country/NL*")
     asked = page.locator("#key-asked")
-    assert re.match(r"EUR\s0\.\d+\sbn a year", asked.locator("dd").first.inner_text())
+    assert re.match(r"EUR\s0\.\d+\sbn\sa\syear", asked.locator("dd").first.inner_text())
     assert "size of economy (GDP)" in asked.inner_text()
     asked.locator("a.num").first.click()
     page.locator("#drawer[open]").wait_for()
@@ -63,6 +63,7 @@ def test_without_a_script_a_number_leads_to_its_origin_and_countries_stand_side_
     assert page.locator("h1").inner_text().startswith("Netherlands: EUR")
     page.locator("select[name=with]").first.select_option("DE")
     page.locator("fieldset.beside button").click()
+    page.locator("table.beside thead th").first.wait_for()
     heads = page.locator("table.beside thead th").all_inner_texts()
     assert heads[1:] == ["Netherlands", "Germany"]
     page.locator("#key-allocated a.num").first.click()
