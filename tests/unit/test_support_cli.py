@@ -96,7 +96,7 @@ def test_forecast_gives_scenarios_where_history_tells_nothing():
 def test_backtest_shows_every_group_with_or_without_skill():
     rows = ask("backtest", "--type", "military", "--groups")["rows"]
     groups = {r["group"] for r in rows if r["method"] == "pool"}
-    assert groups == {"every", "us", "eu27", "gb_no_ch_is", "other"}
+    assert groups == {"every", "us", "eu27", "gb_no_ch_is", "other", "unseen"}
 
 
 def test_revisions_compare_the_two_releases():
