@@ -21,7 +21,19 @@ from sinews.errors import UnknownNameError
 WINDOWS = ("to_date", "y2022", "y2023", "y2024", "y2025", "y2026", "last_12m")
 GROUPS = ("all", "us", "eu27", "eu_institutions", "eu", "europe31", "europe", "other")
 TYPES = ("total", "military", "financial", "humanitarian")
-KEYS = ["id", "label", "value", "low", "high", "unit", "grade", "as_of", "sources", "method"]
+KEYS = [
+    "id",
+    "label",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "grade",
+    "said_by",
+    "as_of",
+    "sources",
+    "method",
+]
 KEYS += ["tested", "interval_note"]
 
 

@@ -13,7 +13,7 @@ from sinews.errors import EvidenceError
     ("column", "value", "says"),
     [
         ("id", "F1", "not an id like F012"),
-        ("id", "F000", "stands in row 2"),
+        ("id", "F000", "is in row 2"),
         ("central", "", "neither low nor central nor high"),
         ("low", "999999", "not in order"),
         ("source_url", "a_file.txt", "not a public address"),
