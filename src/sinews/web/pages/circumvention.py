@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
 from sinews.core.places import countries, find_country
+from sinews.core.table import write_csv
 from sinews.data.read.labels import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
@@ -88,9 +89,9 @@ def circumvention(request: Request) -> Response:
 def _export(rising: pl.DataFrame) -> str:
     """Return the rows with what each code is, as CSV."""
     named = {c: name_goods(c) for c in rising["product"].unique()}
-    return rising.with_columns(
-        goods=pl.col("product").replace_strict(named, return_dtype=pl.String)
-    ).write_csv()
+    return write_csv(
+        rising.with_columns(goods=pl.col("product").replace_strict(named, return_dtype=pl.String))
+    ).decode()
 
 
 def read_goods(text: str) -> str:
