@@ -91,3 +91,13 @@ def test_a_number_and_its_unit_stay_on_one_line():
 def test_two_digits_of_the_width_are_kept(width):
     step = 10.0 ** -digits_of_width(width)
     assert 9.999 <= width / step <= 100.001
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "written"),
+    [(0.6239, "share", "62 %"), (0.204, "share", "20 %"), (1234.6, "km2", "1,235 km²")],
+)
+def test_a_whole_number_is_whole_in_the_scale_it_is_written_in(value, unit, written):
+    whole = NUMBERS.whole(figure(value, unit, low=value * 0.9, high=value * 1.1))
+    assert NUMBERS.value(whole).replace("\u00a0", " ") == written
+    assert NUMBERS.interval(whole) == ""

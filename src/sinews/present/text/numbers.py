@@ -1,7 +1,7 @@
 """How numbers are written: units in words, rounded to what the interval supports."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -61,6 +61,15 @@ class NumberStyle:
         """Return the value of a figure without its unit."""
         shown, decimals = self._rounded(figure)
         return self.number(shown, decimals)
+
+    def whole(self, figure: Figure) -> Figure:
+        """Return a figure as a whole number in the scale it is written in, without an interval.
+
+        A share is written as per cent, so 0.62 becomes 62 %, not 1 or 100 %.
+        """
+        factor = self.scale.get(figure.unit, 1.0)
+        value = round(figure.value * factor) / factor
+        return replace(figure, value=value, low=None, high=None, tested="")
 
     def value(self, figure: Figure) -> str:
         """Return the value of a figure with its unit: ``EUR 9.2 bn``."""

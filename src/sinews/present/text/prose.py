@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -148,7 +148,7 @@ def write(study: Study, figure: Figure, options: set[str]) -> str:
     """Return a figure as text."""
     numbers = study.words.numbers
     if "whole" in options:
-        figure = replace(figure, value=float(round(figure.value)), low=None, high=None, tested="")
+        figure = numbers.whole(figure)
     text = numbers.bare(figure) if "bare" in options else numbers.value(figure)
     if "size" in options:
         text = text.replace("−", "")
