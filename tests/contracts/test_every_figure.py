@@ -1,5 +1,8 @@
 """Every published figure: a stable id, a known unit, and an origin that is at hand."""
 
+import csv
+import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,7 @@ from sinews.catalogue import FAMILIES
 from sinews.claims.published import explain_published
 from sinews.core.estimate import GRADES, weakest
 from sinews.core.units import UNITS
+from sinews.data.evidence.fact_figures import grade_facts
 
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("family", FAMILIES, ids=FAMILIES.ids)
@@ -83,3 +87,31 @@ def test_the_chain_of_a_figure_ends_in_a_release_or_a_fact(family, figures, evid
     assert chain.releases or chain.facts
     for _, source in chain.releases:
         assert source is not None
+
+
+def read_inputs():
+    """Every input that cites facts: its name, its grade and the text that cites them."""
+    package = ROOT / "src" / "sinews"
+    for path, name, cites in (
+        ("campaign/parameters.csv", "name", "source"),
+        ("campaign/history.csv", "series", "source"),
+        ("materiel/depletion/priors.csv", "id", "facts"),
+    ):
+        with (package / path).open(encoding="utf-8", newline="") as file:
+            yield from ((r[name], r["grade"], r[cites]) for r in csv.DictReader(file))
+    text = (package / "campaign" / "elasticities.toml").read_text(encoding="utf-8")
+    yield from ((e["id"], e["grade"], e["source"]) for e in tomllib.loads(text)["elasticity"])
+
+
+def test_no_input_is_graded_above_the_facts_it_cites(evidence):
+    inputs = [
+        (name, grade, re.findall(r"\bF\d{3}\b", cites)) for name, grade, cites in read_inputs()
+    ]
+    citing = [i for i in inputs if i[2]]
+    assert len(citing) > 50
+    wrong = [
+        f"{name}: {grade}, rests on {found}"
+        for name, grade, facts in citing
+        if weakest([grade, found := grade_facts(evidence, facts)]) != grade
+    ]
+    assert wrong == []

@@ -27,7 +27,7 @@ def say(study: Study) -> Said:
     return {
         "futures": numbers.number(report.futures),
         "parameters": numbers.number(len(grades)),
-        "sourced": numbers.number(sum(g in ("counted", "estimated") for g in grades)),
+        "sourced": numbers.number(sum(g != "assumed" for g in grades)),
         "until": study.words.month(report.until.replace(day=1)),
         "known": study.words.month(report.known_to),
         "year": str(report.until.year),
