@@ -87,7 +87,8 @@ class Target:
         """Derive a file from some bytes, read it, and keep it where that breaks something."""
         from datetime import date
 
-        from sinews.data.read.reader import RawFile, build_tables, find_reader
+        from sinews.data.read.find_reader import find_reader
+        from sinews.data.read.reader import RawFile, build_tables
         from sinews.errors import SinewsError
 
         draw = random.Random(data)

@@ -157,7 +157,12 @@ def test_results_come_as_csv_with_every_theory(get):
 
 def test_filters_stand_in_the_address(get):
     page = get("/support?type=total&window=y2024&measure=committed&donor=de&donor=fr").text
-    assert re.findall(r'<option value="(\w+)" selected', page) == ["committed", "total", "y2024"]
+    assert re.findall(r'<option value="(\w+)" selected', page) == [
+        "committed",
+        "total",
+        "y2024",
+        "eur",
+    ]
     assert re.findall(r'name="donor" value="(\w+)" checked', page) == ["de", "fr"]
     claims = get("/claims?verdict=not_supported").text
     assert set(re.findall(r'class="verdict (\w+)"', claims)) == {"not_supported"}

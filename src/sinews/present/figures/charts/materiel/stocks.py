@@ -54,7 +54,7 @@ def say(study: Study, frame: pl.DataFrame) -> Said:
         for name, value in (("", f.value), ("_low", f.low), ("_high", f.high)):
             said[f"{stock}{name}"] = numbers.number(round(value or 0, -2))
     checked, missed = count_misses(study.evidence)
-    return {**said, "checked": study.words.count(checked), "missed": study.words.count(missed)}
+    return {**said, "checked": numbers.number(checked), "missed": numbers.number(missed)}
 
 
 def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
