@@ -19,6 +19,8 @@ OUT = ROOT / "build" / "docs"
 BESIDE = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-DATA.md", "LICENSE")
 """Files outside docs/ that pages lead to."""
 SURFACE = ("sinews.surface", "sinews.engine", "sinews.errors")
+SHIM = "https://unpkg.com/iframe-worker/shim"
+"""Where the theme asks for what lets a page that is opened from a folder search."""
 PACKAGES = ("support", "materiel", "front", "diversion", "campaign", "decision", "claims")
 
 
@@ -99,7 +101,9 @@ GENERATED = {
 def gather() -> None:
     """Copy docs/ and what it leads to, and write the generated pages."""
     shutil.rmtree(OUT, ignore_errors=True)
-    shutil.copytree(ROOT / "docs", OUT, ignore=shutil.ignore_patterns("build.py", "__pycache__"))
+    shutil.copytree(
+        ROOT / "docs", OUT, ignore=shutil.ignore_patterns("*.py", "*.js", "__pycache__")
+    )
     for name in BESIDE:
         shutil.copy(ROOT / name, OUT / name)
     (OUT / "README.md").rename(OUT / "index.md")
@@ -123,6 +127,18 @@ def join_links(page: Path) -> str:
     return text
 
 
+def keep_to_this_computer(site: Path) -> None:
+    """Put our own script in the place of the one that Material for MkDocs loads for search."""
+    script = shutil.copy(ROOT / "docs" / "worker_in_frame.js", site / "assets" / "javascripts")
+    for page in site.rglob("*.html"):
+        own = (
+            "../" * (len(page.relative_to(site).parts) - 1)
+            + Path(script).relative_to(site).as_posix()
+        )
+        text = page.read_text(encoding="utf-8").replace(SHIM, own)
+        page.write_text(text, encoding="utf-8")
+
+
 def main() -> None:
     """Gather the pages and build the site, refusing a link that leads nowhere."""
     gather()
@@ -130,6 +146,7 @@ def main() -> None:
     done = subprocess.run(command, cwd=ROOT, check=False)
     if done.returncode:
         raise SystemExit(done.returncode)
+    keep_to_this_computer(ROOT / "site")
     pages = len(list((ROOT / "site").rglob("*.html")))
     sys.stdout.write(f"{pages} pages in site/, {len(GENERATED)} of them generated\n")
 

@@ -225,7 +225,7 @@ def test_more_runs_than_may_wait_are_refused_and_old_ones_forgotten(narrow):
 
 def test_a_short_run_does_not_wait_for_a_long_one():
     def plan(id, cells):
-        return SimpleNamespace(run=SimpleNamespace(id=id), cells=cells)
+        return SimpleNamespace(run=SimpleNamespace(id=id), cells=cells, body={})
 
     go_on = threading.Event()
     store = RunStore(
