@@ -30,6 +30,7 @@ NOT_RECOMPUTED = {
     "support.forecast": "draws of two models; their code is the definition",
     "front.rate": "fitted by least squares and maximum likelihood",
     "diversion.screen": "the posterior of the screen; its pairs follow from joined codes",
+    "diversion.exporter": "its codes are joined to families over the revisions of 2020 to 2022",
     "diversion.measure": "needs the screen's posterior",
 }
 
@@ -69,7 +70,13 @@ def year(y):
 
 
 def by_cells(chain):
-    """Tables, columns and keys as the rows are told, and the formula over their sums."""
+    """The formula over the sums of what the rows tell."""
+    sums = sum_cells(chain)
+    return 100 * sums[0] / sums[1] if len(sums) == 2 else sums[0]
+
+
+def sum_cells(chain):
+    """The sums of the cells that the rows tell by table, column and keys."""
     sums = []
     told = re.findall(r"Table (\w+), column (\w+), where (.*?)\.(?= Table|$)", chain["rows"])
     for name, column, where in told:
@@ -78,7 +85,7 @@ def by_cells(chain):
             key, values = re.fullmatch(r"(\w+) is (?:one of )?(.*)", part).groups()
             frame = frame.filter(c(key).cast(pl.String).is_in(values.split(", ")))
         sums.append(frame[column].sum())
-    return 100 * sums[0] / sums[1] if len(sums) == 2 else sums[0]
+    return sums
 
 
 def real(chain):
@@ -387,6 +394,46 @@ def cars(_):
     return rows["value_usd"].sum() / 1e6
 
 
+def trend(chain):
+    now, years = sum_cells(chain)
+    return 100 * (3 * now / years - 1)
+
+
+def weapons(_):
+    rows = table("weapons_by_donor").filter((c("donor") == "GR") & (c("weapon_class") == "ifv"))
+    return rows["units"].sum()
+
+
+def books(_):
+    rows = table("trade_kyrgyz_goods_yearly")
+    return rows.filter((c("good") == "TOTAL") & (c("year") == 2023))["imports_usd"].sum() / 1e6
+
+
+def product_mirror(_):
+    """Arrivals over exports of each banned kind of car, months that both report; the median."""
+    rates = dict(table("trade_mirror_yearly").select("year", "usd_per_eur").unique().rows())
+    banned = table("eu_export_bans").filter(c("category") == "luxury")["hs6"].to_list()
+    arrived = table("trade_cars_monthly").filter(
+        (c("reporter") == "AM")
+        & (c("flow") == "import")
+        & c("product").is_in(banned)
+        & c("partner").is_in(members())
+        & year(2022)
+    )
+    sent = table("trade_sanctioned_hs6_monthly").filter(
+        (c("partner") == "AM") & c("hs6").is_in(banned) & year(2022)
+    )
+    months = set(table("trade_sanctioned_hs6_monthly")["month"])
+    ratios = []
+    for hs6 in arrived["product"].unique():
+        exports = sent.filter(c("hs6") == hs6)["exports_eur"].sum()
+        rows = arrived.filter((c("product") == hs6) & c("month").is_in(months))
+        if exports >= 10_000 and rows.height:
+            ratios.append(log(rows["value_usd"].sum() / rates[2022] / exports))
+    assert len(ratios) == 12
+    return exp(median(ratios))
+
+
 RECOMPUTED = {
     "support.allocated": ("all.total.to_date", by_cells),
     "support.committed": ("all.total.to_date", by_cells),
@@ -399,6 +446,8 @@ RECOMPUTED = {
     "support.replace": ("us.d1.increment_eur_bn_year", replace_us),
     "support.conversion": ("us_military.share_12m", conversion),
     "support.open": ("all.eur_bn", open_pledges),
+    "support.trend": ("is.military", trend),
+    "support.weapons": ("gr.ifv", weapons),
     "support.pledge": ("czech_initiative.2025_03_31.probability", pledge_met),
     "support.backtest": ("military.pool.skill", backtest),
     "materiel.reported": ("tank.to_date", by_cells),
@@ -436,6 +485,8 @@ RECOMPUTED = {
     "diversion.ghosts": ("kg.base_2021.y2022_2023", ghosts),
     "diversion.onward": ("am.y2019", onward),
     "diversion.cars": ("am.imports.y2020", cars),
+    "diversion.books": ("kg.total.y2023", books),
+    "diversion.product_mirror": ("am.cars.y2022.median", product_mirror),
     "fact": ("f001", lambda _: facts()["F001"]["central"]),
 }
 LOOSE = {"materiel.shells": 0.01}

@@ -119,16 +119,6 @@ def test_commands_print_tables_and_json(command, shown):
 
 
 @pytest.mark.slow
-def test_forecast_command_writes_the_table(tmp_path):
-    out = tmp_path / "f.parquet"
-    arguments = ["materiel", "forecast", "--origin", "2024-01", "--horizon", "3", "--out", str(out)]
-    result = CliRunner().invoke(app, arguments)
-    assert result.exit_code == 0, result.output
-    table = pl.read_parquet(out)
-    assert table.height == 8 * 3 * 200
-    assert table["month"].max() == date(2024, 4, 1)
-
-
 def test_misuse_is_refused():
     runner = CliRunner()
     for arguments in (

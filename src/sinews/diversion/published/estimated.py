@@ -65,7 +65,8 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
         figures.append(
             Figure(
                 id=f"diversion.excess.five.{name}.{WAR}",
-                label=f"Excess of EU exports to five neighbours ({name}), {window.id}",
+                label="Excess of EU exports to five neighbours "
+                f"({name.replace('_', ' ')}), {window.id}",
                 value=value / 1e9,
                 low=amounts[0],
                 high=amounts[1],

@@ -153,7 +153,7 @@ def build_goods(evidence: Evidence) -> tuple[Figure, ...]:
             as_of=date(g.year, 12, 31),
             sources=evidence.table(tables[g.country]).sources,
             method="As the national statistical office or customs service publishes it.",
-            rows=f"{g.country}, {g.good}, {g.year}",
+            rows=f"Table {tables[g.country]}, {_WHICH[g.country]} {g.good}, year {g.year}",
         )
         for g in list_goods(evidence)
     )
@@ -168,6 +168,8 @@ def _name_good(good: str) -> str:
     return f"chapter_{name}" if name.isdecimal() else name
 
 
+_WHICH: Final = {"KG": "good", "RU": "flow import, chapter"}
+"""The columns that name a row of importers' books, by country."""
 _WHOSE_CARS: Final = {"AM KG KZ": "AM", "other land borders": "GE"}
 """Whose books of cars are shipped, by group of importers."""
 
@@ -187,8 +189,11 @@ def build_product_mirror(evidence: Evidence) -> tuple[Figure, ...]:
             sources=sources,
             method="Importer's over exporters' reports by product and year, in logs (Chupilkin, "
             f"Javorcik, Peeva and Plekhanov 2025, Figure 3), {what} of {m.products} products; "
-            "months that both sides report.",
-            rows=f"cars, {who}, {m.year}",
+            "months that both sides report, products of at least EUR 10,000, dollars at the "
+            "rate of the year (usd_per_eur of trade_mirror_yearly).",
+            rows=f"Table trade_cars_monthly, reporter {who}, flow import, partners of the EU27; "
+            f"table trade_sanctioned_hs6_monthly, partner {who}; products of eu_export_bans, "
+            f"category luxury; {m.year}",
         )
         for m in measure_product_mirror(evidence, raw=False)
         if m.ban == "luxury"

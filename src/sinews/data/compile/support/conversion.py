@@ -21,6 +21,8 @@ from sinews.errors import EvidenceError, UsageError
 N_AGES: Final = 37
 _NO_FILTER: Final = ("label", "without_loan", "with_announced")
 _SETTLED = 12
+_DIGITS = 9
+"""Decimals of shares that are kept: the last ones of a float differ between machines."""
 _LOAN_SLACK_EUR_BN = 1.0
 """Other pledges of the month of the loan; in release 28 there are none worth a billion."""
 
@@ -131,7 +133,8 @@ def build_curves(frames: Frames) -> pl.DataFrame:
     for id in conversion_sets():
         spells = to_spells(choose_set(pledges, id))
         low, high = bound_curve(spells, N_AGES)
-        columns = {"share": estimate_curve(spells, N_AGES), "low": low, "high": high}
+        found = {"share": estimate_curve(spells, N_AGES), "low": low, "high": high}
+        columns = {name: np.round(values, _DIGITS) for name, values in found.items()}
         parts.append(
             pl.DataFrame({"set": [id] * N_AGES, "months_since": np.arange(N_AGES), **columns})
         )
@@ -148,7 +151,10 @@ def build_summary(frames: Frames) -> pl.DataFrame:
     for id in conversion_sets():
         chosen = choose_set(pledges, id)
         spells = to_spells(chosen)
-        curve, (low, high) = estimate_curve(spells, N_AGES), bound_curve(spells, N_AGES)
+        curve, low, high = (
+            np.round(c, _DIGITS)
+            for c in (estimate_curve(spells, N_AGES), *bound_curve(spells, N_AGES))
+        )
         rows.append(
             {
                 "set": id,
