@@ -89,7 +89,8 @@ def test_every_number_shows_its_origin(page, read, brief):
 
 def test_figures_json_has_the_shape_and_ids_that_are_never_renamed(brief):
     record = json.loads(brief.files["figures.json"])
-    keys = ["id", "label", "value", "low", "high", "unit", "grade", "as_of", "sources", "method"]
+    keys = ["id", "label", "value", "low", "high", "unit", "grade", "said_by", "as_of", "sources"]
+    keys += ["method", "tested", "interval_note"]
     assert all(list(f) == keys for f in record["figures"])
     assert record["run"] == json.loads(brief.files["manifest.json"])
     ids = {f["id"] for f in record["figures"]}

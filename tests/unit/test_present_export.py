@@ -98,7 +98,8 @@ def test_pictures_are_opaque_and_twice_as_wide(made):
     for name in pngs:
         png = made.files[name]
         assert png[:8] == b"\x89PNG\r\n\x1a\n"
-        assert int.from_bytes(png[16:20]) > 1200
+        width = re.search(rb'<svg[^>]* width="([\d.]+)"', made.files[f"{name[:-4]}.svg"])
+        assert int.from_bytes(png[16:20]) == pytest.approx(2 * float(width[1]), abs=2)
 
 
 def test_word_has_headings_tables_pictures_with_text_and_the_same_bytes(content, made):

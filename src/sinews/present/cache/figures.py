@@ -101,6 +101,7 @@ def _read(path: Path) -> Figures | None:
 
 def _figure(record: Mapping[str, Any]) -> Figure:
     fields = {k: v for k, v in record.items() if k != "interval_note"}
+    fields["said_by"] = fields["said_by"] or ""
     fields["as_of"] = date.fromisoformat(fields["as_of"])
     fields["sources"], fields["inputs"] = tuple(fields["sources"]), tuple(fields["inputs"])
     if query := fields["query"]:
