@@ -2,7 +2,7 @@
 
 import pytest
 
-from sinews.data.read.labels import _load_names, name_goods
+from sinews.data.read.labels import list_goods_names, name_goods
 from sinews.errors import UnknownNameError
 
 
@@ -36,10 +36,10 @@ def test_every_shipped_code_has_a_name(evidence):
 
 def test_every_high_priority_code_has_a_name_of_its_own(evidence):
     codes = set(evidence.frame("goods_high_priority")["hs6"])
-    assert codes <= _load_names().keys()
+    assert codes <= list_goods_names().keys()
 
 
 def test_names_are_short_and_given_once_a_code():
-    names = _load_names()
+    names = list_goods_names()
     assert all(code.isdecimal() and len(code) in (2, 4, 6) for code in names)
     assert max(len(name) for name in names.values()) <= 45
