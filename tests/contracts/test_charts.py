@@ -7,6 +7,7 @@ import altair as alt
 import polars as pl
 import pytest
 
+from sinews.errors import ProvenanceError
 from sinews.present.brief.brief import open_study
 from sinews.present.figures.chart import (
     Canvas,
@@ -15,6 +16,7 @@ from sinews.present.figures.chart import (
     specify,
 )
 from sinews.present.figures.charts import CHARTS
+from sinews.present.figures.drawing import releases_of, table_of
 from sinews.present.figures.render import inline_svg
 from sinews.present.figures.theme import tokens
 
@@ -29,7 +31,7 @@ def study(evidence):
 
 @pytest.fixture(params=list(CHARTS), ids=lambda c: c.id)
 def chart(request, study):
-    missing = [t for t in request.param.sources if t not in study.evidence.manifest]
+    missing = [t for t in map(table_of, request.param.sources) if t not in study.evidence.manifest]
     if missing:
         pytest.skip(f"not compiled yet: {missing}")
     return request.param
@@ -93,3 +95,21 @@ def test_specifications_are_valid_vega_lite(chart, study):
     canvas = Canvas(narrow=False, words=study.words, chart=chart.id)
     spec = specify(chart, chart.table(study), canvas)
     alt.Chart.from_dict(json.loads(json.dumps(spec)), validate=True)
+
+
+def test_a_part_of_a_table_names_its_own_releases(study):
+    line = [r.source for r in releases_of(study, ("front_monthly:control_areas",))]
+    assert line == ["control_areas"]
+    newest = releases_of(study, ("losses_vintages:claimed_losses@newest",))
+    assert [r.id for r in newest] == [str(study.frame("losses_vintages")["vintage"].max())]
+    with pytest.raises(ProvenanceError, match="no release of 'wrong'"):
+        releases_of(study, ("front_monthly:wrong",))
+
+
+def test_charts_of_the_front_name_only_what_they_draw(study):
+    sources = {c.id: {r.source for r in releases_of(study, c.sources)} for c in CHARTS}
+    assert sources["front_ground"] == {"control_areas"}
+    assert sources["front_strikes"] == {"strike_bulletins"}
+    assert sources["front_casualties"] == {"claimed_losses", "russian_deaths"}
+    for id in ("front_ground", "front_strikes", "front_casualties", "front_skill"):
+        assert not sources[id] & {"named_dead", "photographed_losses", "wealth_fund"}

@@ -9,6 +9,8 @@ from scipy.special import ndtri
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import open_evidence
 from sinews.front import outlook
+from sinews.front.figures.counted import build_counted
+from sinews.front.figures.origins import releases_behind
 from sinews.front.forecast.paths import draw_paths
 from sinews.front.forecast.pool import LEVELS
 from sinews.front.models.ground import fit_ground, measure_disagreement
@@ -135,3 +137,15 @@ def test_paths_have_the_quantiles_of_the_pool():
     found = np.quantile(paths, LEVELS[[20, 100, 180]], axis=0).T
     np.testing.assert_allclose(found, quantiles[:, [20, 100, 180]], atol=0.08)
     assert np.corrcoef(paths[:, 1], paths[:, 2])[0, 1] > 0.2
+
+
+def test_a_figure_names_the_releases_it_was_read_from_and_no_others(evidence):
+    def behind(*ids):
+        return {r.partition("@")[0] for r in releases_behind(evidence, *ids)}
+
+    assert behind("ground.isw") == {"control_areas"}
+    assert behind("ua_deaths.named") == {"named_dead"}
+    assert behind("claims.tank", "oneway.stopped_share") == {"claimed_losses", "strike_bulletins"}
+    assert all(behind(spec.id) for spec in list_series())
+    counted = {f.id: f.sources for f in build_counted(evidence)}
+    assert [s.partition("@")[0] for s in counted["front.ground.isw.y2024"]] == ["control_areas"]

@@ -16,7 +16,7 @@ from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.content import Content
 from sinews.present.brief.origin import view_origin, with_inputs
 from sinews.present.brief.study import Study
-from sinews.present.figures.drawing import address, find_source
+from sinews.present.figures.drawing import address, find_source, releases_in
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.theme import css_variables
 from sinews.present.text.labels import say_title
@@ -147,8 +147,8 @@ def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceR
     """Return one row a release used, with the figures and tables drawn from any of its files."""
     where: dict[tuple[str, str], list[str]] = {}
     digests: dict[tuple[str, str], list[str]] = {}
-    for table, places in used.items():
-        for release in study.evidence.table(table).releases:
+    for part, places in used.items():
+        for release in releases_in(study, part):
             key = (release.source, release.id)
             where.setdefault(key, []).extend(places)
             digests.setdefault(key, []).append(release.sha256)

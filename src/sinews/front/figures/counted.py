@@ -10,6 +10,7 @@ import polars as pl
 from sinews.core.figure import Figure
 from sinews.core.periods import Window, add_months, describe_months, last_day
 from sinews.data.evidence.evidence import Evidence
+from sinews.front.figures.origins import releases_behind
 from sinews.front.series.read import Series, read_series
 
 _COUNTED: Final = {
@@ -57,7 +58,7 @@ def _count_series(evidence: Evidence, name: str, id: str, label: str) -> Iterato
             unit=series.spec.unit,
             grade=grade,
             as_of=last_day(window.end),
-            sources=series.sources,
+            sources=releases_behind(evidence, id),
             method=f"Sum of the months, as published. {series.spec.definition}",
             rows=f"{PLACE}, series {' + '.join(series.spec.parts)}.",
         )

@@ -11,6 +11,7 @@ from sinews.core.periods import Window, describe_months, last_day
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
 from sinews.front.figures.counted import PLACE, list_windows
+from sinews.front.figures.origins import releases_behind
 from sinews.front.outlook import (
     DRAWS,
     SEED,
@@ -29,11 +30,14 @@ _STOPPED: Final = {
 }
 
 
+_NAMED: Final = ("ua_deaths.named", "ua_missing.named")
+
+
 def build_ground(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``front.ground.net_km2.<window>`` and the error of a map's month."""
     found, now = [], nowcast(evidence)
     last = last_month(evidence)
-    isw = read_series(evidence, "ground.isw")
+    sources = releases_behind(evidence, "ground.isw", "ground.deepstate")
     for window in list_windows(date(2023, 1, 1), last):
         draws = _draw_ground(evidence, now, window)
         found.append(
@@ -47,7 +51,7 @@ def build_ground(evidence: Evidence) -> tuple[Figure, ...]:
                     grade="estimated",
                     method="Mean of the maps' months (ISW, DeepState from 2024-08), each with the "
                     "error that a local level gives a map's month; Kursk is no part of it.",
-                    sources=isw.sources,
+                    sources=sources,
                 ),
                 as_of=last_day(window.end),
                 rows=f"{PLACE}, series ground.isw and ground.deepstate.",
@@ -62,7 +66,7 @@ def build_ground(evidence: Evidence) -> tuple[Figure, ...]:
                 draws=now.ground.noise,
                 grade="estimated",
                 method="Posterior of the observation error of a local level with two observers.",
-                sources=isw.sources,
+                sources=sources,
             ),
             as_of=last_day(last),
             rows=f"{PLACE}, series ground.isw and ground.deepstate.",
@@ -77,7 +81,7 @@ def build_ground(evidence: Evidence) -> tuple[Figure, ...]:
             unit="km2",
             grade="estimated",
             as_of=last_day(last),
-            sources=isw.sources,
+            sources=sources,
             method=f"Difference of the two maps' net change over {months} months.",
             rows=f"{PLACE}, series ground.isw and ground.deepstate.",
         )
@@ -123,10 +127,9 @@ def build_stopped(evidence: Evidence) -> tuple[Figure, ...]:
 def build_nowcast(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``front.rate.<name>``: growth, ceiling, odds, elasticity and exponent."""
     now = nowcast(evidence)
-    monthly = evidence.table("front_monthly").sources
     nights = evidence.table("front_strikes_daily").sources
-    claims = evidence.table("losses_vintages").sources
-    both = tuple(dict.fromkeys((*monthly, *claims)))
+    deaths = releases_behind(evidence, "ru_deaths", "claims.personnel")
+    both_sides = tuple(dict.fromkeys((*releases_behind(evidence, *_NAMED), *deaths)))
     cases = (
         ("drones_growth", "Growth of one-way drones launched, a week", "ratio", now.growth, nights,
          "Logistic growth of weekly launches from 2024-08, least squares on logarithms."),
@@ -137,9 +140,10 @@ def build_nowcast(evidence: Evidence) -> tuple[Figure, ...]:
          "Binomial regression with an effect of each month, from 2024-10, robust errors: larger "
          "raids of a month were stopped better, not worse."),
         ("deaths_on_claims", "Elasticity of estimated Russian deaths on claimed personnel", "ratio",
-         now.deaths_on_claims, both,
+         now.deaths_on_claims, deaths,
          "Regression of changes of logarithms from month to month, 2023-01 to 2025-06."),
-        ("ua_on_ru", "Exponent of Ukrainian on Russian deaths", "ratio", now.exponent, both,
+        ("ua_on_ru", "Exponent of Ukrainian on Russian deaths", "ratio", now.exponent,
+         both_sides,
          "Changes of logarithms of named dead and missing on estimated Russian deaths, claims as "
          "instrument, 2023-01 to 2025-03; bootstrap over months."),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
 from sinews.data.evidence.evidence import Evidence
 from sinews.front.figures.counted import PLACE, list_windows, sum_window
+from sinews.front.figures.origins import releases_behind
 from sinews.front.models.people import WEEKS_A_MONTH, find_point, read_absences
 from sinews.front.series.read import read_series
 
@@ -26,9 +27,16 @@ def list_deaths(evidence: Evidence) -> Iterator[Figure]:
         total, claimed = sum_window(deaths, window), sum_window(claims, window)
         if total is None or claimed is None:
             continue
-        for name, label, unit, by in (
-            ("deaths.ru", "Russian soldiers' deaths", "persons", 1.0),
-            ("dead_share.ru", "Estimated Russian deaths over claimed personnel", "share", claimed),
+        both = (deaths.spec.id, claims.spec.id)
+        for name, label, unit, by, read in (
+            ("deaths.ru", "Russian soldiers' deaths", "persons", 1.0, both[:1]),
+            (
+                "dead_share.ru",
+                "Estimated Russian deaths over claimed personnel",
+                "share",
+                claimed,
+                both,
+            ),
         ):
             yield Figure(
                 id=f"front.{name}.{window.id}",
@@ -39,7 +47,7 @@ def list_deaths(evidence: Evidence) -> Iterator[Figure]:
                 unit=unit,
                 grade="estimated",
                 as_of=last_day(window.end),
-                sources=deaths.sources if by == 1.0 else (*deaths.sources, *claims.sources),
+                sources=releases_behind(evidence, *read),
                 method=f"{deaths.spec.definition} Bounds are the authors', months added up as if "
                 "their errors were one.",
                 rows=f"{PLACE}, series ru_deaths.assembled"
@@ -111,7 +119,7 @@ def list_reserves(evidence: Evidence) -> Iterator[Figure]:
                 unit="RUB bn",
                 grade="counted",
                 as_of=month,
-                sources=series.sources,
+                sources=releases_behind(evidence, series.spec.id),
                 method=series.spec.definition,
                 rows=f"{PLACE}, series nwf.liquid_rub_bn.",
             )

@@ -5,7 +5,9 @@ import polars as pl
 from sinews.core.figure import Figure
 from sinews.core.periods import last_day
 from sinews.data.evidence.evidence import Evidence, open_shipped
+from sinews.front.figures.origins import releases_behind
 from sinews.front.forecast.scores import tabulate_skill
+from sinews.front.series.registry import forecast_ids
 from sinews.front.shipped import REPORTED_FROM, SCORES
 
 
@@ -13,11 +15,7 @@ def build_skill(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``front.skill.<group>.<horizons>`` and ``front.coverage.<group>``."""
     scores = SCORES.load().filter(pl.col("origin") >= REPORTED_FROM)
     evidence = open_shipped()
-    sources = tuple(
-        dict.fromkeys(
-            s for t in ("front_monthly", "losses_vintages") for s in evidence.table(t).sources
-        )
-    )
+    sources = releases_behind(evidence, *forecast_ids())
     last = last_day(scores["month"].max())  # type: ignore[arg-type]
     found = []
     for row in tabulate_skill(scores).iter_rows(named=True):

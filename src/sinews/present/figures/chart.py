@@ -72,7 +72,8 @@ class Chart:
     grade
         The weakest grade of anything drawn.
     sources
-        Ids of the compiled tables (or fact ids) behind it; their releases become the source line.
+        The compiled tables behind it, or parts of them (`drawing.releases_in`); their releases
+        become the source line.
     table
         Returns what is drawn, and what is written to CSV and Parquet: column names end in basis
         and unit.

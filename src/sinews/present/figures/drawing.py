@@ -8,6 +8,7 @@ from typing import Final
 
 from sinews.core.provenance import CAUTIONS, Release, Source
 from sinews.data.sources import READERS
+from sinews.errors import ProvenanceError
 from sinews.present.brief.chapter import Chapter, Picture
 from sinews.present.brief.study import Study
 from sinews.present.figures.chart import Drawn, start_chart
@@ -33,10 +34,37 @@ def address(source: Source | None) -> str:
     return source.url if source and source.url.startswith("http") else ""
 
 
-def releases_of(study: Study, tables: tuple[str, ...]) -> tuple[Release, ...]:
-    """Return the releases behind compiled tables, each once, in order."""
-    found = {r.key: r for t in tables for r in study.evidence.table(t).releases}
-    return tuple(found.values())
+def table_of(part: str) -> str:
+    """Return the table that a part names, see `releases_in`."""
+    return part.partition(":")[0]
+
+
+def releases_in(study: Study, part: str) -> tuple[Release, ...]:
+    """Return the releases behind a compiled table, one a file.
+
+    Parameters
+    ----------
+    part
+        A table; ``table:source`` is what one source gave to a table of many, and
+        ``table:source@newest`` its newest release alone.
+
+    Raises
+    ------
+    ProvenanceError
+        A table has no release of the source.
+    """
+    table, _, wanted = part.partition(":")
+    source, _, newest = wanted.partition("@")
+    own = [r for r in study.evidence.table(table).releases if source in ("", r.source)]
+    if not own:
+        raise ProvenanceError(f"Table {table!r} has no release of {source!r}: correct {part!r}.")
+    last = max(r.id for r in own) if newest else ""
+    return tuple(r for r in own if last in ("", r.id))
+
+
+def releases_of(study: Study, parts: tuple[str, ...]) -> tuple[Release, ...]:
+    """Return the releases behind tables, or parts of them, each once, in order."""
+    return tuple({r.key: r for p in parts for r in releases_in(study, p)}.values())
 
 
 def name_release(study: Study, release: Release, *, producer: bool = True) -> str:
@@ -48,15 +76,15 @@ def name_release(study: Study, release: Release, *, producer: bool = True) -> st
     return f"{name}, {study.words.say('page.release', {'release': release.id})}"
 
 
-def source_line(study: Study, tables: tuple[str, ...]) -> str:
+def source_line(study: Study, parts: tuple[str, ...]) -> str:
     """Return the releases behind a chart in one line, without their producers."""
-    names = (name_release(study, r, producer=False) for r in releases_of(study, tables))
+    names = (name_release(study, r, producer=False) for r in releases_of(study, parts))
     return "; ".join(dict.fromkeys(names))
 
 
-def cautions_of(study: Study, tables: tuple[str, ...]) -> tuple[str, ...]:
+def cautions_of(study: Study, parts: tuple[str, ...]) -> tuple[str, ...]:
     """Return the standing cautions of the sources behind a chart."""
-    sources = (find_source(r.source) for r in releases_of(study, tables))
+    sources = (find_source(r.source) for r in releases_of(study, parts))
     keys = {k: None for s in sources if s for k in s.cautions}
     return tuple(say_caution(study.words.language, CAUTIONS[k]) for k in keys)
 

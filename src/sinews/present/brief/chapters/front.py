@@ -3,6 +3,7 @@
 from sinews.front.forecast.ledger import Entry, list_entries, read_published, shipped_folder
 from sinews.present.brief.chapter import Cell, Chapter, Grid, Passage, Picture
 from sinews.present.brief.study import Study
+from sinews.present.figures.charts.front.skill import FORECAST_FROM
 from sinews.present.text.words import Said
 
 
@@ -58,7 +59,7 @@ CHAPTER = Chapter(
         Grid(
             id="front_ledger",
             grade="estimated",
-            sources=("front_monthly", "losses_vintages"),
+            sources=FORECAST_FROM,
             columns=(
                 ("series", "head"),
                 ("interval", "number"),

@@ -39,7 +39,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 CHART = Chart(
     id="front_casualties",
     grade="stated",
-    sources=("losses_vintages", "front_monthly"),
+    sources=("losses_vintages:claimed_losses@newest", "front_monthly:russian_deaths"),
     table=table,
     draw=draw,
     say=say,

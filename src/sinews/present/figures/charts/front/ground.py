@@ -40,7 +40,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 CHART = Chart(
     id="front_ground",
     grade="estimated",
-    sources=("front_monthly",),
+    sources=("front_monthly:control_areas",),
     table=table,
     draw=draw,
     say=say,

@@ -15,6 +15,13 @@ GROUPS = ("claims", "ground", "launches", "shares", "deaths")
 SHOWN = {"1": "us", "4-6": "other", "7-12": "europe"}
 SHAPES = {"1": "circle", "4-6": "square", "7-12": "triangle-up"}
 COLUMN = "relative_error_ratio"
+FORECAST_FROM = (
+    "front_monthly:control_areas",
+    "front_monthly:strike_bulletins",
+    "front_monthly:russian_deaths",
+    "losses_vintages",
+)
+"""What the series that are forecast are read from."""
 
 
 def table(study: Study) -> pl.DataFrame:  # noqa: ARG001
@@ -100,7 +107,7 @@ def _name_horizon(horizons: str, place: int, canvas: Canvas) -> tuple[alt.Chart,
 CHART = Chart(
     id="front_skill",
     grade="counted",
-    sources=("front_monthly", "losses_vintages"),
+    sources=FORECAST_FROM,
     table=table,
     draw=draw,
     say=say,

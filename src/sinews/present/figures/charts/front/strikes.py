@@ -62,7 +62,7 @@ def draw(frame: pl.DataFrame, canvas: Canvas) -> Spec:
 CHART = Chart(
     id="front_strikes",
     grade="stated",
-    sources=("front_monthly", "front_strikes_daily"),
+    sources=("front_monthly:strike_bulletins", "front_strikes_daily"),
     table=table,
     draw=draw,
     say=say,
