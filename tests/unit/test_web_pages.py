@@ -4,7 +4,7 @@ import html
 import re
 import tomllib
 from types import SimpleNamespace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 import numpy as np
@@ -13,6 +13,7 @@ import pytest
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.strategy import read_strategy
 from sinews.decision.report.lint import lint
+from sinews.present.text.words import read_words
 from sinews.web.lab.lab_state import GROUPS
 from sinews.web.page import languages
 
@@ -155,6 +156,38 @@ def test_results_come_as_csv_with_every_theory(get):
     assert len(rows) == 1 + 7 * 7
 
 
+@pytest.mark.parametrize("language", languages())
+def test_a_group_of_donors_is_a_link_that_keeps_the_rest_of_the_state(get, language):
+    state = {"type": "total", "basis": "gdp", "first": "2023"}
+    state |= {} if language == "en" else {"lang": language}
+    page = get(f"/support?{urlencode({**state, 'donor': 'de'})}").text
+    links = re.search(r'<nav class="groups".*?</nav>', page, re.S)[0]
+    found = {}
+    for link in attributes(links, "href"):
+        asked = dict(parse_qsl(urlsplit(link).query))
+        found[asked.pop("group", "all")] = link
+        assert asked == state
+    assert {"all", "eu27", "eu", "nordic_baltic", "us", "other"} <= set(found)
+    page = get(found["nordic_baltic"]).text
+    northern = ["dk", "ee", "fi", "is", "lt", "lv", "no", "se"]
+    assert sorted(re.findall(r'name="donor" value="(\w+)" checked', page)) == northern
+    ranked = re.search(r'id="figure-rank".*?</svg>', page, re.S)[0]
+    names = [read_words(language).donor(d.upper(), d) for d in northern]
+    assert all(name in ranked for name in names)
+    assert read_words(language).donor("DE", "DE") not in ranked
+
+
+def test_a_large_group_is_drawn_in_part_and_listed_whole(get):
+    page = get("/support?group=eu27").text
+    table = page[page.index('<table class="stack numbers sortable">') :]
+    assert table[: table.index("</tbody>")].count('<tr><th scope="row">') == 1 + 27
+    assert "Nine of the 28 chosen are drawn" in text_of(page)
+    alone = get("/support?group=us").text
+    assert "One donor is on record here: United States" in text_of(alone)
+    other = get("/support?group=eu27&donor=us&donor=pl").text
+    assert set(re.findall(r'name="donor" value="(\w+)" checked', other)) == {"us", "pl"}
+
+
 def test_filters_stand_in_the_address(get):
     page = get("/support?type=total&window=y2024&measure=committed&donor=de&donor=fr").text
     assert re.findall(r'<option value="(\w+)" selected', page) == [
@@ -176,6 +209,7 @@ def test_filters_stand_in_the_address(get):
     ("path", "status", "said"),
     [
         ("/support?donor=germny", 400, "No donor is called 'germny'"),
+        ("/support?group=nordc", 400, "nordic_baltic"),
         ("/support?typ=total", 400, "Did you mean 'type'?"),
         ("/claims?verdict=true", 400, "Known: all, supported"),
         ("/lab?posture=3,0,0,0", 400, "outside its ends, -1 to 1"),

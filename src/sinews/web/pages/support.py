@@ -7,12 +7,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
-from sinews.errors import UnknownNameError, UsageError
+from sinews.errors import UsageError
 from sinews.present.figures.drawing import source_line
 from sinews.present.text.prose import link
-from sinews.support.groups import GROUPS, TYPES, list_members
+from sinews.support.groups import GROUPS, TYPES
 from sinews.support.prices import LAST_YEAR
 from sinews.support.totals import Question, sum_support
+from sinews.web.donors import EVERYONE, SINGLE, Choice, link_groups, read_choice
 from sinews.web.drawing.svg_text import draw_bars, draw_years
 from sinews.web.page import (
     PageRoute,
@@ -28,9 +29,8 @@ from sinews.web.views import chapter_views
 ROUTER: Final = APIRouter(route_class=PageRoute)
 MEASURES: Final = ("allocated", "committed")
 WINDOWS: Final = ("to_date", "last_12m", "y2022", "y2023", "y2024", "y2025", "y2026")
-CHOSEN: Final = ("us", "europe", "eu_institutions", "de", "gb", "pl")
-"""Donors that are compared until the reader chooses others."""
 MOST: Final = 9
+"""Donors drawn year by year; the table holds every one that is chosen."""
 RANKED: Final = 12
 SIZE: Final = "EUR bn"
 FIRST, LAST = 2022, 2026
@@ -59,7 +59,7 @@ class Ranked:
 @ROUTER.get("/support", response_class=HTMLResponse)
 def support(request: Request) -> HTMLResponse:
     """Show donors ranked and by year, for one measure, type and window."""
-    known = ("measure", "type", "window", "donor", "basis", "first", "last")
+    known = ("measure", "type", "window", "donor", "basis", "first", "last", "group")
     reader = read_request(request, known)
     measure = choose(reader, "measure", MEASURES, "allocated")
     type = choose(reader, "type", TYPES, "military")
@@ -70,12 +70,15 @@ def support(request: Request) -> HTMLResponse:
         for name, default in (("first", FIRST), ("last", LAST))
     )
     years = (min(first, last), max(first, last))
-    names = member_names(reader)
-    donors = read_donors(request.query_params.getlist("donor"), names)
-    ranked = rank(reader, names, (measure, type, window, basis), years)
+    chosen = read_choice(reader)
+    donors, drawn = order_donors(reader, chosen, f"support.{measure}.{{}}.{type}.to_date")
+    ranked = rank(reader, chosen, (measure, type, window, basis), years)
     panels = [
-        (names[d], [_year(reader, f"support.{measure}.{d}.{type}.{w}", w) for w in WINDOWS[2:]])
-        for d in donors
+        (
+            chosen.names[d],
+            [_year(reader, f"support.{measure}.{d}.{type}.{w}", w) for w in WINDOWS[2:]],
+        )
+        for d in drawn
     ]
     said = {
         k: reader.words.say(f"web.support.{k}.{v}")
@@ -83,6 +86,8 @@ def support(request: Request) -> HTMLResponse:
     }
     if window == "to_date" and years != (FIRST, LAST):
         said["window"] = "–".join(str(y) for y in dict.fromkeys(years))
+    alone = chosen.group == EVERYONE
+    said |= {"group": "" if alone else chosen.label, "count": str(len(donors))}
     return render(
         reader,
         "support",
@@ -98,8 +103,10 @@ def support(request: Request) -> HTMLResponse:
         window=window,
         windows=_named(reader, "window", WINDOWS),
         donors=donors,
-        names=names,
-        rows=[_row(reader, names[d], d, measure, type) for d in donors],
+        names=chosen.names,
+        group="" if alone else chosen.group,
+        groups=link_groups(reader, chosen),
+        rows=[_row(reader, chosen.names[d], d, measure, type) for d in donors],
         heads=[reader.words.say(f"web.support.window.{w}") for w in (*WINDOWS[2:], *WINDOWS[:2])],
         prefix=f"support.{measure}",
         chapters=[] if reader.part else chapter_views(reader, "support"),
@@ -113,7 +120,7 @@ def _rank_chart(
     return PageChart(
         id="rank",
         title=title,
-        subtitle=reader.say("support.rank_subtitle", **said),
+        subtitle=reader.say(f"support.rank_subtitle{'_group' if said['group'] else ''}", **said),
         alt=title,
         grade="counted",
         note=(reader.say("support.rank_note"),),
@@ -132,7 +139,7 @@ def _years_chart(reader: Reader, panels: Panels, said: dict[str, str]) -> PageCh
         subtitle=reader.say("support.years_subtitle", type=said["type"]),
         alt=reader.words.say("web.support.years_alt"),
         grade="counted",
-        note=(reader.say("support.years_note"),),
+        note=(reader.say("support.years_note"), *_say_most(reader, said)),
         wide=draw_years(panels, "europe", narrow=False),
         narrow=draw_years(panels, "europe", narrow=True),
         header=(reader.words.say("web.support.donor"), *(w[1:] for w in WINDOWS[2:])),
@@ -141,62 +148,46 @@ def _years_chart(reader: Reader, panels: Panels, said: dict[str, str]) -> PageCh
     )
 
 
-def member_names(reader: Reader) -> dict[str, str]:
-    """Return every donor and group with its name in the reader's language, groups first."""
-    members = list_members(reader.shelf.evidence.frame("donors"))
-    named = {id: reader.name("donors", id, name) for id, (name, _) in members.items()}
-    return {id: named[id][:1].upper() + named[id][1:] for id in named}
-
-
-def read_donors(asked: list[str], names: dict[str, str]) -> list[str]:
-    """Return the donors to compare.
-
-    Raises
-    ------
-    UnknownNameError
-        There is no such donor or group.
-    UsageError
-        Too many are asked for.
-    """
-    donors = list(dict.fromkeys(d for d in asked if d)) or list(CHOSEN)
-    for d in donors:
-        if d not in names:
-            raise UnknownNameError("donor", d, names)
-    if len(donors) > MOST:
-        raise UsageError(f"{len(donors)} donors are asked for; choose at most {MOST}.")
-    return donors
+def order_donors(
+    reader: Reader, chosen: Choice, pattern: str
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the donors compared, those of a group by size, and the largest, which are drawn."""
+    falling = sorted(chosen.donors, key=lambda d: -reader.study.figure(pattern.format(d)).value)
+    own = chosen.group != EVERYONE and not reader.request.query_params.get("donor")
+    donors = tuple(falling) if own else chosen.donors
+    return donors, tuple(d for d in donors if d in falling[:MOST])
 
 
 def rank(
-    reader: Reader, names: dict[str, str], chosen: tuple[str, str, str, str], years: tuple[int, int]
+    reader: Reader, chosen: Choice, asked: tuple[str, str, str, str], years: tuple[int, int]
 ) -> list[Ranked]:
-    """Return single donors, largest first; those with nothing are left out.
+    """Return single donors of the group, largest first; those with nothing are left out.
 
     Published figures where there are such; sums of years and other bases are computed by
     `support.totals`, of allocations only.
 
     Parameters
     ----------
-    chosen
+    asked
         Measure, type, window, basis.
     years
         First and last year, where the window is the whole time.
     """
-    measure, type, window, basis = chosen
+    measure, type, window, basis = asked
     if basis == "eur" and (window != "to_date" or years == (FIRST, LAST)):
-        found = _published(reader, names, f"support.{measure}.{{}}.{type}.{window}")
+        found = _published(reader, chosen, f"support.{measure}.{{}}.{type}.{window}")
     elif measure == "allocated":
-        found = _summed(reader, type, window, basis, years)
+        found = _summed(reader, chosen, (type, window, basis), years)
     else:
         found = []
     kept = [r for r in found if r.value > 0]
     return sorted(kept, key=lambda r: (-r.value, r.name))[:RANKED]
 
 
-def _published(reader: Reader, names: dict[str, str], pattern: str) -> list[Ranked]:
+def _published(reader: Reader, chosen: Choice, pattern: str) -> list[Ranked]:
     numbers, found = reader.words.numbers, []
-    for id, name in names.items():
-        if id not in GROUPS or id in ("us", "eu_institutions"):
+    for id, name in chosen.names.items():
+        if id in chosen.members and (id not in GROUPS or id in SINGLE):
             f = reader.study.figure(pattern.format(id))
             found.append(
                 Ranked(name=name, value=f.value, bare=numbers.bare(f), written=numbers.value(f))
@@ -205,24 +196,33 @@ def _published(reader: Reader, names: dict[str, str], pattern: str) -> list[Rank
 
 
 def _summed(
-    reader: Reader, type: str, window: str, basis: str, years: tuple[int, int]
+    reader: Reader, chosen: Choice, asked: tuple[str, str, str], years: tuple[int, int]
 ) -> list[Ranked]:
     """Return sums on another basis or over chosen years; nothing where the data do not give it."""
-    unit, decimals, asked = BASES[basis]
+    type, window, basis = asked
+    unit, decimals, how = BASES[basis]
     months = f"{years[0]}-01:{years[1]}-12" if window == "to_date" else window
-    question = Question(by="donor", window=months.removeprefix("y"), type=type, **asked)
+    question = Question(by="donor", window=months.removeprefix("y"), type=type, **how)
     try:
         frame = sum_support(reader.evidence, question).frame
     except UsageError:
         return []
     numbers, found = reader.words.numbers, []
     for key, label, value in frame.select("key", "label", "value").rows():
+        if key.lower() not in chosen.members:
+            continue
         bare = numbers.number(value, decimals)
         name = reader.words.donor(key, label)
         found.append(
             Ranked(name=name, value=value, bare=bare, written=numbers.with_unit(bare, unit))
         )
     return found
+
+
+def _say_most(reader: Reader, said: dict[str, str]) -> list[Markup]:
+    """Return that only the largest are drawn, where that is so."""
+    more = int(said["count"]) > MOST
+    return [reader.say("support.years_most", count=said["count"])] if more else []
 
 
 def _bars(ranked: list[Ranked], *, narrow: bool) -> Markup:
