@@ -94,12 +94,13 @@ def test_the_officer_takes_along_the_whole_list_of_germany(open_page):
     assert all(float(r["excess_eur"]) > 0 and r["goods"] for r in rows)
 
 
-def test_a_table_is_put_in_another_order_by_keys(open_page):
-    page = open_page("/country")
+@pytest.mark.parametrize("path", ["/country", "/front"])
+def test_a_table_is_put_in_another_order_by_keys(open_page, path):
+    page = open_page(path)
     button = page.locator("th button").nth(2)
     button.focus()
     page.keyboard.press("Enter")
-    column = page.locator("tbody tr td:nth-child(3)")
+    column = page.locator("table.sortable tbody tr td:nth-child(3)")
     values = [float(c.get_attribute("data-value")) for c in column.all()]
     assert values == sorted(values, reverse=True)
     assert page.locator("th[aria-sort=descending]").count() == 1

@@ -78,8 +78,17 @@ def name_release(study: Study, release: Release, *, producer: bool = True) -> st
 
 def source_line(study: Study, parts: tuple[str, ...]) -> str:
     """Return the releases behind a chart in one line, without their producers."""
-    names = (name_release(study, r, producer=False) for r in releases_of(study, parts))
-    return "; ".join(dict.fromkeys(names))
+    editions: dict[str, list[str]] = {}
+    for release in releases_of(study, parts):
+        editions.setdefault(release.source, []).append(release.id)
+    return "; ".join(_name_editions(study, source, ids) for source, ids in editions.items())
+
+
+def _name_editions(study: Study, id: str, editions: Sequence[str]) -> str:
+    """Return the title of a source with its releases; a title stands once."""
+    source, key = find_source(id), "release" if len(editions) == 1 else "releases"
+    title = say_title(study.words.language, source) if source else id
+    return f"{title}, {study.words.say(f'page.{key}', {'release': ', '.join(editions)})}"
 
 
 def cautions_of(study: Study, parts: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from sinews.web.pages import (
     claims,
     country,
     figure,
+    front,
     lab,
     materiel,
     overview,
@@ -22,7 +23,7 @@ from sinews.web.pages import (
     support,
 )
 
-EXPLORERS: Final = frozenset({"support", "materiel", "circumvention", "lab", "claims"})
+EXPLORERS: Final = frozenset({"support", "front", "materiel", "circumvention", "lab", "claims"})
 """Pages with a module of their own that also show the chapters that name them."""
 
 PAGES: Final[tuple[APIRouter, ...]] = (
@@ -31,6 +32,7 @@ PAGES: Final[tuple[APIRouter, ...]] = (
     search.ROUTER,
     support.ROUTER,
     country.ROUTER,
+    front.ROUTER,
     materiel.ROUTER,
     circumvention.ROUTER,
     lab.ROUTER,
