@@ -16,7 +16,7 @@ quick: ## tests without the slow ones and the browser, on all cores
 	$(PY) -m pytest -q -n auto --dist loadfile -m "not slow and not e2e"
 
 test: ## all tests, on two processes
-	$(PY) -m pytest -n 2 --dist loadfile $(PYTEST)
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 durations: ## measure all tests and write the slow ones to tests/slow.txt (half an hour)
 	$(PY) tests/durations.py

@@ -33,12 +33,17 @@ def pytest_configure(config):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark the tests that are known to take long."""
+    """Mark the tests that are known to take long, and let their files come first.
+
+    The last files are then short ones, and no process works alone at the end.
+    """
     within = tuple(f"{s}{end}" for s in SLOW for end in ("/", "::"))
     for item in items:
         name = item.nodeid.split("[")[0]
         if name in SLOW or name.startswith(within):
             item.add_marker(pytest.mark.slow)
+    long = {i.path for i in items if i.get_closest_marker("slow")}
+    items.sort(key=lambda i: i.path not in long)
 
 
 def count_skips(reporter) -> Counter[str]:
