@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
+from sinews.data.bulk import cells, rows
 from sinews.data.bulk.stream import scan_bulk, sniff_columns, write_bulk_parquet
 from sinews.data.read.find_reader import find_reader
 from sinews.data.read.reader import RawFile, build_tables
@@ -212,3 +213,74 @@ def test_a_file_too_large_for_a_table_names_the_command_for_it(tmp_path, monkeyp
 def test_an_empty_folder_of_partitions_is_a_misuse(tmp_path):
     with pytest.raises(UsageError):
         scan_bulk(tmp_path)
+
+
+def test_rows_kept_on_disk_in_shards_give_the_same_file(tmp_path, monkeypatch):
+    many = [
+        (r, p, f"8703{n:04d}", f, s, f"{n}{s}", kg)
+        for n in range(200)
+        for r, p in (("DE", "KG"), ("GR", "QZ"), ("LT", "RU"))
+        for f, s, kg in (("2", "1", "5"), ("2", "3", ""), ("1", "1", "7"))
+    ]
+    path = pack(tmp_path, v2([*CELLS, *reversed(many)]), "dat")
+    write_bulk_parquet([path], tmp_path / "memory")
+    monkeypatch.setattr(rows, "_MEMORY_BYTES", 0)
+    monkeypatch.setattr(rows, "_SHARD_BYTES", 10_000)
+    monkeypatch.setattr(cells, "_PART", 7)
+    write_bulk_parquet([path], tmp_path / "disk")
+    memory, disk = (
+        scan_bulk(tmp_path / f).collect().sort("product", "reporter", "partner", "flow")
+        for f in ("memory", "disk")
+    )
+    assert memory.height == 3 + 200 * 3 * 2
+    assert memory.equals(disk)
+    twice = memory.filter(product="87030011", reporter="DE", flow="export")
+    assert twice.select("value_eur", "quantity_kg").rows() == [(224.0, None)]
+
+
+def test_the_same_text_gives_the_same_bytes_whatever_the_order_of_its_lines(tmp_path):
+    kept = [c for c in CELLS if c[2] != "TOTAL"]
+    for name, given in (("a", kept), ("b", kept[::-1])):
+        write_bulk_parquet([pack(tmp_path, v2(given), "dat", name)], tmp_path / name)
+    a, b = (next((tmp_path / n).rglob("*.parquet")).read_bytes() for n in "ab")
+    assert a == b
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        (" DE", "KG", "87032319", "2", "1", "1000", "50"),
+        ("DE", "KG ", "87032319", "2 ", "1", "1000", "50"),
+        ("DE", "KG", "87032319", "2", "1", " 1000", "50 "),
+        ("DE", "KG", "87032319", "2", "1", "1e3", "5e1"),
+    ],
+)
+def test_blanks_and_spellings_of_a_number_change_no_cell(tmp_path, cell):
+    write_bulk_parquet([pack(tmp_path, v2([cell]), "dat")], tmp_path / "out")
+    frame = scan_bulk(tmp_path / "out").collect()
+    assert frame.select(
+        "reporter", "partner", "product", "flow", "value_eur", "quantity_kg"
+    ).rows() == [("DE", "KG", "87032319", "export", 1000.0, 50.0)]
+
+
+def test_two_spellings_of_a_country_are_one_cell(tmp_path):
+    given = [(r, "KG", "87032319", "2", "1", "5", "1") for r in ("GR", "EL")]
+    (part,) = write_bulk_parquet([pack(tmp_path, v2(given), "dat")], tmp_path / "out")
+    assert (part.rows_read, part.rows_written) == (2, 1)
+    assert scan_bulk(tmp_path / "out").collect()["value_eur"].to_list() == [10.0]
+
+
+@pytest.mark.parametrize("again", [0, 4])
+def test_a_line_that_is_there_twice_is_refused_also_among_sums(tmp_path, again):
+    path = pack(tmp_path, v2([*CELLS, CELLS[again]]), "dat")
+    with pytest.raises(EvidenceError, match="1 lines are there twice"):
+        write_bulk_parquet([path], tmp_path / "out")
+    assert not [p for p in (tmp_path / "out").rglob("*") if p.is_file()]
+
+
+def test_an_empty_label_is_refused(tmp_path):
+    for place in range(3):
+        cell = [*CELLS[0]]
+        cell[place] = ""
+        with pytest.raises(EvidenceError):
+            write_bulk_parquet([pack(tmp_path, v2([*CELLS, tuple(cell)]), "dat")], tmp_path / "out")

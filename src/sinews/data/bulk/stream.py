@@ -5,7 +5,8 @@ A month is about 400 MB of text and a year 5 GB, so nothing here holds a whole f
 
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,20 +15,10 @@ from typing import Any, Final
 import polars as pl
 from polars.exceptions import PolarsError
 
-from sinews.core.places import EU27, Area
-from sinews.data.bulk.checks import (
-    CN8_LENGTH,
-    FLOWS,
-    NUMBERS,
-    PROCEDURES,
-    check_ends,
-    check_labels,
-    check_repeats,
-    count_labels,
-    count_sums,
-    have_blanks,
-    read_number,
-)
+from sinews.core.places import EU27
+from sinews.data.bulk.cells import Cells
+from sinews.data.bulk.checks import PROCEDURES, check_ends, check_repeats, check_rows
+from sinews.data.bulk.rows import spool_rows
 from sinews.data.read.archives import read_head, unpack
 from sinews.data.read.grid import note_column
 from sinews.data.read.labels import PLACE_REMEDY
@@ -49,7 +40,6 @@ _OTHERS: Final = re.compile(
     r"DECLARANT|PARTNER|TRADE_TYPE|PRODUCT_(SITC|CPA\w+|BEC\w*|SECTION)|SUPPL?_UNIT|VALUE_NAC"
     r"|QUANTITY_SUPPL_UNIT|SUP_QUANTITY"
 )
-KEY: Final = ("reporter", "partner", "product", "flow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,13 +74,16 @@ def sniff_columns(head: bytes) -> dict[str, str] | None:
 
     Columns are found by name, whatever their order or case.
     """
-    line = head.decode("utf-8-sig", errors="replace").splitlines()[:1]
-    given = [c.strip() for c in line[0].split(",")] if line else []
-    upper = {c.upper(): c for c in given}
+    upper = {c.upper(): c for c in _split_head(head)}
     found = {
         ours: next((upper[n] for n in names if n in upper), "") for ours, names in _NAMES.items()
     }
     return found if all(found.values()) else None
+
+
+def _split_head(head: bytes) -> list[str]:
+    line = head.decode("utf-8-sig", errors="replace").splitlines()[:1]
+    return [c.strip() for c in line[0].split(",")] if line else []
 
 
 def write_bulk_parquet(
@@ -145,26 +138,30 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
     if not path.is_file():
         raise UsageError(f"{path} is not a file.")
     problems = Problems(path.name, remedy=f"download the file again, or {PLACE_REMEDY}")
-    columns = sniff_columns(read_head(path))
+    head = read_head(path)
+    columns = sniff_columns(head)
     if columns is None:
         raise EvidenceError(
             f"{path.name} has not the header of a Comext bulk file: expected columns "
             f"{', '.join(n[0] for n in _NAMES.values())} or the older names."
         )
+    _check_columns(head, problems)
     plain = unpack(path, folder)
     check_ends(plain, problems)
     try:
-        check_repeats(plain, problems)
-        lazy = _scan(plain, columns, problems)
-        labels, products = count_labels(lazy)
-        if have_blanks(labels, products):
-            lazy = _scan(plain, columns, problems, blanks=True)
-            labels, products = count_labels(lazy)
-        period, areas = check_labels(labels, products, problems)
-        target = _place(out, period, path)
-        cells = _cells(lazy, areas, procedures, period)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(cells, target)
+        with tempfile.TemporaryDirectory(dir=folder) as spool:
+            rows = spool_rows(plain, columns, Path(spool))
+            period, areas = check_rows(rows, problems)
+            target = _place(out, period, path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            month = date(int(period[:4]), int(period[5:]), 1) if len(period) > 4 else None
+            cells = Cells(rows, areas, procedures, month)
+            with _whole(target) as temporary:
+                cells.scan().sink_parquet(
+                    temporary, compression="zstd", compression_level=1, sync_on_close="all"
+                )
+                if cells.repeats:
+                    check_repeats(plain, problems)
     except PolarsError as error:
         if "os error" in str(error):
             raise StoreError(
@@ -179,56 +176,33 @@ def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path)
     return BulkPart(
         path=target,
         period=period,
-        rows_read=int(labels["rows"].sum()),
+        rows_read=rows.count,
         rows_written=written,
-        rows_of_sums=count_sums(labels, areas),
+        rows_of_sums=cells.of_sums,
         reporters=tuple(sorted(reporters)),
         notes=problems.notes,
     )
 
 
-def _write_whole(cells: pl.LazyFrame, target: Path) -> None:
-    """Write the file, or on any failure nothing."""
+@contextmanager
+def _whole(target: Path) -> Iterator[Path]:
+    """Give a place to write to, which becomes the target at the end, or on any failure nothing."""
     temporary = target.with_suffix(".tmp")
     try:
-        cells.sink_parquet(temporary, compression="zstd", sync_on_close="all")
+        yield temporary
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _scan(
-    path: Path, columns: dict[str, str], problems: Problems, *, blanks: bool = False
-) -> pl.LazyFrame:
-    """Return the rows with our names, labels as categories: half the memory of text.
-
-    Parameters
-    ----------
-    blanks
-        True to take blanks off labels.
-    """
-    lazy = pl.scan_csv(path, infer_schema=False, quote_char=None, encoding="utf8")
+def _check_columns(head: bytes, problems: Problems) -> None:
+    """Raise on a column that is unknown and may change what the numbers mean."""
     known = {n for names in _NAMES.values() for n in names}
-    for name in lazy.collect_schema().names():
-        clean = name.strip().upper().removeprefix("\ufeff")
-        if clean not in known and not _OTHERS.fullmatch(clean):
-            note_column(name.strip(), problems)
+    for name in _split_head(head):
+        if name.upper() not in known and not _OTHERS.fullmatch(name.upper()):
+            note_column(name, problems)
     problems.raise_if_any()
-    labels = {o: t for o, t in columns.items() if o not in NUMBERS}
-    if not blanks:
-        given = {n.strip(): n for n in lazy.collect_schema().names()}
-        lazy = pl.scan_csv(
-            path,
-            infer_schema=False,
-            quote_char=None,
-            encoding="utf8",
-            schema_overrides={given[t]: pl.Categorical for t in labels.values()},
-        )
-    lazy = lazy.rename(str.strip).select(pl.col(t).alias(o) for o, t in columns.items())
-    if blanks:
-        lazy = lazy.with_columns(pl.col(*labels).str.strip_chars().cast(pl.Categorical))
-    return lazy
 
 
 def _place(out: Path, period: str, path: Path) -> Path:
@@ -241,52 +215,3 @@ def _place(out: Path, period: str, path: Path) -> Path:
             "twice. Write whole years (period 52) into a folder of their own."
         )
     return out / f"year={period[:4]}" / f"{period}.parquet"
-
-
-def _cells(
-    lazy: pl.LazyFrame,
-    areas: dict[str, dict[str, Area]],
-    procedures: tuple[str, ...],
-    period: str,
-) -> pl.LazyFrame:
-    """Return the cells: members only, CN8 only, procedures and trade types added up."""
-    ids = {c: {label: a.id for label, a in found.items()} for c, found in areas.items()}
-    sums = {c: [label for label, a in f.items() if a.is_sum] for c, f in areas.items()}
-    kinds = {a.id: str(a.kind) for a in areas["partner"].values()}
-    month = date(int(period[:4]), int(period[5:]), 1) if len(period) > 4 else None
-    # whole cents and grams: their sum does not depend on which thread comes first
-    cents = (read_number("value_eur") * 100).round().cast(pl.Int64)
-    grams = (read_number("quantity_kg") * 1000).round().cast(pl.Int64)
-    # One procedure without a weight leaves the cell without: a part is no total.
-    missing = pl.col("grams").is_null().any()
-    added = {"cents": pl.col("cents").sum(), "missing": missing, "grams": pl.col("grams").sum()}
-    cells = (
-        lazy.filter(
-            (pl.col("product").cat.len_bytes() == CN8_LENGTH)
-            & pl.col("procedure").is_in(procedures)
-            & ~pl.col("reporter").is_in(sums["reporter"])
-            & ~pl.col("partner").is_in(sums["partner"])
-        )
-        .select(*KEY, cents=cents, grams=grams)
-        .group_by(KEY)
-        .agg(**added)
-        .with_columns(
-            pl.col(c).replace_strict(ids[c], return_dtype=pl.Categorical)
-            for c in ("reporter", "partner")
-        )
-    )
-    if any(len(set(names.values())) < len(names) for names in ids.values()):
-        cells = cells.group_by(KEY).agg(**(added | {"missing": pl.col("missing").any()}))
-    return (
-        cells.with_columns(
-            value_eur=pl.col("cents") / 100,
-            quantity_kg=pl.when(~pl.col("missing")).then(pl.col("grams") / 1000),
-        )
-        .with_columns(pl.col(pl.Categorical).cast(pl.String))
-        .with_columns(
-            flow=pl.col("flow").replace_strict(FLOWS, return_dtype=pl.String),
-            partner_kind=pl.col("partner").replace_strict(kinds, return_dtype=pl.String),
-            month=pl.lit(month, dtype=pl.Date),
-        )
-        .select(*KEY, "partner_kind", "month", "value_eur", "quantity_kg")
-    )
