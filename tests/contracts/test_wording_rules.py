@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
+from wording_lint import lint, patterns
 
-from sinews.decision.report.lint import lint, patterns
 from sinews.errors import UnknownNameError
 from sinews.present.brief.brief import open_study
 from sinews.present.brief.chapters import CHAPTERS

@@ -3,6 +3,9 @@
 import html
 import os
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 from statistics import median
 
@@ -88,6 +91,53 @@ def test_a_shared_link_restores_the_state_exactly(open_page):
     values = "[...document.querySelectorAll('#lab input, #lab select')].map((i) => i.value)"
     assert first.evaluate(values) == second.evaluate(values)
     assert second.url == first.url
+
+
+def test_a_readers_range_and_preset_come_back_with_the_link(open_page):
+    first = open_page("/lab?from=us_stop&vs=incremental&preset=fires")
+    row = "[data-elasticity=ground_fire]"
+    assert first.locator(row).get_attribute("data-given") == "0.23", "a preset's value as it is"
+    lower = first.locator("input[name='s.ground_people.0']")
+    upper = first.locator("input[name='s.attack_edge.1']")
+    key_until_redrawn(first, lower, "ArrowLeft", 2)
+    key_until_redrawn(first, upper, "ArrowRight", 1)
+    key_until_redrawn(first, first.locator("input[name='military_support_us.1']"), "ArrowUp", 1)
+    assert first.locator("[data-elasticity=ground_people]").get_attribute("data-given") == "0.98:1"
+    assert first.locator("[data-elasticity=attack_edge]").get_attribute("data-given") == "1.5:1.51"
+    assert re.search(r"e\.ground_fire=0\.23(&|$)", first.url)
+    second = open_page(re.sub(r"^https?://[^/]+", "", first.url))
+    for slot in ("headline", "keys", "theories", "panels", "presets", "files"):
+        there, here = (
+            p.locator(f"[data-slot={slot}]").inner_html().replace(" hidden", "")
+            for p in (first, second)
+        )
+        assert there == here, slot
+    given = "[...document.querySelectorAll('[data-elasticity]')].map((r) => r.dataset.given)"
+    assert first.evaluate(given) == second.evaluate(given)
+    assert second.url == first.url
+    second.locator("[data-slot=presets] a").last.click()
+    until(second, "!location.search.includes('e.')")
+    assert "military_support_us" in second.url, "levers stay when the ranges are let go"
+    assert second.locator("[data-given]").count() == 0
+
+
+def test_the_saved_file_of_the_page_is_its_results_on_the_command_line(open_page, tmp_path):
+    page = open_page("/lab?from=europe_alone&e.ground_drones=0.1:0.4&without=refill&w=5,5,5,5,5,1")
+    for name in ("strategy.toml", "results.csv"):
+        with page.expect_download() as download:
+            page.locator(f"a[download][href*='{name}']").click()
+        download.value.save_as(tmp_path / name)
+    command = page.locator("#command").inner_text().replace("\\\n", " ").splitlines()[0]
+    words = shlex.split(command.partition(">")[0])
+    found = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout == (tmp_path / "results.csv").read_text(encoding="utf-8")
 
 
 def test_the_lab_works_without_script(open_page):

@@ -3,9 +3,9 @@
 import re
 
 import pytest
+from wording_lint import lint, patterns
 
 from sinews.claims.ledger import read_ledger
-from sinews.decision.report.lint import lint, patterns
 from sinews.present.brief.brief import gather
 from sinews.present.brief.brief_options import read_order
 from sinews.present.export.outline import (

@@ -92,9 +92,9 @@ def test_genes_become_shares():
 
 def test_a_search_resumes_keeps_to_the_budget_and_saves_what_compare_reads(evidence, tmp_path):
     from typer.testing import CliRunner
+    from wording_lint import lint
 
     from sinews.cli import app
-    from sinews.decision.report.lint import lint
 
     state, folder = tmp_path / "s.json", tmp_path / "plans"
     small = ["--population", "8", "--generations", "2", "--futures", "60", "--fresh", "80"]

@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 from typer.testing import CliRunner
+from wording_lint import lint
 
-from sinews.campaign.elasticities import list_elasticities
+from sinews.campaign.elasticities import list_elasticities, load_elasticities
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.run.setting import draw_unknowns
 from sinews.campaign.strategy import shipped_strategies
@@ -29,7 +30,6 @@ from sinews.decision.explore.threshold_words import describe_threshold, read_hea
 from sinews.decision.explore.thresholds import WEIGHTED, find_thresholds
 from sinews.decision.integrate.outcomes import OUTCOMES, find_outcome
 from sinews.decision.integrate.unknowns import list_unknowns, read_ratios, read_theory
-from sinews.decision.report.lint import lint
 from sinews.decision.theories.weights import read_weights
 from sinews.errors import EstimationError
 
@@ -179,12 +179,44 @@ def test_thresholds_are_where_the_order_flips(contest):
     assert read_headline(record).case in {"flips", "worst", "stays"}
 
 
-def test_a_threshold_is_confirmed_by_pinning_the_elasticity_on_its_sides(contest):
+def test_a_threshold_is_confirmed_by_whole_runs_on_its_sides(evidence, contest):
+    """Run anew with the elasticity on either side and the others at their middle, the order turns.
+
+    Nothing of the threshold code is used: settings are opened with these values, like a reader's.
+    """
     whole, pair, weights = contest
     (found,) = find_thresholds(whole, pair, (GROUND,), weights)
     works = next(t for t in found.of_theory(WEIGHTED) if t.elasticity.id == "ground_works")
     assert works.value is not None, "holding gains with the worth of prepared positions"
     assert works.at_low > 0 > works.at_high
+    middle = {e.id: (e.mode,) * 3 for e in load_elasticities().values() if e.kind == "elasticity"}
+    question = Question(
+        strategies=pair,
+        futures=40,
+        seed=5,
+        until=date(2026, 12, 31),
+        start=date(2024, 3, 1),
+        weights=weights,
+    )
+    for value, sign in ((works.value - 0.03, 1), (works.value + 0.03, -1)):
+        ranges = {**middle, "ground_works": (value,) * 3}
+        c = answer(evidence, replace(question, ranges=ranges)).comparison
+        full, hold = weights @ c.means("ground_km2")
+        assert np.sign(hold - full) == sign, value
+
+
+def test_thresholds_keep_to_the_published_range_and_stand_on_the_readers_middle(contest):
+    whole, pair, weights = contest
+    ranges = {"ground_works": (0.0,) * 3, "ground_fire": (0.5, 0.6, 0.7)}
+    own = replace(whole, setting=replace(whole.setting, ranges=ranges))
+    (plain,), (found,) = (
+        find_thresholds(w, pair, (GROUND,), weights, quick=True) for w in (whole, own)
+    )
+    for a, b in zip(plain.found, found.found, strict=True):
+        assert a.elasticity == b.elasticity, "the published range, whatever the reader's is"
+    assert plain.middle != found.middle
+    works = next(t for t in found.of_theory(WEIGHTED) if t.elasticity.id == "ground_works")
+    assert works.at_low == pytest.approx(found.middle[WEIGHTED]), "the reader's middle is its low"
 
 
 def test_swapping_the_strategies_swaps_the_sides(contest):

@@ -100,7 +100,9 @@ def test_costs_follow_the_accounts_and_the_chance_that_the_war_goes_on(whole):
 
 def test_the_base_path_does_not_move_with_elasticities(whole):
     block = whole.open_block(0, futures=16)
-    pinned = block.pin({"ground_fire": 0.9, "casualties_drones": 0.7}, ("deep_strikes",))
+    ranges = {"ground_fire": (0.9,) * 3, "casualties_drones": (0.5, 0.6, 0.7)}
+    pinned = block.view(ranges, ("deep_strikes",))
+    assert np.unique(pinned.draws.effects["ground_fire"]).tolist() == [0.9]
     for b in (block, pinned):
         paths = b.run(BASE)
         np.testing.assert_array_equal(paths.effects.ground, paths.base.ground.T)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from wording_lint import lint
 
 from sinews.decision.compare.argument import load_statements
 from sinews.decision.explore.assumption_dependence import (
@@ -10,7 +11,6 @@ from sinews.decision.explore.assumption_dependence import (
     describe_rests,
     read_conclusions,
 )
-from sinews.decision.report.lint import lint
 from sinews.present.brief.brief import open_study
 from sinews.present.brief.chapters import decision as chapter
 from sinews.present.figures.chart import draw_chart

@@ -7,12 +7,12 @@ from datetime import date
 import numpy as np
 import pytest
 from typer.testing import CliRunner
+from wording_lint import lint
 
 from sinews.campaign.strategy import shipped_strategies
 from sinews.cli import app
 from sinews.decision.compare.study import Question, answer
 from sinews.decision.integrate.outcomes import OUTCOMES
-from sinews.decision.report.lint import lint
 from sinews.decision.report.record import to_record
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.weights import read_weights

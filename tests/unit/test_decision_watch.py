@@ -83,10 +83,11 @@ def test_plain_names_belong_to_parameters_and_hold_no_name_of_the_model():
 def test_prices_are_costs_over_gains_and_only_of_gains(evidence):
     from dataclasses import replace
 
+    from wording_lint import lint
+
     from sinews.campaign.strategy import shipped_strategies
     from sinews.decision.compare.costs import PER, describe_costs, price_outcomes
     from sinews.decision.compare.study import Question, answer
-    from sinews.decision.report.lint import lint
     from sinews.decision.theories.weights import read_weights
 
     base, full = (shipped_strategies()[s] for s in ("actual_2024_2026", "full_offensive"))

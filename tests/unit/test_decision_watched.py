@@ -1,4 +1,4 @@
-"""Strategies kept as differences: the same numbers as a comparison, and algebra that must hold."""
+"""Strategies kept future by future: the bits of a comparison, and algebra that must hold."""
 
 import dataclasses
 from datetime import date
@@ -48,17 +48,33 @@ def found(actual):
     return {s: look(actual, shipped_strategies()[s]) for s in ("us_stop", "full_offensive")}
 
 
-def test_differences_are_those_of_the_comparison(actual, found):
+def test_numbers_are_those_of_the_comparison_to_the_last_bit(actual, found):
     compared = evaluate(actual.whole, [BASE, shipped_strategies()["us_stop"]]).raw
     for outcome in WATCHED:
+        assert np.array_equal(found["us_stop"].ends[outcome], compared.values[outcome][:, 1])
+        less = contrast(found["us_stop"], look(actual, BASE))
         mixed = compared.mixed_differences(outcome, BASE.id, EQUAL)
-        assert spread_mixed(found["us_stop"], outcome, EQUAL).mean == pytest.approx(
+        assert spread_mixed(less, outcome, EQUAL).mean == pytest.approx(
             float(mixed.mean[1]), rel=1e-12
         )
-        by = spread_by_theory(found["us_stop"], outcome)
+        by = spread_by_theory(less, outcome)
         for h in HYPOTHESES.ids:
             d = compared.differences(outcome, BASE.id, h)
             assert by[h].mean == pytest.approx(float(d.mean[1]), rel=1e-9, abs=1e-12)
+
+
+def test_a_readers_view_gives_the_bits_of_a_setting_opened_with_it(evidence, actual):
+    ranges, off = {"ground_fire": (0.1, 0.2, 0.6), "attack_edge": (2.0,) * 3}, ("mobilisation",)
+    until = date(2026, 12, 31)
+    setting = open_setting(evidence, futures=96, seed=3, until=until, ranges=ranges, without=off)
+    whole = build_evaluator(evidence, setting, date(2024, 3, 1))
+    strategy = shipped_strategies()["full_offensive"]
+    opened = evaluate(whole, [BASE, strategy]).raw
+    seen = look(actual, strategy, ranges=ranges, without=off)
+    plain = look(actual, strategy)
+    for o in WATCHED:
+        assert np.array_equal(seen.ends[o], opened.values[o][:, 1])
+    assert not np.array_equal(seen.ends["ground_km2"], plain.ends["ground_km2"])
 
 
 def test_a_contrast_turns_its_sign_with_its_order_and_vanishes_with_itself(found):
@@ -71,16 +87,8 @@ def test_a_contrast_turns_its_sign_with_its_order_and_vanishes_with_itself(found
         assert fan(there, p).shape == (5, len(there.paths[p]))
 
 
-def test_the_actual_path_less_itself_is_nothing_and_changes_no_contrast(actual, found):
-    nothing = look(actual, BASE)
-    against = contrast(found["us_stop"], nothing)
-    for o in WATCHED:
-        assert not nothing.ends[o].any()
-        assert np.array_equal(against.ends[o], found["us_stop"].ends[o])
-
-
 def test_a_view_moves_ground_but_not_money(actual, found):
-    moved = look(actual, shipped_strategies()["us_stop"], values={"ground_fire": 0.9})
+    moved = look(actual, shipped_strategies()["us_stop"], ranges={"ground_fire": (0.9,) * 3})
     assert np.array_equal(moved.paths["rounds"], found["us_stop"].paths["rounds"])
     assert (moved.paths["ground"] != found["us_stop"].paths["ground"]).any()
 
@@ -94,7 +102,8 @@ def test_one_theory_alone_is_that_theory(found):
 
 def test_a_strategy_that_changes_nothing_differs_in_nothing(actual):
     neutral = {"posture": (Step(start=date(2024, 6, 3), value=0.0),)}
-    found = look(actual, dataclasses.replace(BASE, id="same", settings=neutral))
+    same = look(actual, dataclasses.replace(BASE, id="same", settings=neutral))
+    found = contrast(same, look(actual, BASE))
     assert all(not found.ends[o].any() for o in WATCHED)
     assert spread(found.ends["ground_km2"][0]).above == 0.5
 

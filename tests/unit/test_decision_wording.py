@@ -3,15 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from wording_lint import lint
 
-from sinews.decision.report.lint import lint
 from sinews.decision.report.sentences import (
     Contrast,
     describe_contrast,
-    describe_number,
     format_to_interval,
 )
-from sinews.errors import UsageError
 
 SPLIT = Contrast(
     a="plan A",
@@ -93,13 +91,6 @@ def test_good_sentences_pass(text, grade):
 @pytest.mark.parametrize(("text", "grade"), BAD)
 def test_bad_sentences_are_refused(text, grade):
     assert lint(text, grade)
-
-
-def test_numbers_by_grade():
-    assert "was 3" in describe_number("X", "3", "", "counted", origin="source, 2025")
-    assert "90 % interval 1 to 5" in describe_number("X", "3", "1 to 5", "estimated", origin="m")
-    with pytest.raises(UsageError, match="condition"):
-        describe_number("X", "3", "1 to 5", "assumed", origin="m")
 
 
 def test_digits_follow_the_interval():

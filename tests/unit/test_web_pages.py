@@ -1,7 +1,9 @@
 """The pages: complete without script, state in the address, help where an address is wrong."""
 
 import html
+import json
 import re
+import shlex
 import tomllib
 from types import SimpleNamespace
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -9,13 +11,19 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import numpy as np
 import pytest
+from typer.testing import CliRunner
+from web_server import serve
+from wording_lint import lint
 
+from sinews.campaign.elasticities import load_elasticities
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.strategy import read_strategy
-from sinews.decision.report.lint import lint
+from sinews.cli import app
+from sinews.decision.explore.threshold_words import read_headline, write_value
 from sinews.present.text.words import read_words
 from sinews.web.lab.lab_state import GROUPS
 from sinews.web.page import languages
+from sinews.web.settings import Settings
 
 PAGES = (
     "/",
@@ -152,8 +160,9 @@ def test_a_saved_strategy_is_read_by_the_command_line(get):
 
 def test_results_come_as_csv_with_every_theory(get):
     rows = get("/lab/results.csv").text.splitlines()
-    assert rows[0].startswith("outcome,theory,mean,standard_error,q05")
-    assert len(rows) == 1 + 7 * 7
+    assert rows[0].startswith("strategy,outcome,theory,month,mean,standard_error,q05")
+    months = 58
+    assert len(rows) == 1 + 7 * 7 + 5 * months + 2 * months
 
 
 @pytest.mark.parametrize("language", languages())
@@ -277,18 +286,74 @@ def test_every_lever_stands_in_one_group_of_the_lab(get):
     assert set(re.findall(r'data-lever="(\w+)"', get("/lab").text)) == set(LEVERS.ids)
 
 
-def test_elasticities_and_switches_stand_in_the_address(get):
-    view = f"{STATE}&e.ground_fire=0.5&without=refill"
-    page = get(view).text
+VIEW = f"{STATE}&e.ground_fire=0.1234567:0.5&e.attack_edge=1:1.4:2.5&e.casualties_drones=0.3"
+VIEW += "&without=refill,deep_strikes"
+
+
+def test_ranges_and_switches_stand_in_the_address(get):
+    page = get(VIEW).text
     shown = html.unescape(re.search(r'<textarea id="address"[^>]*>([^<]*)<', page)[1])
-    assert dict(parse_qsl(urlsplit(shown).query)) == dict(parse_qsl(urlsplit(view).query))
-    saved = tomllib.loads(get(view.replace("/lab", "/lab/strategy.toml")).text)
-    assert saved["elasticities"] == {"ground_fire": 0.5}
-    assert saved["without"] == ["refill"]
+    assert dict(parse_qsl(urlsplit(shown).query)) == dict(parse_qsl(urlsplit(VIEW).query))
+    saved = tomllib.loads(get(VIEW.replace("/lab", "/lab/strategy.toml")).text)
+    assert saved["elasticities"] == {
+        "ground_fire": [0.1234567, 0.2, 0.5],
+        "attack_edge": [1.0, 1.4, 2.5],
+        "casualties_drones": 0.3,
+    }
+    assert saved["without"] == ["refill", "deep_strikes"]
     assert sum(saved["weights"].values()) == pytest.approx(1)
-    assert get("/lab?preset=denial").text.count("data-set") == 12
-    for bad in ("e.ground_fire=99", "without=nothing", "preset=nobody"):
+    assert get("/lab?preset=denial").text.count("data-given") == 12
+    for bad in ("e.ground_fire=99", "e.ground_fire=0.5:0.1", "without=nothing", "preset=nobody"):
         assert get(f"/lab?{bad}").status_code == 400
+    sent = "&s.ground_fire.0=0.5&s.ground_fire.1=0.1&s.attack_edge.0=1&s.attack_edge.1=3"
+    assert re.findall(r'data-given="([^"]*)"', get(f"{STATE}{sent}").text) == ["0.1:0.5"]
+
+
+def test_the_readers_view_moves_the_headline(get):
+    """The sentence of thresholds stands on the reader's ranges and switches, like the numbers."""
+    said = re.compile(r'<p class="headline">([^<]*)<')
+    fixed = "/lab?from=full_offensive&vs=defensive_hold"
+    more = "&e.ground_works=0&e.ground_drones=0.75&e.ground_strikes=0.3&e.ground_fire=0.9"
+    assert said.search(get(fixed).text)[1] != said.search(get(fixed + more).text)[1]
+
+
+@pytest.mark.parametrize("path", [VIEW, "/lab?from=europe_alone&vs=rollback", "/lab?preset=fires"])
+def test_the_saved_file_and_the_command_print_the_file_of_the_page_again(
+    get, path, tmp_path, monkeypatch
+):
+    """What the page shows and what `sinews strategy compare` prints agree to the last bit."""
+    page, served = get(path).text, get(path.replace("/lab", "/lab/results.csv")).text
+    command, headline = map(shlex.split, commands_of(page))
+    (tmp_path / "strategy.toml").write_text(get(path.replace("/lab", "/lab/strategy.toml")).text)
+    monkeypatch.chdir(tmp_path)
+    assert command[0] == "sinews"
+    assert command[-2:] == [">", "results.csv"]
+    printed = CliRunner().invoke(app, command[1:-2])
+    assert printed.exit_code == 0, printed.output
+    assert printed.stdout == served
+    said = CliRunner().invoke(app, [*headline[1:], "--json"])
+    assert said.exit_code == 0, said.output
+    found = json.loads(said.stdout)
+    shown = html.unescape(re.search(r'<p class="headline">([^<]*)<', page)[1])
+    case = read_headline(found).case
+    assert ("no single one flips the order" in shown) == (case == "stays")
+    if case == "flips":
+        h = read_headline(found)
+        assert write_value(h.value, load_elasticities()[h.elasticity]).replace("-", "−") in shown
+
+
+def commands_of(page):
+    text = html.unescape(re.search(r'<pre id="command">([^<]*)<', page)[1])
+    return text.replace("\\\n", " ").splitlines()
+
+
+def test_another_server_gives_the_same_page_and_file(get):
+    with serve(Settings()) as address, httpx.Client(base_url=address, timeout=120) as fresh:
+        for path in (VIEW, VIEW.replace("/lab", "/lab/results.csv")):
+            there = fresh.get(path, headers={"accept": "text/html"}).text
+            assert there.replace(address, "") == re.sub(
+                r"http://127\.0\.0\.1:\d+", "", get(path).text
+            )
 
 
 def test_a_lever_beyond_any_number_is_refused(get):

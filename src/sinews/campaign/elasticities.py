@@ -157,7 +157,7 @@ def narrow(ranges: Ranges) -> Mapping[str, Elasticity]:
 
 
 def read_ranges(pairs: Sequence[str]) -> Ranges:
-    """Return the ranges of options like ``ground_fire=0.3`` or ``ground_fire=0.1:0.3:0.5``.
+    """Return the ranges of options like ``ground_fire=0.3``, ``=0.1:0.5`` or ``=0.1:0.3:0.5``.
 
     Raises
     ------
@@ -172,14 +172,24 @@ def read_ranges(pairs: Sequence[str]) -> Ranges:
             values = [float(x) for x in text.split(":")]
         except ValueError:
             values = []
-        if len(values) not in (1, 3):
-            raise UsageError(f"{pair!r}: write {name}=VALUE or {name}=LOW:MODE:HIGH.")
-        found[name] = (values[0], values[len(values) // 2], values[-1])
+        found[name] = complete(name, values)
     narrow(found)
     return found
 
 
-def at_modes(**given: float) -> Mapping[str, FloatArray]:
-    """Return every number of the formula at its mode, or at a value that is given, (1,) each."""
-    values = {e.id: e.mode for e in load_elasticities().values()} | given
-    return {k: np.array([v]) for k, v in values.items()}
+def complete(name: str, values: Sequence[float]) -> tuple[float, float, float]:
+    """Return low, mode and high: of one value, of two ends, or as they are given.
+
+    Between two ends the mode is the published one, or the end that lies nearest to it.
+
+    Raises
+    ------
+    UsageError
+        There are more than three values, or none.
+    """
+    published = _find(name).mode
+    if len(values) not in (1, 2, 3):
+        raise UsageError(f"{name}: write VALUE, LOW:HIGH or LOW:MODE:HIGH.")
+    if len(values) == 2:
+        return values[0], min(max(published, values[0]), values[1]), values[1]
+    return values[0], values[len(values) // 2], values[-1]

@@ -42,6 +42,8 @@ class Explanation:
         Their products sum to `advantage`.
     pace
         Russian gains that effects apply to, km2 a month.
+    attack, retaken
+        Posture of attack, and the ground that it retakes, km2 a month.
     ground, casualties_ru, casualties_ua
         Base path and strategy, km2 and thousand a month.
     """
@@ -53,6 +55,7 @@ class Explanation:
     advantage: float
     pace: float
     attack: float
+    retaken: float
     ground: tuple[float, float]
     casualties_ru: tuple[float, float]
     casualties_ua: tuple[float, float]
@@ -89,6 +92,8 @@ def explain_strategy(setting: Setting, strategy: Strategy, year: int) -> Explana
     months = [m for m, there in zip(setting.months, rows, strict=True) if there]
     pace = measure_pace(np.ascontiguousarray(front.ground.T), middle["gains_floor"])
 
+    held = front.ground.T + pace * np.expm1(-effects.advantage)
+
     def both(base: FloatArray, moved: FloatArray) -> tuple[float, float]:
         return float(base.T[rows].mean()), float(moved[rows].mean())
 
@@ -100,6 +105,7 @@ def explain_strategy(setting: Setting, strategy: Strategy, year: int) -> Explana
         advantage=float(effects.advantage[rows].mean()),
         pace=float(pace[rows].mean()),
         attack=float(drivers.attack[rows].mean()),
+        retaken=float((held - effects.ground)[rows].mean()),
         ground=both(front.ground, effects.ground),
         casualties_ru=both(front.casualties_ru, effects.casualties_ru),
         casualties_ua=both(front.casualties_ua, effects.casualties_ua),

@@ -38,42 +38,30 @@ class Outcome:
     layer: Layer
 
 
-OUTCOMES: Final[tuple[Outcome, ...]] = (
-    Outcome(
-        id="total_cost_us", label="Cost to the United States", unit="EUR bn", layer="accounted"
-    ),
-    Outcome(id="total_cost_europe", label="Cost to Europe", unit="EUR bn", layer="accounted"),
-    Outcome(id="total_cost_other", label="Cost to other donors", unit="EUR bn", layer="accounted"),
-    Outcome(id="total_allocated", label="Cost to all donors", unit="EUR bn", layer="accounted"),
-    Outcome(
-        id="total_delivered", label="Support that became materiel", unit="EUR bn", layer="accounted"
-    ),
-    Outcome(id="rounds_received", label="Rounds received", unit="k rounds", layer="accounted"),
-    Outcome(
-        id="rounds_a_day_ua", label="Rounds fired by Ukraine", unit="rounds/day", layer="accounted"
-    ),
-    Outcome(
-        id="rounds_a_day_ru", label="Rounds fired by Russia", unit="rounds/day", layer="accounted"
-    ),
-    Outcome(id="interceptors_received", label="Interceptors", unit="units", layer="accounted"),
-    Outcome(id="stopped_oneway", label="One-way drones stopped", unit="share", layer="accounted"),
-    Outcome(id="stopped_cruise", label="Cruise missiles stopped", unit="share", layer="accounted"),
-    Outcome(
-        id="stopped_ballistic", label="Ballistic missiles stopped", unit="share", layer="accounted"
-    ),
-    Outcome(
-        id="drones_ua", label="Battlefield drones of Ukraine", unit="k units", layer="accounted"
-    ),
-    Outcome(
-        id="end_supply_days", label="Days of wanted fire in stock", unit="days", layer="accounted"
-    ),
-    Outcome(id="net_ground_km2", label="Net Russian ground", unit="km2", layer="assumed"),
-    Outcome(
-        id="total_casualties_ru", label="Russian casualties", unit="k persons", layer="assumed"
-    ),
-    Outcome(
-        id="total_casualties_ua", label="Ukrainian casualties", unit="k persons", layer="assumed"
-    ),
+_ACCOUNTED: Final = (
+    ("total_cost_us", "Cost to the United States", "EUR bn"),
+    ("total_cost_europe", "Cost to Europe", "EUR bn"),
+    ("total_cost_other", "Cost to other donors", "EUR bn"),
+    ("total_allocated", "Cost to all donors", "EUR bn"),
+    ("total_delivered", "Support that became materiel", "EUR bn"),
+    ("rounds_received", "Rounds received", "k rounds"),
+    ("rounds_a_day_ua", "Rounds fired by Ukraine", "rounds/day"),
+    ("rounds_a_day_ru", "Rounds fired by Russia", "rounds/day"),
+    ("interceptors_received", "Interceptors", "units"),
+    ("stopped_oneway", "One-way drones stopped", "share"),
+    ("stopped_cruise", "Cruise missiles stopped", "share"),
+    ("stopped_ballistic", "Ballistic missiles stopped", "share"),
+    ("drones_ua", "Battlefield drones of Ukraine", "k units"),
+    ("end_supply_days", "Days of wanted fire in stock", "days"),
+)
+_ASSUMED: Final = (
+    ("net_ground_km2", "Net Russian ground", "km2"),
+    ("total_casualties_ru", "Russian casualties", "k persons"),
+    ("total_casualties_ua", "Ukrainian casualties", "k persons"),
+)
+OUTCOMES: Final = (
+    *(Outcome(id=i, label=name, unit=u, layer="accounted") for i, name, u in _ACCOUNTED),
+    *(Outcome(id=i, label=name, unit=u, layer="assumed") for i, name, u in _ASSUMED),
 )
 
 

@@ -187,21 +187,27 @@ def write_report_page(report: CampaignReport) -> str:
 
 
 def _say_mostly_assumed(report: CampaignReport) -> str:
-    """Return which accounted outcomes rest for more than half on assumed inputs, and where."""
-    parts = [
-        f"{o.label} under {', '.join(labels)}"
+    """Return how much of the accounted outcomes rests on assumed inputs, and where most."""
+    shares = [
+        (s.assumed[o.id], f"{o.label} under {s.label}")
+        for s in report.strategies.values()
         for o in OUTCOMES
-        if (
-            labels := [s.label for s in report.strategies.values() if s.assumed.get(o.id, 0) > HALF]
-        )
+        if o.id in s.assumed
     ]
-    if not parts:
-        return "Assumed inputs carry at most half of the variance of every accounted outcome."
+    above = [name for share, name in shares if share > HALF]
+    most, where = max(shares, default=(0.0, ""))
+    first = (
+        f"Assumed inputs carry more than half of the variance of: {'; '.join(above)}."
+        if above
+        else "Assumed inputs carry less than half of the variance of every accounted outcome of "
+        f"every strategy; the most is {100 * most:.0f} % ({where})."
+    )
     return (
-        f"Assumed inputs carry more than half of the variance of: {'; '.join(parts)}. For "
-        "interceptors these are what the world can sell to Ukraine and the share of deliveries "
-        "that air defence gets, for delivered support the face value that becomes materiel and the "
-        "lag of procurement: no donor publishes them."
+        f"{first} Shares are sampled, so one near a half may lie on either side. What weighs most among "
+        "the assumed inputs is the face value that becomes materiel and the part of deliveries that air "
+        "defence gets: no donor publishes them. What the world can sell of interceptors and the "
+        "lag of procurement rest on statements and plans (F113, F115, F116, F501, F502, F503), with "
+        "judged ends of their ranges."
     )
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from sinews.campaign.elasticities import Ranges, narrow
+from sinews.campaign.elasticities import Ranges, complete, narrow
 from sinews.campaign.instruments import list_figures
 from sinews.campaign.levers import LEVERS, WeeklyInputs
 from sinews.campaign.run.calendar import Calendar
@@ -117,20 +117,17 @@ def read_view(text: str, where: str) -> View:
         raise UsageError(
             f"{where}: elasticities and weights must be numbers, or [low, mode, high]."
         )
-    read = {k: _read_range(k, v, where) for k, v in ranges.items()}
-    narrow(read)
+    lists = {k: v if isinstance(v, list) else [v] for k, v in ranges.items()}
+    try:
+        read = {k: complete(k, [float(x) for x in v]) for k, v in lists.items()}
+        narrow(read)
+    except UsageError as error:
+        raise UsageError(f"{where}: {error}") from error
     return View(ranges=read, weights=weights, without=tuple(without))
 
 
 def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _read_range(name: str, value: Any, where: str) -> tuple[float, float, float]:  # noqa: ANN401
-    values = value if isinstance(value, list) else [value]
-    if len(values) not in (1, 3):
-        raise UsageError(f"{where}: {name} needs one number or [low, mode, high].")
-    return float(values[0]), float(values[len(values) // 2]), float(values[-1])
 
 
 class _Reader:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import date
+from math import exp
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,7 +24,7 @@ Elasticities = Annotated[
     typer.Option(
         "--elasticity",
         metavar="NAME=VALUE",
-        help="Your value or LOW:MODE:HIGH of an elasticity, like ground_fire=0.3.",
+        help="Your value of an elasticity, its ends LOW:HIGH or LOW:MODE:HIGH.",
     ),
 ]
 Without = Annotated[
@@ -158,9 +159,11 @@ def _print_explanation(x: "Explanation") -> None:
         "middle. Each product is the elasticity times the logarithm of the ratio.",
     )
     print_notes(
-        f"advantage = sum of products = {x.advantage:.3f}",
-        f"ground = {x.ground[0]:.0f} + {x.pace:.0f} x (exp(-{x.advantage:.3f}) - 1) - what an "
-        f"attack of {x.attack:.2f} retakes = {x.ground[1]:.0f} km2 a month",
+        f"advantage = sum of products = {x.advantage:.3f}: the pace of Russian gains becomes "
+        f"exp(-{x.advantage:.3f}) = {100 * exp(-x.advantage):.0f} % of what it was",
+        f"ground = {x.ground[0]:.0f} + {x.pace:.0f} x (exp(-{x.advantage:.3f}) - 1) - "
+        f"{x.retaken:.0f} = {x.ground[1]:.0f} km2 a month; the {x.retaken:.0f} are what an attack "
+        f"of {x.attack:.2f} (0 none, 1 full) retakes",
         f"Russian casualties: {x.casualties_ru[0]:.1f} become {x.casualties_ru[1]:.1f} thousand a "
         "month",
         f"Ukrainian casualties: {x.casualties_ua[0]:.1f} become {x.casualties_ua[1]:.1f} thousand "

@@ -1,7 +1,7 @@
 """What all strategies of a comparison have in common: calendar, base path, draws, switches."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -163,11 +163,3 @@ def draw_unknowns(futures: int, seed: int, ranges: Ranges, n_front: int) -> Draw
         effects={k: e.draw(futures, seed) for k, e in narrow(ranges).items()},
         front=stream(seed, "campaign.front").integers(0, n_front, futures),
     )
-
-
-def pin(setting: Setting, values: Mapping[str, float]) -> Setting:
-    """Return the setting with some elasticities at one value in every future."""
-    effects = dict(setting.draws.effects)
-    for name, value in values.items():
-        effects[name] = np.full(setting.futures, value)
-    return replace(setting, draws=replace(setting.draws, effects=effects))

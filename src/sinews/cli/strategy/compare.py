@@ -32,11 +32,13 @@ def compare(
     shares: Annotated[
         bool, typer.Option(help="Compute how much rests on assumptions (slower).")
     ] = False,
+    csv: Annotated[bool, typer.Option(help="Print the results file of the strategy lab.")] = False,
     json: Json = False,
 ) -> None:
     """Compare strategies on the same futures, theory by theory and with your weights."""
     from sinews.cli.strategy.explore import build_question
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.decision.compare.results_file import Kept
     from sinews.decision.compare.study import answer
     from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
     from sinews.decision.report.record import to_record
@@ -52,6 +54,10 @@ def compare(
         elasticity=elasticity,
         without=without,
     )
+    if csv:
+        kept = Kept()
+        typer.echo(kept.write(answer(open_evidence(), question, look=kept.look)), nl=False)
+        return
     found = answer(open_evidence(), question, split=shares)
     if json:
         print_json(to_record(found))

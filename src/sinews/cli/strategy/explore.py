@@ -116,6 +116,9 @@ def thresholds(
     weight: Weight = None,
     elasticity: Elasticities = None,
     without: Without = None,
+    quick: Annotated[
+        bool, typer.Option(help="As the strategy lab does it: fewer futures, no worst case.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Print what would have to be true for A to do better than B: where the order flips."""
@@ -139,7 +142,7 @@ def thresholds(
     )
     base, other = question.strategies
     whole = open_evaluator(open_evidence(), question)
-    found = find_thresholds(whole, (other, base), (measured,), question.weights)[0]
+    found = find_thresholds(whole, (other, base), (measured,), question.weights, quick=quick)[0]
     means = [v for k, v in found.middle.items() if k != WEIGHTED]
     turn = describe_turn(means, question.weights)
     if json:
@@ -152,11 +155,14 @@ def thresholds(
             "-" if v is None else write_value(v, t.elasticity) for v in (t.value, t.worst)
         )
         published = f"{t.elasticity.low:g} to {t.elasticity.high:g}"
-        share = f"{100 * t.ahead:.0f} %"
+        share = f"{100 * t.ahead:.0f}"
         rows.append((t.elasticity.id, published, flips, share, hard))
     print_table(
-        ("elasticity", "published", "flips at", f"share: {other.label}", "flips at, worst case"),
+        ("elasticity", "published", "order flips at", "range, %", "flips at, others at worst"),
         rows,
+        title=f"Range, %: part of the published range in which {other.label} is ahead, others at "
+        f"their middle. At worst: others at the ends that help {base.label} most. An elasticity of "
+        "0.2 says that a ratio 10 % better slows Russian gains, or raises losses, by about 2 %.",
     )
     print_notes("", turn["text"], "Grade: assumed.")
 

@@ -1,8 +1,8 @@
-"""A changed strategy kept as differences to the actual path, so that questions cost nothing.
+"""Strategies kept with the outcomes of every future, so that questions cost nothing.
 
 Weights of the theories, the outcome that is looked at and the strategy that it is compared with can
-all change without another run: two strategies that were each compared with the actual path on the
-same futures are compared with each other by subtraction.
+all change without another run: strategies on the same futures are compared by subtraction, as
+`sinews strategy compare` does it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sinews.campaign.elasticities import Ranges
+from sinews.campaign.inputs import DONOR_GROUPS
 from sinews.campaign.run.paths import WORKERS, Account, Paths, list_blocks
+from sinews.campaign.run.setting import Setting
 from sinews.campaign.strategy import Strategy
 from sinews.core.estimate import FloatArray
 from sinews.decision.integrate.evaluate import AS_THEY_ARE, Block, Evaluator
@@ -35,39 +37,34 @@ WATCHED: Final = (*(o.id for o in OUTCOMES), *(c.id for c in COSTS.values()))
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
-    """One strategy less the actual path, on the same futures.
+    """One strategy, or one less another, future by future.
 
     Attributes
     ----------
     ends
-        Outcome id to differences at the end of the war or the horizon, (n_theories, n_futures).
+        Outcome id to values at the end of the war or the horizon, (n_theories, n_futures).
     paths
-        Path id to differences as if the war went on, (n_months, n_futures).
+        Path id to values as if the war went on, (n_months, n_futures).
     """
 
     strategy: str
     ends: Mapping[str, FloatArray]
-    paths: Mapping[str, NDArray[np.float32]]
+    paths: Mapping[str, FloatArray]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Actual:
-    """The actual path in memory: blocks with their ends and paths, to compare strategies with."""
+    """The base path in memory, block by block: what strategies are joined to."""
 
     whole: Evaluator
     blocks: Sequence[Block]
-    ends: Sequence[Mapping[str, FloatArray]]
-    paths: Sequence[Mapping[str, FloatArray]]
 
 
 def open_actual(whole: Evaluator) -> Actual:
-    """Return the actual path, run once."""
+    """Return the base path, run once."""
     with ThreadPoolExecutor(WORKERS) as pool:
         blocks = list(pool.map(whole.open_block, list_blocks(whole.setting)))
-        found = list(pool.map(lambda b: _read(b, b.join(b.base)), blocks))
-    return Actual(
-        whole=whole, blocks=blocks, ends=[f[0] for f in found], paths=[f[1] for f in found]
-    )
+    return Actual(whole=whole, blocks=blocks)
 
 
 def _read(block: Block, paths: Paths) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
@@ -100,11 +97,11 @@ def watch(
     strategy: str,
     accounts: Sequence[Account],
     *,
-    values: Mapping[str, float] | None = None,
+    ranges: Ranges | None = None,
     without: tuple[str, ...] = (),
     check: Callable[[], None] = lambda: None,
 ) -> Watched:
-    """Return the differences of one strategy to the actual path.
+    """Return the outcomes and paths of one strategy.
 
     Parameters
     ----------
@@ -112,8 +109,8 @@ def watch(
         Its id.
     accounts
         What it buys, from `account_blocks`.
-    values
-        Elasticities at one value in every future; the others as drawn.
+    ranges
+        A reader's ranges of elasticities; the published ones where they name none.
     without
         Switches turned off.
     check
@@ -122,19 +119,15 @@ def watch(
 
     def look(i: int) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
         check()
-        block = actual.blocks[i].pin(values or {}, without)
+        block = actual.blocks[i].view(ranges or {}, without)
         return _read(block, block.join(accounts[i]))
 
     with ThreadPoolExecutor(WORKERS) as pool:
         found = list(pool.map(look, range(len(actual.blocks))))
-    pairs = list(zip(found, actual.ends, actual.paths, strict=True))
     return Watched(
         strategy=strategy,
-        ends={o: np.concatenate([f[0][o] - e[o] for f, e, _ in pairs], axis=1) for o in WATCHED},
-        paths={
-            k: np.concatenate([f[1][k] - p[k] for f, _, p in pairs], axis=1).astype(np.float32)
-            for k in PATHS
-        },
+        ends={o: np.concatenate([ends[o] for ends, _ in found], axis=1) for o in WATCHED},
+        paths={k: np.concatenate([paths[k] for _, paths in found], axis=1) for k in PATHS},
     )
 
 
@@ -191,6 +184,21 @@ def spread_mixed(found: Watched, outcome: str, weights: FloatArray) -> Spread:
 def fan(found: Watched, path: str) -> FloatArray:
     """Return the quantiles of a path month by month, (n_levels, n_months)."""
     return np.asarray(np.quantile(found.paths[path], LEVELS, axis=1), dtype=float)
+
+
+def sum_allocations(setting: Setting, strategy: Strategy, first: int) -> FloatArray:
+    """Return military allocations of all donors as they are set, EUR bn summed up, (n_months,).
+
+    Parameters
+    ----------
+    first
+        First month that counts.
+    """
+    inputs = strategy.apply(setting.inputs, setting.calendar)
+    summed = np.cumsum(np.sum([inputs[d] for d in DONOR_GROUPS], axis=0)) / 1000
+    ends = [w for _, w in setting.calendar.month_ends()]
+    before = summed[ends[first - 1] - 1] if first else 0.0
+    return np.asarray(summed[np.array(ends[first:]) - 1] - before)
 
 
 def largest_regrets(

@@ -17,23 +17,16 @@ class PairedDifferences:
 
     Attributes
     ----------
-    mean, standard_error, low, high
+    mean, low, high
         One value a comparison, shape (n_comparisons,).
     share_better
         Share of futures in which the difference is positive, shape (n_comparisons,).
-    wrong_sign
-        Chance that the sign of the mean is wrong by sampling, shape (n_comparisons,).
-    critical
-        The critical value that all intervals share.
     """
 
     mean: FloatArray
-    standard_error: FloatArray
     low: FloatArray
     high: FloatArray
     share_better: FloatArray
-    wrong_sign: FloatArray
-    critical: float
 
 
 def compare_paired(
@@ -55,9 +48,7 @@ def compare_paired(
     -----
     Single-step max-t over the estimated correlation (Hothorn, Bretz and Westfall 2008).
     """
-    from scipy.special import ndtr
-
-    n, k = differences.shape
+    n = len(differences)
     mean = differences.mean(axis=0)
     sd = differences.std(axis=0, ddof=1)
     live = sd > 0
@@ -71,16 +62,11 @@ def compare_paired(
         z = _normals(seed, n_sim, int(live.sum())) @ root.T
         critical = float(np.quantile(np.abs(z).max(axis=1), level))
     se = sd / np.sqrt(n)
-    wrong = np.full(k, 0.5)
-    wrong[live] = ndtr(-np.abs(mean[live]) / se[live])
     return PairedDifferences(
         mean=mean,
-        standard_error=se,
         low=mean - critical * se,
         high=mean + critical * se,
         share_better=(differences > 0).mean(axis=0),
-        wrong_sign=wrong,
-        critical=critical,
     )
 
 

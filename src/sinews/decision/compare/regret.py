@@ -61,29 +61,3 @@ def value_of_knowing_theory(theory_means: FloatArray, weights: FloatArray) -> fl
     """
     informed = float(weights @ theory_means.max(axis=1))
     return informed - float((weights @ theory_means).max())
-
-
-def worst_decile(outcome: FloatArray, share: float = 0.1) -> tuple[float, float]:
-    """Return the mean of the lowest share of futures and its standard error.
-
-    Parameters
-    ----------
-    outcome
-        Larger is better, shape (n_futures,).
-    """
-    k = max(1, round(share * outcome.size))
-    mean = float(np.partition(outcome, k - 1)[:k].mean())
-    q = np.quantile(outcome, share)
-    influence = np.minimum(outcome - q, 0) / share + q
-    return mean, float(influence.std(ddof=1) / np.sqrt(outcome.size))
-
-
-def satisficing_share(met: FloatArray, level: float = 0.9) -> tuple[float, float, float]:
-    """Return low, share and high of the futures that meet all thresholds (Wilson 1927)."""
-    from scipy.special import ndtri
-
-    n, share = met.size, float(np.mean(met))
-    z = float(ndtri(0.5 + level / 2))
-    centre = (share + z * z / (2 * n)) / (1 + z * z / n)
-    half = z * np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, centre - half), share, min(1.0, centre + half)

@@ -79,13 +79,14 @@ def describe_threshold(found: Thresholds) -> str:
     h = read_headline(to_record(found, text=False))
     labels = {found.a.id: found.a.label, found.b.id: found.b.label}
     ahead, behind, o = labels[h.ahead], labels[h.behind], found.outcome.label
+    o = f"{o} ({'more' if found.outcome.sign > 0 else 'less'} is better)"
     if h.case == "same":
         return f"The model does not separate {ahead} from {behind} on {o}: nothing differs."
     if h.case == "stays":
         return (
-            "With every elasticity within its published range and the others at their middle, the "
-            f"model keeps {ahead} ahead of {behind} on {o}: no single one flips the order "
-            "(assumed)."
+            "With any one elasticity anywhere in its published range and the others at their "
+            f"middle, the model keeps {ahead} ahead of {behind} on {o}: no single one flips the "
+            "order (assumed)."
         )
     e = {t.elasticity.id: t.elasticity for t in found.found}[h.elasticity]
     value, unit = write_value(h.value, e), "" if e.unit == "1" else f" {e.unit}"

@@ -171,13 +171,14 @@ def find_thresholds(
     Parameters
     ----------
     whole
-        With the reader's ranges; thresholds are computed on its first futures.
+        Thresholds are computed on its first futures. Each elasticity runs over its published
+        range; the others stand at the middle, or the ends, of the reader's ranges.
     quick
         True for a coarser grid on fewer futures, without worst cases and maps.
     """
     contest = _open(whole, pair, weights, QUICK_FUTURES if quick else FUTURES)
     steps = QUICK_STEPS if quick else STEPS
-    own = [contest.known[e.id] for e in list_elasticities()]
+    own = list_elasticities()
     grids = {e.id: np.linspace(e.low, e.high, steps) for e in own}
     given = [{e.id: float(v)} for e in own for v in grids[e.id]]
     runs = contest.compare([*given, {}])
@@ -232,7 +233,8 @@ def _worst(
     curves
         Differences with the others at their middle, (n_theories + 1, n_steps) each.
     """
-    ends = {k: float(grids[k][0 if c[-1, 0] <= c[-1, -1] else -1]) for k, c in curves.items()}
+    known = contest.known
+    ends = {k: known[k].low if c[-1, 0] <= c[-1, -1] else known[k].high for k, c in curves.items()}
     given = [{**ends, k: float(v)} for k, grid in grids.items() for v in grid]
     found = contest.compare(given)[:, outcome, -1].reshape(len(grids), -1)
     return dict(zip(grids, found, strict=True))

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from sinews.campaign.elasticities import Ranges, narrow
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.run.paths import (
     BLOCK,
@@ -119,12 +120,14 @@ class Block:
         other.base = self.base.select(rows)
         return other
 
-    def pin(self, values: Mapping[str, float], without: tuple[str, ...]) -> "Block":
-        """Return the same futures with some elasticities at one value and switches turned off."""
-        n, other = self.draws.front.size, copy(self)
-        pinned = {k: np.full(n, v) for k, v in values.items()}
-        other.draws = replace(self.draws, effects={**self.draws.effects, **pinned})
-        other.setting = replace(self.setting, without=without)
+    def view(self, ranges: Ranges, without: tuple[str, ...]) -> "Block":
+        """Return the same futures with a reader's ranges and switches turned off."""
+        known, rows = narrow(ranges), slice(self.first, self.first + self.draws.front.size)
+        futures, seed = self.setting.futures, self.setting.seed
+        own = {k: known[k].draw(futures, seed)[rows] for k in ranges}
+        other = copy(self)
+        other.draws = replace(self.draws, effects={**self.draws.effects, **own})
+        other.setting = replace(self.setting, ranges=dict(ranges), without=without)
         return other
 
     def follow(self, paths: Paths) -> tuple[Courses, FloatArray]:

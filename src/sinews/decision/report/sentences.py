@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sinews.core.estimate import Grade
-from sinews.errors import UsageError
 
 MOSTLY_ASSUMED: Final = 0.5
 """From this share of variance on, a result is said to come from assumptions."""
@@ -151,31 +150,3 @@ def format_to_interval(value: float, low: float, high: float) -> str:
     digits = -floor(log10(half))
     rounded = round(value, digits)
     return f"{rounded:,.{max(0, digits)}f}"
-
-
-def describe_number(
-    label: str, value: str, interval: str, grade: Grade, *, origin: str, condition: str = ""
-) -> str:
-    """Return one sentence about one number in the form that its grade allows.
-
-    Parameters
-    ----------
-    value, interval
-        Already formatted, with unit.
-    origin
-        Source for a counted number, method for an estimated one.
-    condition
-        What an assumed number depends on; required for that grade.
-
-    Raises
-    ------
-    UsageError
-        An assumed number comes without its condition.
-    """
-    if grade == "counted":
-        return f"{label} was {value} ({origin})."
-    if grade == "estimated":
-        return f"{label} is estimated at {value} (90 % interval {interval}; {origin})."
-    if not condition:
-        raise UsageError(f"{label!r} is assumed and needs the condition that it depends on.")
-    return f"If {condition}, the model gives {label} of {value} (range {interval}); assumed."

@@ -54,14 +54,6 @@ class BaseRate:
         rng = stream(seed, "decision.base_rate.terms")
         return rng.dirichlet(1 + np.asarray(self.outcomes, dtype=float), size=n_draws)
 
-    def chance_of_end(self, months: float, level: float = 0.9) -> tuple[float, float, float]:
-        """Return low, predictive mean and high of the chance of an end within some months."""
-        tail = (1 - level) / 2
-        shape, rate = self.ends + 0.5, self.exposure_months
-        mean = 1 - (rate / (rate + months)) ** shape
-        low, high = 1 - np.exp(-self._quantile(np.array([tail, 1 - tail])) * months)
-        return float(low), float(mean), float(high)
-
     def _quantile(self, u: FloatArray) -> FloatArray:
         """Return quantiles of the gamma posterior of the hazard."""
         quantile: FloatArray = gammaincinv(self.ends + 0.5, u) * (1 / self.exposure_months)

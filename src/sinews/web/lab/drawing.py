@@ -1,12 +1,13 @@
 """Drawings of the lab: intervals by theory and fans over months, on the same draws."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
 from markupsafe import Markup
 
 from sinews.present.figures.theme import ink
+from sinews.present.text.numbers import digits_of_width
 from sinews.web.drawing.svg_text import (
     Line,
     Scale,
@@ -23,6 +24,7 @@ from sinews.web.drawing.svg_text import (
     value_axis,
     year_axis,
 )
+from sinews.web.page import Reader
 
 ROW: Final = 34
 SIZE: Final = (410, 190)
@@ -102,3 +104,16 @@ def draw_pair(months: Sequence[date], lines: Sequence[Line], write: Write) -> Ma
     ]
     grid = value_axis(y, x.start, x.end, write)
     return svg(width, height, grid, year_axis(months, x, y(y.low)), *drawn, *names)
+
+
+def writer(reader: Reader, factor: float, width: float, *, finest: int = 3) -> Callable[..., str]:
+    """Return how numbers are written whose interval has some width: two digits of the width."""
+    decimals = min(digits_of_width(width) if width > 0 else 0, finest)
+    number = reader.words.numbers.number
+
+    def write(value: float, *, signed: bool = False) -> str:
+        rounded = round(factor * value, decimals)
+        text = number(rounded, decimals)
+        return f"+{text}" if signed and rounded > 0 else text
+
+    return write

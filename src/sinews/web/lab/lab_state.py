@@ -8,19 +8,18 @@ from typing import Final
 
 import numpy as np
 
-from sinews.campaign.elasticities import list_elasticities, load_presets
+from sinews.campaign.elasticities import (
+    Ranges,
+    complete,
+)
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.report import UNTIL
 from sinews.campaign.run.calendar import Calendar
 from sinews.campaign.run.schedule import Step, lay_out
-from sinews.campaign.run.setting import SWITCHES
 from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.estimate import FloatArray
-from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.plans.plan import write_plan
 from sinews.decision.theories import HYPOTHESES
-from sinews.errors import UnknownNameError, UsageError
-from sinews.web.page import Reader, choose
 
 PERIODS: Final[tuple[tuple[str, date, date], ...]] = (
     ("2024", date(2024, 3, 4), date(2025, 1, 6)),
@@ -61,6 +60,22 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
 )
 """Levers as the page groups them; the first group stands open."""
+ELASTICITIES: Final = (
+    (
+        "ground",
+        (
+            "ground_fire",
+            "ground_drones",
+            "ground_armour",
+            "ground_people",
+            "ground_strikes",
+            "ground_works",
+        ),
+    ),
+    ("casualties", ("casualties_fire", "casualties_drones", "casualties_tempo")),
+    ("attack", ("ground_attack", "attack_edge", "casualties_attack")),
+)
+"""Elasticities as the page groups them."""
 STEPS: Final = 40
 """Positions between the ends of a slider."""
 HEAVIEST: Final = 10
@@ -86,8 +101,8 @@ class LabState:
         Lever to its value in each period, for levers that differ from `start`.
     heavy
         Theory to its weight before scaling, 0 to `HEAVIEST`.
-    elasticities
-        Elasticity to the reader's value, for those that were moved; others keep their range.
+    ranges
+        Elasticity to the reader's low, mode and high, for those that were moved.
     without
         Feedbacks that are turned off.
     """
@@ -97,7 +112,7 @@ class LabState:
     outcome: str
     changed: Mapping[str, tuple[float, ...]]
     heavy: Mapping[str, int]
-    elasticities: Mapping[str, float] = field(default_factory=dict)
+    ranges: Ranges = field(default_factory=dict)
     without: tuple[str, ...] = ()
 
     @property
@@ -127,92 +142,34 @@ class LabState:
     @property
     def view_key(self) -> tuple[object, ...]:
         """What decides the futures: elasticities and switches."""
-        return (tuple(sorted(self.elasticities.items())), self.without)
+        return (tuple(sorted(self.ranges.items())), self.without)
 
     def query(self) -> dict[str, str]:
         """Return the state as parameters of an address, defaults left out."""
         found = {"from": self.start, "vs": self.versus, "o": self.outcome}
         found = {k: v for k, v in found.items() if v != DEFAULTS[k]}
-        found |= {k: ",".join(f"{x:g}" for x in v) for k, v in self.changed.items()}
+        found |= {k: ",".join(map(shorten, v)) for k, v in self.changed.items()}
         if any(w != EQUAL for w in self.heavy.values()):
             found["w"] = ",".join(str(self.heavy[h]) for h in HYPOTHESES.ids)
-        found |= {f"e.{k}": f"{v:g}" for k, v in self.elasticities.items()}
+        found |= {f"e.{k}": write_range(k, v) for k, v in self.ranges.items()}
         if self.without:
             found["without"] = ",".join(self.without)
         return found
 
 
 DEFAULTS: Final = {"from": "europe_alone", "vs": BASELINE, "o": "ground_km2"}
-NAMES: Final = (
-    *DEFAULTS,
-    "w",
-    *LEVERS.ids,
-    *(f"{k}.{i}" for k in LEVERS.ids for i in range(len(PERIODS))),
-    *(f"w.{h}" for h in HYPOTHESES.ids),
-    *(f"{k}.{e.id}" for k in "es" for e in list_elasticities()),
-    "preset",
-    "without",
-    *(f"off.{s}" for s in SWITCHES),
-)
-"""Every parameter of the page: a lever as a list, or step by step as a plain form sends it."""
 
 
-def read_state(reader: Reader) -> LabState:
-    """Return the state of an address.
-
-    Raises
-    ------
-    UnknownNameError, UsageError
-        A parameter names nothing, or a value is no number or outside the ends of its lever.
-    """
-    shipped = shipped_strategies().ids
-    start = choose(reader, "from", shipped, DEFAULTS["from"])
-    shown = settings_of(start)
-    changed = {}
-    for lever in LEVERS.ids:
-        values = _read_lever(reader, lever, shown[lever])
-        if values != shown[lever]:
-            changed[lever] = values
-    return LabState(
-        start=start,
-        versus=choose(reader, "vs", shipped, DEFAULTS["vs"]),
-        outcome=choose(reader, "o", tuple(o.id for o in OUTCOMES), DEFAULTS["o"]),
-        changed=changed,
-        heavy=_read_weights(reader),
-        elasticities=_read_elasticities(reader),
-        without=_read_switches(reader),
-    )
+def write_range(id: str, values: tuple[float, float, float]) -> str:
+    """Return a range as an address holds it: no longer than it must be."""
+    low, _, high = values
+    short = [low] if low == high else [low, high]
+    return ":".join(map(shorten, short if complete(id, short) == values else values))
 
 
-def _read_elasticities(reader: Reader) -> dict[str, float]:
-    """Return the reader's values; a preset's where the address names one."""
-    given, found = reader.request.query_params, {}
-    if name := given.get("preset"):
-        presets = load_presets()
-        if name not in presets:
-            raise UnknownNameError("preset", name, presets)
-        modes = {e.id: e.mode for e in list_elasticities()}
-        found = {**modes, **presets[name].values}
-    for e in list_elasticities():
-        width = e.high - e.low
-        ends = (e.low - width, e.high + width)
-        if text := given.get(f"e.{e.id}"):
-            found[e.id] = _read_number(f"e.{e.id}", text, *ends)
-        # a plain form sends every slider: one that stays at the middle was not touched
-        elif text := given.get(f"s.{e.id}"):
-            value = _read_number(f"s.{e.id}", text, *ends)
-            found |= {e.id: value} if value != e.mode else {}
-    return found
-
-
-def _read_switches(reader: Reader) -> tuple[str, ...]:
-    given = reader.request.query_params
-    named = [s for s in given.get("without", "").split(",") if s]
-    named += [s for s in SWITCHES if given.get(f"off.{s}")]
-    for name in named:
-        if name not in SWITCHES:
-            raise UnknownNameError("switch", name, SWITCHES)
-    return tuple(s for s in SWITCHES if s in named)
+def shorten(value: float) -> str:
+    """Return a number in as few digits as read back the same."""
+    return text if float(text := f"{value:g}") == value else repr(value)
 
 
 def settings_of(strategy: str) -> dict[str, tuple[float, ...]]:
@@ -243,51 +200,6 @@ def _steps(values: tuple[float, ...]) -> tuple[Step, ...]:
     return tuple(Step(start=first, value=value) for (_, first, _), value in pairs)
 
 
-def _read_lever(reader: Reader, lever: str, shown: tuple[float, ...]) -> tuple[float, ...]:
-    given = reader.request.query_params
-    if text := given.get(lever):
-        parts = text.split(",")
-        if len(parts) != len(PERIODS):
-            raise UsageError(
-                f"{lever}={text!r} needs {len(PERIODS)} numbers parted by commas, one for each of "
-                f"{', '.join(name for name, _, _ in PERIODS)}."
-            )
-    else:
-        parts = [given.get(f"{lever}.{i}") or f"{shown[i]:g}" for i in range(len(PERIODS))]
-    return tuple(_read_value(lever, part) for part in parts)
-
-
-def _read_value(lever: str, text: str) -> float:
-    return _read_number(lever, text, LEVERS[lever].low, LEVERS[lever].high)
-
-
-def _read_number(name: str, text: str, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise UsageError(f"{name}: {text!r} is not a number.") from None
-    if not low <= value <= high:
-        raise UsageError(f"{name}: {text} is outside its ends, {low:g} to {high:g}.")
-    return value
-
-
-def _read_weights(reader: Reader) -> dict[str, int]:
-    given, ids = reader.request.query_params, HYPOTHESES.ids
-    if text := given.get("w"):
-        parts = text.split(",")
-        if len(parts) != len(ids):
-            raise UsageError(f"w={text!r} needs {len(ids)} weights, for {', '.join(ids)}.")
-    else:
-        parts = [given.get(f"w.{h}") or str(EQUAL) for h in ids]
-    known = [str(i) for i in range(HEAVIEST + 1)]
-    for part in parts:
-        if part not in known:
-            raise UnknownNameError("weight of a theory", part, known)
-    if not any(int(p) for p in parts):
-        raise UsageError("At least one theory needs a weight above 0.")
-    return {h: int(p) for h, p in zip(ids, parts, strict=True)}
-
-
 def write_toml(state: LabState, label: str) -> str:
     """Return strategy, elasticities, weights and switches as the TOML that the command reads."""
     strategy = state.strategy(label)
@@ -296,8 +208,9 @@ def write_toml(state: LabState, label: str) -> str:
         at = lines[0].index("\n\n[settings]")
         without = json.dumps(list(state.without))
         lines[0] = f"{lines[0][:at]}\nwithout = {without}{lines[0][at:]}"
-    if state.elasticities:
-        lines += ["", "[elasticities]", *(f"{k} = {v!r}" for k, v in state.elasticities.items())]
+    if state.ranges:
+        lines += ["", "[elasticities]"]
+        lines += [f"{k} = {v[0] if v[0] == v[2] else list(v)}" for k, v in state.ranges.items()]
     if any(w != EQUAL for w in state.heavy.values()):
         pairs = zip(HYPOTHESES.ids, map(float, state.weights), strict=True)
         lines += ["", "[weights]", *(f"{h} = {w!r}" for h, w in pairs)]

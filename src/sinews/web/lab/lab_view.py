@@ -8,8 +8,7 @@ from typing import Final
 import numpy as np
 from markupsafe import Markup
 
-from sinews.campaign.levers import WeeklyInputs
-from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
+from sinews.campaign.strategy import BASELINE, shipped_strategies
 from sinews.core.estimate import FloatArray
 from sinews.decision.compare.lab_differences import (
     LEVELS,
@@ -22,32 +21,29 @@ from sinews.decision.compare.lab_differences import (
     spread,
     spread_by_theory,
     spread_mixed,
+    sum_allocations,
 )
 from sinews.decision.explore.threshold_words import to_record
 from sinews.decision.integrate.indices import Span as Months
 from sinews.decision.integrate.outcomes import OUTCOMES, find_outcome
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.historical_record import yearly_chance
-from sinews.present.text.numbers import digits_of_width
 from sinews.present.text.thresholds import say_threshold
 from sinews.web.drawing.svg_text import Line, Span
-from sinews.web.lab.drawing import draw_fan, draw_pair, draw_spans
-from sinews.web.lab.lab_state import OWN, LabState
+from sinews.web.lab.drawing import draw_fan, draw_pair, draw_spans, writer
+from sinews.web.lab.lab_state import EQUAL, OWN, LabState
 from sinews.web.lab.session_cache import Check, Desk
 from sinews.web.page import Reader
 from sinews.web.sharing.share import PageChart
 
 POINTS: Final = 100.0
 SHARES: Final = ("chance_of_end", "chance_not_russian")
-DONORS: Final = ("allocated_europe", "allocated_us", "allocated_other")
 COSTS: Final = ("cost_europe", "cost_us")
 FINEST: Final = {"ground_km2": 0, "casualties_ua_k": 0, "cost_europe": 1, "cost_us": 1}
 """Most digits after the point that an outcome is written with, however narrow its spread."""
 QUANTILES: Final = tuple(f"{100 * q:g} %" for q in LEVELS)
 Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
 """Heads of the columns after the month, and rows."""
-_MILLION: Final = 1000.0
-"""EUR m in EUR bn."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +73,7 @@ class LabView:
 
     @cached_property
     def own(self) -> Watched:
-        """The reader's strategy less the actual path."""
+        """The reader's strategy."""
         return self.desk.own(self.state, self.label, self.check)
 
     @cached_property
@@ -89,6 +85,13 @@ class LabView:
     def months(self) -> Months:
         """Months of the run, and the first that counts."""
         return self.desk.actual(self.state, self.check).whole.span
+
+    @property
+    def file_id(self) -> str:
+        """Id of the reader's strategy in files: its own where a saved file is needed."""
+        weighted = any(w != EQUAL for w in self.state.heavy.values())
+        moved = self.state.changed or self.state.ranges or self.state.without or weighted
+        return OWN if moved else self.state.start
 
     @cached_property
     def is_same(self) -> bool:
@@ -126,9 +129,10 @@ class LabView:
     def headline(self) -> str:
         """Return what would have to be true, with the base rate beside a chance of an end."""
         words, outcome = self.reader.words, self.state.outcome
-        names = {OWN: self.label, self.state.start: self.label, self.state.versus: self.versus}
+        versus = words.say("web.lab.own_same", {"start": self.versus})
+        names = {OWN: self.label, self.state.start: self.label, self.state.versus: versus}
         own = OWN if self.state.changed else self.state.start
-        said = {"case": "same", "a": self.label, "b": self.versus}
+        said = {"case": "same", "a": self.label, "b": versus}
         said["outcome"] = words.say(f"web.lab.outcome_in.{outcome}")
         if not self.is_same:
             record = to_record(self.desk.thresholds(self.state, self.label, self.check), text=False)
@@ -218,10 +222,18 @@ class LabView:
             rows=table[1],
         )
 
+    def money(self) -> dict[str, FloatArray]:
+        """Return the allocations of the reader's strategy and the compared one, summed up."""
+        setting, first = self.desk.actual(self.state, self.check).whole.setting, self.months.first
+        versus = shipped_strategies()[self.state.versus]
+        return {
+            "own": sum_allocations(setting, self.state.strategy(self.label), first),
+            "versus": sum_allocations(setting, versus, first),
+        }
+
     def _money(self) -> PageChart:
         words = self.reader.words
-        own = self._path(self.state.strategy(self.label))
-        other = self._path(shipped_strategies()[self.state.versus])
+        own, other = self.money().values()
         total = {"own": float(own[-1]), "other": float(other[-1])}
         number = words.numbers.number
         gap = round(total["own"] - total["other"])
@@ -245,20 +257,12 @@ class LabView:
         drawing = draw_pair(months, shown, number)
         return self._panel("money", key, said, drawing, (tuple(x.label for x in shown), rows))
 
-    def _path(self, strategy: Strategy) -> FloatArray:
-        """Return military allocations of all donors, summed up to each month, EUR bn."""
-        setting = self.desk.actual(self.state, self.check).whole.setting
-        inputs: WeeklyInputs = strategy.apply(setting.inputs, setting.calendar)
-        summed = np.cumsum(np.sum([inputs[d] for d in DONORS], axis=0)) / _MILLION
-        ends = [w for _, w in setting.calendar.month_ends()]
-        first = self.months.first
-        before = summed[ends[first - 1] - 1] if first else 0.0
-        return np.asarray(summed[np.array(ends[first:]) - 1] - before)
-
     def table(self) -> list[dict[str, object]]:
         """Return every shipped strategy and the reader's own, less the actual path."""
         found = {s: self.desk.shipped(s, self.state, self.check) for s in shipped_strategies().ids}
         found = {OWN: self.own, **found} if self.state.changed else found
+        base = self.desk.shipped(BASELINE, self.state, self.check)
+        found = {s: contrast(w, base) for s, w in found.items()}
         outcome = find_outcome(self.state.outcome)
         regrets = largest_regrets(found, outcome.id, outcome.sign)
         return [self._row(s, w, regrets[s]) for s, w in found.items()]
@@ -285,16 +289,3 @@ class LabView:
         to = self.reader.words.numbers.to
         interval = f"{write(s.levels[0])} {to} {write(s.levels[4])}"
         return {"value": write(s.levels[2], signed=True), "interval": interval}
-
-
-def writer(reader: Reader, factor: float, width: float, *, finest: int = 3) -> Callable[..., str]:
-    """Return how numbers are written whose interval has some width: two digits of the width."""
-    decimals = min(digits_of_width(width) if width > 0 else 0, finest)
-    number = reader.words.numbers.number
-
-    def write(value: float, *, signed: bool = False) -> str:
-        rounded = round(factor * value, decimals)
-        text = number(rounded, decimals)
-        return f"+{text}" if signed and rounded > 0 else text
-
-    return write

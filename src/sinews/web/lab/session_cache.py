@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Lock
 from typing import Final, TypeVar
 
@@ -56,7 +57,7 @@ class Desk:
         self.base_rate = compute_base_rate(evidence.frame("wars")).hazard()
 
     def actual(self, state: LabState, check: Check = _stay) -> Actual:
-        """Return the actual path, which no elasticity moves, under the reader's switches."""
+        """Return the base path, which no elasticity moves, under the reader's switches."""
         off = tuple(s for s in state.without if s in IN_MODEL)
         return self._remember(self._actual, off, lambda: self._open(off), check)
 
@@ -71,11 +72,11 @@ class Desk:
         return open_actual(build_evaluator(self._evidence, setting, START))
 
     def shipped(self, id: str, state: LabState, check: Check = _stay) -> Watched:
-        """Return a shipped strategy less the actual path."""
+        """Return a shipped strategy in the reader's view."""
         return self._watch(shipped_strategies()[id], (id, ()), state, check)
 
     def own(self, state: LabState, label: str, check: Check = _stay) -> Watched:
-        """Return the reader's strategy less the actual path."""
+        """Return the reader's strategy in the reader's view."""
         if not state.changed:
             return self.shipped(state.start, state, check)
         return self._watch(state.strategy(label), state.key, state, check)
@@ -94,7 +95,7 @@ class Desk:
                 actual,
                 strategy.id,
                 accounts,
-                values=state.elasticities,
+                ranges=state.ranges,
                 without=state.without,
                 check=check,
             )
@@ -104,10 +105,12 @@ class Desk:
     def thresholds(self, state: LabState, label: str, check: Check = _stay) -> Thresholds:
         """Return where the order of the reader's strategy and the compared one flips."""
         whole = self.actual(state, check).whole
+        setting = replace(whole.setting, ranges=state.ranges, without=state.without)
+        whole = replace(whole, setting=setting)
         own = state.strategy(label) if state.changed else shipped_strategies()[state.start]
         pair = (own, shipped_strategies()[state.versus])
         outcome = find_outcome(state.outcome)
-        key = (state.key, state.versus, state.outcome, tuple(state.weights), state.without)
+        key = (state.key, state.versus, state.outcome, tuple(state.weights), state.view_key)
         return self._remember(
             self._thresholds,
             key,

@@ -1,7 +1,6 @@
 """Strategy lab: levers over time against a shipped strategy, on the same futures."""
 
-import csv
-from io import StringIO
+from dataclasses import replace
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -11,27 +10,25 @@ from sinews.campaign.elasticities import Elasticity, list_elasticities, load_pre
 from sinews.campaign.levers import LEVERS
 from sinews.campaign.run.setting import SWITCHES
 from sinews.campaign.strategy import BASELINE, shipped_strategies
-from sinews.decision.compare.lab_differences import (
-    LEVELS,
-    WATCHED,
-    spread_by_theory,
-    spread_mixed,
-)
+from sinews.decision.compare.results_file import write_results
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories import HYPOTHESES
 from sinews.present.text.thresholds import digits_of
 from sinews.web.http.disconnect import LeavingRoute, check_of
+from sinews.web.lab.lab_address import NAMES, read_state
 from sinews.web.lab.lab_state import (
     DEFAULTS,
+    ELASTICITIES,
     EQUAL,
     GROUPS,
     HEAVIEST,
-    NAMES,
+    OWN,
     PERIODS,
     LabState,
-    read_state,
     settings_of,
+    shorten,
     step_of,
+    write_range,
     write_toml,
 )
 from sinews.web.lab.lab_view import LabView
@@ -74,20 +71,18 @@ def strategy_file(request: Request) -> Response:
 
 @ROUTER.get("/lab/results.csv", response_class=Response)
 def results_file(request: Request) -> Response:
-    """Return the differences theory by theory and weighted, with their quantiles over futures."""
+    """Return every number of the page, as `sinews strategy compare --csv` prints them again."""
     reader = read_request(request, NAMES)
     view = _view(reader, read_state(reader))
-    out = StringIO()
-    rows = csv.writer(out, lineterminator="\n")
-    quantiles = [f"q{round(100 * q):02d}" for q in LEVELS]
-    rows.writerow(["outcome", "theory", "mean", "standard_error", *quantiles, "share_above_zero"])
-    for outcome in WATCHED:
-        by = spread_by_theory(view.found, outcome)
-        mixed = spread_mixed(view.found, outcome, view.state.weights)
-        for theory, s in [*by.items(), ("weighted", mixed)]:
-            numbers = (s.mean, s.error, *s.levels, s.above)
-            rows.writerow([outcome, theory, *(f"{x:.6g}" for x in numbers)])
-    return _download(out.getvalue(), "results.csv", "text/csv")
+    own, versus = view.file_id, view.state.versus
+    money = view.money()
+    text = write_results(
+        [replace(view.found, strategy=own)],
+        view.state.weights,
+        view.months.counted,
+        {versus: money["versus"], own: money["own"]},
+    )
+    return _download(text, "results.csv", "text/csv")
 
 
 def _view(reader: Reader, state: LabState) -> LabView:
@@ -113,6 +108,11 @@ def _results(view: LabView) -> dict[str, Any]:
         "toml": address(f"/lab/{FILE}", query),
         "csv": address("/lab/results.csv", query),
         "command": _command(view),
+        "preset_values": [
+            (reader.words.say(f"web.lab.presets.{p.id}"), _preset(state, reader, p.id), p.source)
+            for p in load_presets().values()
+        ],
+        "release": _preset(state, reader, ""),
     }
 
 
@@ -133,13 +133,20 @@ def _table(view: LabView) -> dict[str, Any]:
 
 
 def _command(view: LabView) -> str:
-    state = view.state
-    weighted = any(w != EQUAL for w in state.heavy.values())
-    moved = state.changed or state.elasticities or state.without or weighted
-    own = FILE if moved else state.start
-    lines = [f"sinews strategy compare {BASELINE} {own}"]
-    lines.append(f"--futures {view.desk.futures} --seed {view.desk.seed}")
-    return " \\\n  ".join(lines)
+    own, versus = view.file_id, view.state.versus
+    file = FILE if own == OWN else own
+    if file == versus:
+        return ""
+    seed = f"--seed {view.desk.seed}"
+    lines = [
+        f"sinews strategy compare {versus} {file}",
+        f"--futures {view.desk.futures} {seed} --csv > results.csv",
+    ]
+    headline = [
+        f"sinews strategy thresholds {file} {versus}",
+        f"--outcome {view.state.outcome} {seed} --quick",
+    ]
+    return "\n".join(" \\\n  ".join(x) for x in (lines, headline))
 
 
 def _controls(view: LabView) -> dict[str, Any]:
@@ -172,12 +179,13 @@ def _controls(view: LabView) -> dict[str, Any]:
             }
             for h, w in zip(HYPOTHESES, state.weights, strict=True)
         ],
-        "elasticities": [_elasticity(reader, state, e) for e in list_elasticities()],
-        "preset_values": [
-            (p.id, say(f"web.lab.presets.{p.id}"), address("/lab", _preset(state, reader, p.id)))
-            for p in load_presets().values()
+        "elasticity_groups": [
+            {
+                "name": say(f"web.lab.elasticity_group.{group}"),
+                "rows": [_elasticity(reader, state, e) for e in list_elasticities() if e.id in ids],
+            }
+            for group, ids in ELASTICITIES
         ],
-        "release": address("/lab", _preset(state, reader, "")),
         "switch_values": [(k, say(f"web.lab.switch.{k}"), k in state.without) for k in SWITCHES],
         "heaviest": HEAVIEST,
         "equal": EQUAL,
@@ -188,31 +196,31 @@ def _controls(view: LabView) -> dict[str, Any]:
     }
 
 
-def _preset(state: LabState, reader: Reader, preset: str) -> dict[str, str]:
+def _preset(state: LabState, reader: Reader, preset: str) -> str:
     """Return the address of the same state with the values of a preset, or with none."""
     query = {k: v for k, v in state.query().items() if not k.startswith("e.")}
-    return {**query, **({"preset": preset} if preset else {}), "lang": reader.language}
+    more = {"preset": preset} if preset else {}
+    return address("/lab", {**query, **more, "lang": reader.language})
 
 
 def _elasticity(reader: Reader, state: LabState, e: Elasticity) -> dict[str, Any]:
-    width = e.high - e.low
-    low, high = e.low - width, e.high + width
-    value = state.elasticities.get(e.id)
-    number = reader.words.numbers.number
-    ends = {"low": number(e.low, digits_of(e.low)), "high": number(e.high, digits_of(e.high))}
-    name = reader.words.say(f"elasticities.{e.id}")
+    width, (low, mode, high) = e.high - e.low, state.ranges.get(e.id, (e.low, e.mode, e.high))
+    words = reader.words
+
+    def write(value: float) -> str:
+        return words.numbers.number(value, digits_of(value))
+
     return {
         "id": e.id,
-        "name": name[0].upper() + name[1:],
-        "low": f"{low:g}",
-        "high": f"{high:g}",
-        "step": f"{width / 20:.3g}",
-        "value": f"{e.mode if value is None else value:g}",
-        "written": reader.words.say("web.lab.drawn")
-        if value is None
-        else number(value, digits_of(value)),
-        "is_set": value is not None,
-        "published": reader.words.say("web.lab.published", ends),
+        "name": words.say(f"web.lab.elasticity.{e.id}"),
+        "low": f"{e.low - width:g}",
+        "high": f"{e.high + width:g}",
+        "step": "10" if width > 100 else "0.01",
+        "values": [shorten(low), shorten(high)],
+        "starts": [shorten(e.low), shorten(e.high)],
+        "given": write_range(e.id, (low, mode, high)) if e.id in state.ranges else "",
+        "written": write(low) if low == high else f"{write(low)} {words.numbers.to} {write(high)}",
+        "published": words.say("web.lab.published", {"low": write(e.low), "high": write(e.high)}),
         "source": e.source,
     }
 

@@ -25,8 +25,8 @@ const address = () => {
   if (weights.some((i) => i.value !== i.dataset.start)) {
     to.searchParams.set("w", weights.map((i) => i.value).join(","));
   }
-  for (const input of sliders("s")) {
-    if ("set" in input.dataset) to.searchParams.set(`e.${input.name.slice(2)}`, `${Number(input.value)}`);
+  for (const row of form.querySelectorAll("[data-given]")) {
+    to.searchParams.set(`e.${row.dataset.elasticity}`, row.dataset.given);
   }
   const off = [...form.querySelectorAll("input[name^='off.']:checked")].map((i) => i.name.slice(4));
   if (off.length) to.searchParams.set("without", off.join(","));
@@ -44,12 +44,6 @@ const showValues = () => {
     }
     lever.classList.toggle("changed", changed);
   }
-  for (const input of sliders("s")) {
-    if (!("set" in input.dataset)) continue;
-    const label = input.closest("label");
-    label.classList.add("changed");
-    label.querySelector("output").textContent = number.format(Number(input.value)).replace("-", "−");
-  }
   const weights = sliders("w");
   const sum = weights.reduce((total, i) => total + Number(i.value), 0);
   for (const input of weights) {
@@ -57,6 +51,19 @@ const showValues = () => {
     input.closest("label").querySelector("output").textContent = `${share} %`;
   }
   return sum > 0;
+};
+
+// Two handles are the ends of a range; put together they are one value, at the published ends nothing.
+const setRange = (row) => {
+  const inputs = [...row.querySelectorAll("input")];
+  const ends = inputs.map((i) => Number(i.value)).sort((a, b) => a - b);
+  const isPublished = inputs.every((i, at) => ends[at] === Number(i.dataset.start));
+  const values = ends[0] === ends[1] ? [ends[0]] : ends;
+  if (isPublished) delete row.dataset.given;
+  else row.dataset.given = values.join(":");
+  row.classList.toggle("changed", !isPublished);
+  const written = values.map((v) => number.format(v).replace("-", "−"));
+  row.querySelector("output").textContent = written.join(` ${form.dataset.to} `);
 };
 
 const put = (html) => {
@@ -116,7 +123,8 @@ const fillTable = async () => {
 };
 
 form.addEventListener("input", (event) => {
-  if (event.target.name?.startsWith("s.")) event.target.dataset.set = "";
+  const row = event.target.closest("[data-elasticity]");
+  if (row) setRange(row);
   if (event.target.type === "range") redraw();
 });
 form.addEventListener("change", (event) => {

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from sinews.core.estimate import Grade
@@ -25,7 +25,7 @@ def patterns(language: str) -> Patterns:
     UnknownNameError
         The rules do not know the language.
     """
-    text = (files("sinews.decision.report") / "lint.toml").read_text(encoding="utf-8")
+    text = Path(__file__).with_suffix(".toml").read_text(encoding="utf-8")
     known = tomllib.loads(text)
     if language not in known:
         raise UnknownNameError("language of the wording rules", language, known)
@@ -107,7 +107,7 @@ def lint(text: str, grade: Grade, language: str = "en") -> tuple[str, ...]:
     grade
         The weakest grade behind the text.
     language
-        A section of ``lint.toml``.
+        A section of ``wording_lint.toml``.
 
     Raises
     ------
