@@ -122,7 +122,7 @@ def test_a_plain_form_says_the_same_as_the_short_address(get):
 def test_the_part_that_is_redrawn_is_the_part_of_the_page(get):
     part, page = get(f"{STATE}&part=results").text, get(STATE).text
     slots = re.findall(r'<div data-slot="(\w+)">', part)
-    assert slots == ["headline", "keys", "theories", "panels", "files", "bar"]
+    assert slots == ["headline", "keys", "presets", "theories", "panels", "files", "bar"]
     assert re.search(r"<svg.*?</svg>", part, re.S)[0] in page
 
 
