@@ -203,11 +203,11 @@ def _say_mostly_assumed(report: CampaignReport) -> str:
         f"every strategy; the most is {100 * most:.0f} % ({where})."
     )
     return (
-        f"{first} Shares are sampled, so one near a half may lie on either side. What weighs most among "
-        "the assumed inputs is the face value that becomes materiel and the part of deliveries that air "
-        "defence gets: no donor publishes them. What the world can sell of interceptors and the "
-        "lag of procurement rest on statements and plans (F113, F115, F116, F501, F502, F503), with "
-        "judged ends of their ranges."
+        f"{first} Shares are sampled, so one near a half may lie on either side. What weighs most "
+        "among the assumed inputs is the face value that becomes materiel and the part of "
+        "deliveries that air defence gets: no donor publishes them. What the world can sell of "
+        "interceptors and the lag of procurement rest on statements and plans (F113, F115, F116, "
+        "F501, F502, F503), with judged ends of their ranges."
     )
 
 
