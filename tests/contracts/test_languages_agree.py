@@ -17,7 +17,7 @@ from sinews.present.text.words import languages, read_entries, read_words
 
 OTHERS = [language for language in languages() if language != "en"]
 LABELS = tomllib.loads((files("sinews.present.text") / "labels.toml").read_text(encoding="utf-8"))
-TRANSLATED = ("patterns", "names", "sentences", "columns")
+TRANSLATED = ("patterns", "names", "sentences", "rows", "columns", "producers", "licences")
 NAMES = re.compile(r"\b(?:RUSI|ISW|CSIS|IISS|Kaplan|CRPS|DeepState|HICP|Oryx|Comext|Comtrade)\b")
 """Names that no language changes."""
 

@@ -16,10 +16,10 @@ from sinews.present.brief.chapters import CHAPTERS
 from sinews.present.brief.content import Content
 from sinews.present.brief.origin import view_origin, with_inputs
 from sinews.present.brief.study import Study
-from sinews.present.figures.drawing import address, find_source, releases_in
+from sinews.present.figures.drawing import address, find_source, name_source, releases_in
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.theme import css_variables
-from sinews.present.text.labels import say_title
+from sinews.present.text.labels import say_maker
 from sinews.present.text.numbers import SPACE
 from sinews.present.text.prose import mark, rich
 from sinews.results import list_older
@@ -157,11 +157,11 @@ def source_rows(study: Study, used: Mapping[str, Sequence[str]]) -> list[SourceR
         source = find_source(id)
         rows.append(
             SourceRow(
-                name=f"{source.producer}, {say_title(words.language, source)}" if source else id,
+                name=name_source(words, source) if source else id,
                 url=address(source),
                 release=edition,
                 where=", ".join(sorted(set(places), key=_place)),
-                licence=source.licence if source else "",
+                licence=say_maker(words.language, source, "licence") if source else "",
                 sha256=tuple(dict.fromkeys(digests[id, edition])),
             )
         )

@@ -19,7 +19,7 @@ from sinews.present.figures.chart import Drawn
 from sinews.present.figures.charts import CHARTS
 from sinews.present.figures.drawing import source_line
 from sinews.present.figures.render import inline_svg
-from sinews.present.text.labels import say_column
+from sinews.present.text.labels import say_cell, say_column
 from sinews.present.text.numbers import SPACE, NumberStyle
 from sinews.present.text.prose import rich, say_chart_speaker
 from sinews.present.text.words import Said
@@ -148,13 +148,20 @@ class Composer:
             header=tuple(say_column(self.study.words.language, n)[0] for n in frame.columns),
             aligns=tuple("number" if t.is_numeric() else "text" for t in frame.dtypes),
             rows=tuple(
-                tuple(
-                    {"text": plain_cell(v, self.study.words.numbers), "foreign": False} for v in row
-                )
-                for row in frame.head(ROWS).rows()
+                tuple(self._name_cell(chart.id, v) for v in row) for row in frame.head(ROWS).rows()
             ),
             more=max(frame.height - ROWS, 0),
         )
+
+    def _name_cell(self, chart: str, value: object) -> Mapping[str, object]:
+        """Return a cell of a chart's table in words; in the files it keeps its id."""
+        words = self.study.words
+        if isinstance(value, bool):
+            return {"text": words.say(f"labels.{'yes' if value else 'no'}"), "foreign": False}
+        if isinstance(value, str):
+            text, own = say_cell(words, chart, value)
+            return {"text": text, "foreign": not own}
+        return {"text": plain_cell(value, words.numbers), "foreign": False}
 
     def _grid(self, block: Grid) -> FigureView | None:
         rows = block.rows(self.study)

@@ -15,11 +15,15 @@ from sinews.present.text.prose import say_speaker
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """One source of a figure: a release with its digest, or a fact with its address."""
+    """One source of a figure: a release with its digest, or a fact with its address.
+
+    ``foreign`` marks the title of a work, which stays as its publisher wrote it.
+    """
 
     text: str
     short: str
     url: str = ""
+    foreign: bool = False
     sha256: str = ""
 
 
@@ -33,7 +37,7 @@ class OriginView:
     interval: str
     grade: str
     method: Markup
-    rows: str
+    rows: Markup
     inputs: tuple[tuple[str, Markup], ...]
     sources: tuple[SourceView, ...]
     as_of: str
@@ -63,7 +67,7 @@ def view_origin(study: Study, id: str) -> OriginView:
         interval=study.words.say("origin.ninety", {"interval": interval}) if interval else "",
         grade=f.grade,
         method=mark_method(study, f),
-        rows=f.rows,
+        rows=_mark_parts(say_method(study.words.language, f.rows, "rows")),
         inputs=tuple(
             (i, mark_label(study, study.figures[i])) for i in f.inputs if i in study.figures
         ),
@@ -82,7 +86,10 @@ def mark_label(study: Study, figure: Figure) -> Markup:
 def mark_method(study: Study, figure: Figure) -> Markup:
     """Return how a figure is computed; sentences that stay in English say so."""
     text = f"{figure.method} {figure.interval_note}".strip()
-    parts = say_method(study.words.language, text)
+    return _mark_parts(say_method(study.words.language, text))
+
+
+def _mark_parts(parts: Iterable[tuple[str, bool]]) -> Markup:
     return Markup("").join(Markup.escape(t) if own else _english(t) for t, own in parts)
 
 
@@ -106,6 +113,7 @@ def sources_of(study: Study, figure: Figure) -> tuple[SourceView, ...]:
     facts = [
         SourceView(
             text=f"{f['fact']}: {f['publisher']}, {f['title']}, {f['source_date']}",
+            foreign=study.words.language != "en",
             short=f"{f['publisher']}, {f['source_date']}",
             url=str(f["url"] or ""),
         )

@@ -19,6 +19,7 @@ from sinews.present.dossier.words import MILLION, Teller
 from sinews.present.figures.drawing import find_source
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.theme import css_variables
+from sinews.present.text.labels import say_maker, say_title
 from sinews.present.text.prose import mark
 from sinews.present.text.words import read_words
 
@@ -93,7 +94,12 @@ def _name_source(key: str, tell: Teller) -> str:
     source = find_source(id)
     if source is None:
         return key
-    said = {"producer": source.producer, "title": source.title, "release": release}
+    language = tell.words.language
+    said = {
+        "producer": say_maker(language, source, "producer"),
+        "title": say_title(language, source),
+        "release": release,
+    }
     return tell.say("source", said)
 
 

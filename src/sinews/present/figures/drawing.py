@@ -21,12 +21,18 @@ from sinews.present.figures.drawer import (
 )
 from sinews.present.figures.fonts import characters_of, font_faces
 from sinews.present.figures.render import file_svg
-from sinews.present.text.labels import say_caution, say_title
+from sinews.present.text.labels import say_caution, say_maker, say_title
+from sinews.present.text.words import Words
 
 
 def find_source(id: str) -> Source | None:
     """Return the source of that id, or None where no reader knows it."""
     return next((r.source for r in READERS if r.source.id == id), None)
+
+
+def name_source(words: Words, source: Source) -> str:
+    """Return producer and title of a source."""
+    return f"{say_maker(words.language, source, 'producer')}, {say_title(words.language, source)}"
 
 
 def address(source: Source | None) -> str:
@@ -72,7 +78,7 @@ def name_release(study: Study, release: Release, *, producer: bool = True) -> st
     source = find_source(release.source)
     name = say_title(study.words.language, source) if source else release.source
     if source and producer:
-        name = f"{source.producer}, {name}"
+        name = name_source(study.words, source)
     return f"{name}, {study.words.say('page.release', {'release': release.id})}"
 
 

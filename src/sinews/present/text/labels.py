@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, Literal
 
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
@@ -26,10 +26,11 @@ _MONTH: Final = "|".join(_MONTHS)
 _DAY: Final = r"\d{4}-\d\d-\d\d"
 _NUMERIC: Final = r"\d{4}-\d\d"
 _TIME: Final = (
-    rf"(?:first half of )?\d{{4}}(?:, \d\d? months)?|{_DAY}|{_NUMERIC}(?:(?::| to ){_NUMERIC})?"
+    rf"(?:{_DAY}|{_NUMERIC}) to {_DAY}|(?:first half of )?\d{{4}}(?:, \d\d? months)?|{_DAY}"
+    rf"|{_NUMERIC}(?:(?::| to ){_NUMERIC})?"
     rf"|(?:\d\d? )?(?:{_MONTH}) \d{{4}}|(?:{_MONTH})(?: \d{{4}})? to (?:{_MONTH}) \d{{4}}"
 )
-_KINDS: Final = ("strategies.", "arguments.claim.")
+_KINDS: Final = ("strategies.", "arguments.claim.", "elasticities.", "ledger.")
 _TIMES: Final = ("period", "before")
 """Places of a pattern that hold a time."""
 _PLACE: Final = re.compile(r"\\\{(\w+)\\\}")
@@ -64,7 +65,8 @@ def _translate(text: str, language: str) -> str | None:
         return _names()[text].get(language)
     if donor := _donor(text, words):
         return donor
-    if key := _sentences().get(text):
+    bare = text.removesuffix(".")
+    if key := _sentences().get(bare) or _sentences().get(bare[:1].lower() + bare[1:]):
         return words.say(key).removesuffix(".")
     if re.fullmatch(_TIME, text):
         return say_time(text, words)
@@ -95,6 +97,17 @@ def find_label(words: Words, figure: Figure) -> str | None:
     return found and found[:1].upper() + found[1:]
 
 
+def say_cell(words: Words, chart: str, value: str) -> tuple[str, bool]:
+    """Return what a cell of a chart's table is called, and whether it is in the language."""
+    places = (f"charts.{chart}.label", "labels", "strategies", "verdicts", "web.kinds")
+    keys = (f"{place}.{value}" for place in places)
+    said = next((words.say(k) for k in keys if "{" not in str(words.entries.get(k, "{"))), None)
+    if said is None and words.language != "en":
+        said = _translate(value, words.language)
+    plainly = words.language == "en" or re.fullmatch(r"[\W\d]*|F\d+( F\d+)*", value) is not None
+    return said or value, said is not None or plainly
+
+
 @lru_cache(maxsize=2_000)
 def say_column(language: str, name: str) -> tuple[str, bool]:
     """Return the head of a data table's column, and whether it is in the language."""
@@ -115,6 +128,12 @@ def say_title(language: str, source: Source) -> str:
     return _table()["titles"].get(source.id, {}).get(language, source.title)
 
 
+def say_maker(language: str, source: Source, part: Literal["producer", "licence"]) -> str:
+    """Return the producer or the licence of a source; its own where the language has none."""
+    own: str = getattr(source, part)
+    return _table()[f"{part}s"].get(own, {}).get(language, own)
+
+
 def say_caution(language: str, caution: str) -> str:
     """Return a standing caution of a source, given in English."""
     key = next((k for k, text in CAUTIONS.items() if text == caution), "")
@@ -122,16 +141,23 @@ def say_caution(language: str, caution: str) -> str:
 
 
 @lru_cache(maxsize=8_000)
-def say_method(language: str, method: str) -> tuple[tuple[str, bool], ...]:
+def say_method(
+    language: str, method: str, section: str = "sentences"
+) -> tuple[tuple[str, bool], ...]:
     """Return the sentences of a method, each with whether it is in the language.
 
     A sentence is translated whole or stays in English; those beside it do not depend on it.
+
+    Parameters
+    ----------
+    section
+        ``sentences`` of methods, or ``rows``: where in the data a number stands.
     """
     if language == "en":
         return ((method, True),)
     found: list[tuple[str, bool]] = []
     for part, end in re.findall(r"(.+?)(?:(; |(?<=[.]) )(?=\S)|$)", method):
-        said = _sentence(part, language)
+        said = _sentence(part, language, section)
         whole, own = f"{said or part}{end}", said is not None
         if found and found[-1][1] == own:
             found[-1] = (found[-1][0] + whole, own)
@@ -140,10 +166,10 @@ def say_method(language: str, method: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _sentence(text: str, language: str) -> str | None:
+def _sentence(text: str, language: str, section: str) -> str | None:
     """Return one sentence in another language; its full stop may be missing on either side."""
     bare = text.removesuffix(".")
-    for pattern in _patterns("sentences"):
+    for pattern in _patterns(section):
         whole = pattern.say(bare, language)
         if whole is not None:
             return whole + "." * text.endswith(".")
@@ -154,7 +180,18 @@ def _fill(place: str, text: str, language: str) -> str | None:
     """Return what stands in a place: a number as the language writes it, an id, or a name."""
     if re.fullmatch(r"n\d", place):
         return _number(text, language)
+    if place.startswith("raw"):
+        return text
+    if place == "where":
+        return _say_conditions(text, language)
     return text if re.fullmatch(r"F\d+", text) else _translate(text, language)
+
+
+def _say_conditions(text: str, language: str) -> str:
+    """Return names of columns and their values with the words between them in a language."""
+    words = _table()["conditions"]
+    order = "|".join(sorted(words, key=len, reverse=True))
+    return re.sub(rf"(?<= )({order})(?= )", lambda m: words[m[1]][language], text)
 
 
 def _number(text: str, language: str) -> str:
@@ -176,7 +213,11 @@ def say_time(text: str, words: Words) -> str:
         return words.date(date.fromisoformat(text))
     if match := re.fullmatch(rf"(\d\d?) ({_MONTH}) (\d{{4}})", text):
         return words.date(date(int(match[3]), _MONTHS.index(match[2]) + 1, int(match[1])))
-    ends = [_month(part, text) for part in re.split(r":| to ", text)]
+    parts = re.split(r":| to ", text)
+    if re.fullmatch(_DAY, parts[-1]):
+        begin, end = (say_time(part, words) for part in parts)
+        return words.say("times.span", {"first": begin, "last": end})
+    ends = [_month(part, text) for part in parts]
     first, last = ends[0], ends[-1]
     if first == last:
         return words.month(first)
@@ -215,7 +256,7 @@ def _places() -> dict[str, str]:
 
 @cache
 def _sentences() -> dict[str, str]:
-    """Return what strategies and arguments are called in English, to the key of that sentence."""
+    """Return sentences that results hold in English, to the key under which words have them."""
     entries = read_words("en").entries
     found = {k: v for k, v in entries.items() if k.startswith(_KINDS) and isinstance(v, str)}
     return {text.removesuffix("."): key for key, text in found.items()}
@@ -247,10 +288,12 @@ def _patterns(section: str = "patterns") -> tuple[Pattern, ...]:
 
 
 def _bare(text: str, section: str) -> str:
-    return text.removesuffix(".") if section == "sentences" else text
+    return text if section == "patterns" else text.removesuffix(".")
 
 
 def _place(name: str) -> str:
     if name in _TIMES:
         return _TIME
+    if name == "bloc":
+        return r"[A-Z]{2}(?:/[A-Z]{2})*"
     return _NUMBER if re.fullmatch(r"n\d", name) else ".+?"

@@ -13,9 +13,10 @@ from sinews.core.provenance import Release, Source
 from sinews.data.evidence.chain import Chain
 from sinews.present.brief.origin import OriginView, view_origin, with_inputs
 from sinews.present.brief.study import Study
-from sinews.present.figures.drawing import address
-from sinews.present.text.labels import say_caution, say_label, say_title
+from sinews.present.figures.drawing import address, name_source
+from sinews.present.text.labels import say_caution, say_label, say_maker
 from sinews.present.text.prose import say_speaker
+from sinews.present.text.words import read_words
 from sinews.web.drawing.chain import collect_nodes, draw_chain
 from sinews.web.page import (
     PageRoute,
@@ -139,14 +140,14 @@ def _view(reader: Reader, chain: Chain) -> ChainView:
 
 
 def _release(language: str, release: Release, source: Source | None) -> dict[str, str]:
-    name = f"{source.producer}, {say_title(language, source)}" if source else release.source
+    name = name_source(read_words(language), source) if source else release.source
     return {
         "name": name,
         "url": address(source),
         "release": release.id,
         "published": release.published.isoformat() if release.published else "–",
         "retrieved": release.retrieved.isoformat(),
-        "licence": source.licence if source else "",
+        "licence": say_maker(language, source, "licence") if source else "",
         "sha256": release.sha256,
     }
 

@@ -9,6 +9,7 @@ from sinews.core.provenance import CAUTIONS, Release
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.store.releases import release_from_json
 from sinews.present.figures.drawing import address, find_source
+from sinews.present.text.labels import say_caution, say_maker, say_title
 from sinews.web.page import PageRoute, read_request, render
 
 ROUTER: Final = APIRouter(route_class=PageRoute)
@@ -20,7 +21,7 @@ def sources(request: Request) -> HTMLResponse:
     reader = read_request(request)
     numbers = reader.words.numbers
     releases = releases_with_tables(reader.shelf.evidence)
-    found = _by_source(releases)
+    found = _by_source(releases, reader.language)
     return render(
         reader,
         "sources",
@@ -42,7 +43,7 @@ def releases_with_tables(evidence: Evidence) -> dict[Release, list[str]]:
     return found
 
 
-def _by_source(releases: dict[Release, list[str]]) -> list[dict[str, Any]]:
+def _by_source(releases: dict[Release, list[str]], language: str) -> list[dict[str, Any]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
     for release, tables in sorted(releases.items(), key=lambda r: (r[0].key, r[0].sha256)):
         row = {
@@ -59,11 +60,13 @@ def _by_source(releases: dict[Release, list[str]]) -> list[dict[str, Any]]:
         views.append(
             {
                 "id": id,
-                "title": source.title if source else id,
-                "producer": source.producer if source else "",
-                "licence": source.licence if source else "",
+                "title": say_title(language, source) if source else id,
+                "producer": say_maker(language, source, "producer") if source else "",
+                "licence": say_maker(language, source, "licence") if source else "",
                 "url": address(source),
-                "cautions": [CAUTIONS[k] for k in source.cautions] if source else [],
+                "cautions": [say_caution(language, CAUTIONS[k]) for k in source.cautions]
+                if source
+                else [],
                 "releases": rows,
             }
         )
