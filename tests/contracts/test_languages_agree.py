@@ -21,6 +21,33 @@ TRANSLATED = ("patterns", "names", "sentences", "rows", "columns", "producers", 
 NAMES = re.compile(r"\b(?:RUSI|ISW|CSIS|IISS|Kaplan|CRPS|DeepState|HICP|Oryx|Comext|Comtrade)\b")
 """Names that no language changes."""
 
+SPELLED = {
+    "two": (("zwei", "zwo", "beide", "doppel"), ("дв", "друг", "обид", "подві")),
+    "twice": (("zweimal", "doppel"), ("двічі",)),
+    "half": (("halb", "hälfte"), ("полов", "пів")),
+    "third": (("dritt",), ("трет",)),
+    "three": (("drei",), ("три", "трьо")),
+    "four": (("vier",), ("чотир",)),
+    "quarter": (("viertel",), ("чверт",)),
+    "five": (("fünf",), ("п’ят",)),
+    "fifth": (("fünf",), ("п’ят",)),
+    "six": (("sechs",), ("шіст", "шест")),
+    "seven": (("sieb",), ("сім", "сем")),
+    "eight": (("acht",), ("вісі", "вось")),
+    "nine": (("neun",), ("дев’ят",)),
+    "ten": (("zehn",), ("десят",)),
+    "twelve": (("zwölf",), ("дванадц",)),
+    "fourteen": (("vierzehn",), ("чотирнадц",)),
+    "sixteen": (("sechzehn",), ("шістнадц",)),
+    "twenty": (("zwanzig",), ("двадц",)),
+    "thirty": (("dreißig",), ("тридц",)),
+    "hundred": (("hundert",), ("сто", "сот", "двіст", "трист")),
+    "thousand": (("tausend", "tsd"), ("тис",)),
+    "million": (("million", "mio"), ("мільйон", "млн")),
+    "billion": (("milliarde", "mrd"), ("мільярд", "млрд")),
+}
+"""Numbers written as words: how they begin in German and in Ukrainian."""
+
 
 def sentences(language):
     for key, entry in read_entries(language).items():
@@ -56,6 +83,29 @@ def test_every_sentence_holds_the_same_numbers_in_every_language(language):
         for key, text in sentences("en")
         if digits(text) != digits(there[key]) and not key.startswith("counts.")
     ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_numbers_that_are_spelled_out_are_spelled_out_in_every_language(language):
+    there, place = dict(sentences(language)), ("de", "uk").index(language)
+    wrong = []
+    for key, text in sentences("en"):
+        words = set(re.findall(r"[a-z]+", bare(text).lower()))
+        said = bare(there[key]).lower()
+        missing = [n for n in words & set(SPELLED) if not any(s in said for s in SPELLED[n][place])]
+        if missing and not key.startswith("counts."):
+            wrong.append((key, missing, text, there[key]))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_sentences_show_the_same_figures_and_places(language):
+    def shown(text):
+        return Counter(re.findall(r"\[\[([^|\]]+)", text)), set(places(text))
+
+    there = dict(sentences(language))
+    wrong = [key for key, text in sentences("en") if shown(text) != shown(there[key])]
     assert wrong == []
 
 
