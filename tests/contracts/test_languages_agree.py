@@ -22,13 +22,12 @@ NAMES = re.compile(r"\b(?:RUSI|ISW|CSIS|IISS|Kaplan|CRPS|DeepState|HICP|Oryx|Com
 """Names that no language changes."""
 
 SPELLED = {
-    "two": (("zwei", "zwo", "beide", "doppel"), ("дв", "друг", "обид", "подві")),
     "twice": (("zweimal", "doppel"), ("двічі",)),
     "half": (("halb", "hälfte"), ("полов", "пів")),
     "third": (("dritt",), ("трет",)),
     "three": (("drei",), ("три", "трьо")),
     "four": (("vier",), ("чотир",)),
-    "quarter": (("viertel",), ("чверт",)),
+    "quarter": (("viertel", "quartal"), ("чверт", "кварт")),
     "five": (("fünf",), ("п’ят",)),
     "fifth": (("fünf",), ("п’ят",)),
     "six": (("sechs",), ("шіст", "шест")),
@@ -46,7 +45,7 @@ SPELLED = {
     "million": (("million", "mio"), ("мільйон", "млн")),
     "billion": (("milliarde", "mrd"), ("мільярд", "млрд")),
 }
-"""Numbers written as words: how they begin in German and in Ukrainian."""
+"""Numbers written as words: how they begin in German and Ukrainian; "the two" may go unsaid."""
 
 
 def sentences(language):
