@@ -6,6 +6,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from sinews.core.provenance import Source
 from sinews.data.evidence.chain import Chain
 from sinews.present.figures.theme import ink
 from sinews.web.drawing.svg_text import shorten, svg, text
@@ -28,7 +29,10 @@ class Node:
 
 
 def collect_nodes(
-    chain: Chain, labels: Mapping[str, str], cells: Callable[[str, int], str]
+    chain: Chain,
+    labels: Mapping[str, str],
+    cells: Callable[[str, int], str],
+    title: Callable[[Source], str],
 ) -> list[Node]:
     """Return the nodes of a chain, those furthest from the number first.
 
@@ -38,6 +42,8 @@ def collect_nodes(
         Id of a figure to what is written of it.
     cells
         Writes a table and how many of its cells are used.
+    title
+        Writes the title of a source.
     """
     nodes: dict[str, Node] = {}
     counts: dict[str, int] = {}
@@ -62,7 +68,7 @@ def collect_nodes(
             walk(inner, level + 1, id)
         if not c.inputs:
             for release, source in c.releases:
-                name = f"{source.title if source else release.source}, {release.id}"
+                name = f"{title(source) if source else release.source}, {release.id}"
                 put(f"release {release.key}", name, level + 2, above)
             for fact in c.facts:
                 put(f"fact {fact['fact']}", f"{fact['fact']}: {fact['publisher']}", level + 2, id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -9,12 +10,11 @@ from fastapi.responses import HTMLResponse
 
 from sinews.core.estimate import GRADES
 from sinews.core.figure import Figure
-from sinews.core.provenance import Release, Source
 from sinews.data.evidence.chain import Chain
 from sinews.present.brief.origin import OriginView, view_origin, with_inputs
 from sinews.present.brief.study import Study
 from sinews.present.figures.drawing import address, name_source
-from sinews.present.text.labels import say_caution, say_label, say_maker
+from sinews.present.text.labels import say_caution, say_label, say_maker, say_title
 from sinews.present.text.prose import say_speaker
 from sinews.present.text.words import read_words
 from sinews.web.drawing.chain import collect_nodes, draw_chain
@@ -41,7 +41,7 @@ class ChainView:
     """One figure of a chain, the cells and the figures it was computed from."""
 
     view: OriginView
-    releases: tuple[Mapping[str, str], ...]
+    releases: tuple[Mapping[str, object], ...]
     facts: tuple[Mapping[str, Any], ...]
     cautions: tuple[str, ...]
     inputs: tuple["ChainView", ...]
@@ -102,7 +102,7 @@ def _drawing(reader: Reader, chain: Chain) -> Mapping[str, Any]:
     def more(count: int) -> str:
         return say("web.figure.more", {"count": str(count)})
 
-    nodes = collect_nodes(chain, labels, cells)
+    nodes = collect_nodes(chain, labels, cells, partial(say_title, reader.language))
     sources = sum(n.id.startswith(("release ", "fact ")) for n in nodes)
     said = {"sources": str(sources), "figures": str(len(labels) - 1)}
     return {
@@ -132,24 +132,30 @@ def _view(reader: Reader, chain: Chain) -> ChainView:
         computed=bool(chain.inputs) or bool(query and len(query.terms) > 1),
         cells=_cells(chain),
         view=view_origin(reader.study, chain.figure.id),
-        releases=tuple(_release(reader.language, r, s) for r, s in chain.releases),
+        releases=_list_releases(reader.language, chain),
         facts=chain.facts,
         cautions=tuple(say_caution(reader.language, c) for c in chain.cautions),
         inputs=tuple(_view(reader, c) for c in chain.inputs),
     )
 
 
-def _release(language: str, release: Release, source: Source | None) -> dict[str, str]:
-    name = name_source(read_words(language), source) if source else release.source
-    return {
-        "name": name,
-        "url": address(source),
-        "release": release.id,
-        "published": release.published.isoformat() if release.published else "–",
-        "retrieved": release.retrieved.isoformat(),
-        "licence": say_maker(language, source, "licence") if source else "",
-        "sha256": release.sha256,
-    }
+def _list_releases(language: str, chain: Chain) -> tuple[Mapping[str, object], ...]:
+    """Return one row a release, with the digests of its files."""
+    digests: dict[str, list[str]] = {}
+    for release, _ in chain.releases:
+        digests.setdefault(release.key, []).append(release.sha256)
+    return tuple(
+        {
+            "name": name_source(read_words(language), source) if source else release.source,
+            "url": address(source),
+            "release": release.id,
+            "published": release.published.isoformat() if release.published else "–",
+            "retrieved": release.retrieved.isoformat(),
+            "licence": say_maker(language, source, "licence") if source else "",
+            "digests": digests[release.key],
+        }
+        for release, source in {r.key: (r, s) for r, s in chain.releases}.values()
+    )
 
 
 @ROUTER.get("/figures", response_class=HTMLResponse)

@@ -45,6 +45,8 @@ def go(request: Request) -> Response:
     """Lead to the page of a country that was chosen from the list."""
     reader = read_request(request, ("country",))
     asked = request.query_params.get("country", "").lower()
+    if not asked:
+        return RedirectResponse(address("/country", {"lang": reader.language}), status_code=303)
     pages = {id: to for id, _, to in list_countries(reader)}
     if asked not in pages:
         raise UnknownNameError("country", asked, pages)
