@@ -14,6 +14,7 @@ from sinews.decision.compare.study import say_interval
 from sinews.decision.explore.breakpoints import turn_weights
 from sinews.decision.integrate.outcomes import find_outcome
 from sinews.decision.report.sentences import format_to_interval
+from sinews.decision.report.shape import StatementCells
 from sinews.decision.theories import HYPOTHESES
 from sinews.decision.theories.weights import read_weights
 
@@ -123,7 +124,7 @@ def _judge(s: Statement, c: Comparison) -> Judged:
     )
 
 
-def to_json(judged: Sequence[Judged]) -> list[dict[str, object]]:
+def to_json(judged: Sequence[Judged]) -> list[StatementCells]:
     """Return the records that the command prints."""
     return [
         {

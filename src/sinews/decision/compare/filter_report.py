@@ -2,13 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
 
+from sinews.decision.report.shape import OutcomeCells, PlainOutcome, ReportCells
 from sinews.decision.report.shipped import Report
-
-_LISTS: Final = ("outcomes", "costs")
-_ALL_ONLY: Final = ("text", "cost_per_outcome")
-"""Parts that are written for the whole comparison."""
 
 
 def narrow_report(report: Report, strategies: Sequence[str]) -> Report:
@@ -32,13 +28,16 @@ def narrow_report(report: Report, strategies: Sequence[str]) -> Report:
     return replace(report, record=_narrow(record, kept))
 
 
-def _narrow(record: Mapping[str, Any], kept: Collection[str]) -> dict[str, object]:
-    whole = {k: v for k, v in record.items() if k not in _ALL_ONLY}
+def _narrow(record: ReportCells, kept: Collection[str]) -> ReportCells:
+    whole = record.copy()
+    whole.pop("text", None)  # it and the prices are written for the whole comparison
+    whole.pop("cost_per_outcome", None)
     return {
         **whole,
         "labels": {k: v for k, v in record["labels"].items() if k in kept},
-        **{name: [_pick(part, kept) for part in record[name]] for name in _LISTS},
-        "months_to_both": _pick(record["months_to_both"], kept),
+        "outcomes": [_pick(part, kept) for part in record["outcomes"]],
+        "costs": [_pick_plain(part, kept) for part in record["costs"]],
+        "months_to_both": _pick_plain(record["months_to_both"], kept),
         "regret": {
             outcome: {theory: _lose(row, kept) for theory, row in theories.items()}
             for outcome, theories in record["regret"].items()
@@ -47,7 +46,11 @@ def _narrow(record: Mapping[str, Any], kept: Collection[str]) -> dict[str, objec
     }
 
 
-def _pick(part: Mapping[str, Any], kept: Collection[str]) -> dict[str, object]:
+def _pick(part: OutcomeCells, kept: Collection[str]) -> OutcomeCells:
+    return {**part, "strategies": [s for s in part["strategies"] if s["id"] in kept]}
+
+
+def _pick_plain(part: PlainOutcome, kept: Collection[str]) -> PlainOutcome:
     return {**part, "strategies": [s for s in part["strategies"] if s["id"] in kept]}
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
+from sinews.decision.report.shape import ComparisonCells, Gap, OutcomeCells, StrategyCells
 
 Under = Literal["ahead", "behind", "open"]
 
@@ -38,7 +39,7 @@ class Conclusion:
         return frozenset(self.under.values()) - {"open"}
 
 
-def read_conclusions(record: Mapping[str, Any]) -> tuple[Conclusion, ...]:
+def read_conclusions(record: ComparisonCells) -> tuple[Conclusion, ...]:
     """Return every contrast of the record of a comparison, outcome by outcome."""
     return tuple(
         _read(o, s)
@@ -48,7 +49,7 @@ def read_conclusions(record: Mapping[str, Any]) -> tuple[Conclusion, ...]:
     )
 
 
-def _read(outcome: Mapping[str, Any], row: Mapping[str, Any]) -> Conclusion:
+def _read(outcome: OutcomeCells, row: StrategyCells) -> Conclusion:
     sign = 1 if outcome["better"] == "more" else -1
     shares = row["shares"]
     share = 1.0 if shares is None else shares["assumed_and_theory"]["total"]
@@ -63,7 +64,7 @@ def _read(outcome: Mapping[str, Any], row: Mapping[str, Any]) -> Conclusion:
     )
 
 
-def _side(d: Mapping[str, float], sign: int) -> Under:
+def _side(d: Gap, sign: int) -> Under:
     low, high = sorted((sign * d["low"], sign * d["high"]))
     return "ahead" if low > 0 else "behind" if high < 0 else "open"
 

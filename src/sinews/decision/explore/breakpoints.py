@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 import numpy as np
 
@@ -25,6 +25,14 @@ class WeightTurn:
 
     moved: float
     weights: FloatArray
+
+
+class TurnCells(TypedDict):
+    """A turn as commands print it."""
+
+    moved: float | None
+    weights: dict[str, float] | None
+    text: str
 
 
 def turn_weights(differences: FloatArray, weights: FloatArray) -> WeightTurn | None:
@@ -63,7 +71,7 @@ def turn_weights(differences: FloatArray, weights: FloatArray) -> WeightTurn | N
     return WeightTurn(moved=float(result.fun / 2), weights=np.asarray(result.x[:k]))
 
 
-def describe_turn(means: Sequence[float], weights: FloatArray) -> dict[str, Any]:
+def describe_turn(means: Sequence[float], weights: FloatArray) -> TurnCells:
     """Return the nearest weights at which the order of two strategies turns, as a record.
 
     Parameters

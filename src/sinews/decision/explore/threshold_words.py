@@ -1,12 +1,12 @@
 """Thresholds in words and as records: the elasticity that decides, or that none does."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor, log10
-from typing import Any, Final
+from typing import Final
 
 from sinews.campaign.elasticities import Elasticity
 from sinews.decision.explore.thresholds import WEIGHTED, Thresholds
+from sinews.decision.report.shape import ThresholdCells, ThresholdsCells
 
 _NOTHING: Final = 1e-9
 
@@ -38,40 +38,36 @@ class Headline:
     share: float = 1.0
 
 
-def read_headline(record: Mapping[str, Any]) -> Headline:
+def read_headline(record: ThresholdsCells) -> Headline:
     """Return the headline of a record of thresholds, with the reader's weights."""
     a, b, middle = record["a"], record["b"], record["middle"][WEIGHTED]
     rows = [t for t in record["thresholds"] if t["theory"] == WEIGHTED]
     rows.sort(key=lambda t: -abs(t["at_high"] - t["at_low"]))
     if abs(middle) < _NOTHING and all(abs(t["at_high"]) < _NOTHING for t in rows):
         return Headline(case="same", ahead=a, behind=b)
-    if flips := [t for t in rows if t["value"] is not None]:
-        t = flips[0]
-        above = t["at_high"] > t["at_low"]
-        share = t["ahead"]
-        return Headline(
-            case="flips",
-            ahead=a,
-            behind=b,
-            elasticity=t["elasticity"],
-            value=t["value"],
-            above=above,
-            share=share,
-        )
+    for t in rows:
+        if (value := t["value"]) is not None:
+            return _turn(record, t, case="flips", value=value, share=t["ahead"])
     ahead, behind = (a, b) if middle > 0 else (b, a)
-    hard = [t for t in rows if t["worst"] is not None]
-    if ahead == a and hard:
-        t = hard[0]
-        return Headline(
-            case="worst",
-            ahead=a,
-            behind=b,
-            elasticity=t["elasticity"],
-            value=t["worst"],
-            above=t["at_high"] > t["at_low"],
-            share=t["ahead_worst"],
-        )
+    for t in rows:
+        value, share = t["worst"], t["ahead_worst"]
+        if ahead == a and value is not None and share is not None:
+            return _turn(record, t, case="worst", value=value, share=share)
     return Headline(case="stays", ahead=ahead, behind=behind)
+
+
+def _turn(
+    record: ThresholdsCells, t: ThresholdCells, *, case: str, value: float, share: float
+) -> Headline:
+    return Headline(
+        case=case,
+        ahead=record["a"],
+        behind=record["b"],
+        elasticity=t["elasticity"],
+        value=value,
+        above=t["at_high"] > t["at_low"],
+        share=share,
+    )
 
 
 def describe_threshold(found: Thresholds) -> str:
@@ -106,7 +102,7 @@ def write_value(value: float, e: Elasticity) -> str:
     return f"{value:.{digits}f}"
 
 
-def to_record(found: Thresholds, *, text: bool = True) -> dict[str, Any]:
+def to_record(found: Thresholds, *, text: bool = True) -> ThresholdsCells:
     """Return the record that commands and reports print."""
     scale = found.outcome.scale
     return {

@@ -1,7 +1,5 @@
 """The record of a comparison, as commands and reports print it."""
 
-from typing import Any
-
 from sinews.decision.compare.comparison import Comparison
 from sinews.decision.compare.costs import describe_costs, record_prices, share_reached
 from sinews.decision.compare.paired import PairedDifferences
@@ -13,10 +11,19 @@ from sinews.decision.integrate.outcomes import (
     OUTCOMES,
     Measured,
 )
+from sinews.decision.report.shape import (
+    ComparisonCells,
+    Gap,
+    MeanCell,
+    OutcomeCells,
+    PlainOutcome,
+    RunCells,
+    ShareCells,
+)
 from sinews.decision.theories import HYPOTHESES
 
 
-def to_record(answer: Answer) -> dict[str, Any]:
+def to_record(answer: Answer) -> ComparisonCells:
     """Return a comparison as JSON: outcomes, costs and time, with both anchorings."""
     q = answer.question
     return {
@@ -36,7 +43,7 @@ def to_record(answer: Answer) -> dict[str, Any]:
     }
 
 
-def describe_run(answer: Answer) -> dict[str, Any]:
+def describe_run(answer: Answer) -> RunCells:
     """Return what must agree for the same numbers."""
     q = answer.question
     return {
@@ -50,7 +57,7 @@ def describe_run(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _outcome(answer: Answer, o: Measured) -> dict[str, Any]:
+def _outcome(answer: Answer, o: Measured) -> OutcomeCells:
     c, weights = answer.comparison, answer.question.weights
     regret = c.regret(o, weights)
     mixed = c.mixed_differences(o.id, answer.baseline, weights)
@@ -86,7 +93,7 @@ def _outcome(answer: Answer, o: Measured) -> dict[str, Any]:
     }
 
 
-def _by_theory(answer: Answer, c: Comparison, o: Measured, i: int) -> dict[str, Any]:
+def _by_theory(answer: Answer, c: Comparison, o: Measured, i: int) -> dict[str, MeanCell]:
     means = c.means(o.id)
     return {
         h: {
@@ -97,7 +104,7 @@ def _by_theory(answer: Answer, c: Comparison, o: Measured, i: int) -> dict[str, 
     }
 
 
-def _plain(answer: Answer, o: Measured) -> dict[str, Any]:
+def _plain(answer: Answer, o: Measured) -> PlainOutcome:
     c, weights = answer.comparison, answer.question.weights
     mixed = c.mixed_differences(o.id, answer.baseline, weights)
     means = weights @ c.means(o.id)
@@ -112,14 +119,14 @@ def _plain(answer: Answer, o: Measured) -> dict[str, Any]:
     }
 
 
-def _months(answer: Answer) -> dict[str, Any]:
+def _months(answer: Answer) -> PlainOutcome:
     record = _plain(answer, MONTHS)
     for row in record["strategies"]:
         row["share_reached"] = share_reached(answer, row["id"])
     return record
 
 
-def interval(d: PairedDifferences, i: int) -> dict[str, float]:
+def interval(d: PairedDifferences, i: int) -> Gap:
     """Return one paired difference with its simultaneous interval."""
     return {
         "mean": float(d.mean[i]),
@@ -129,7 +136,7 @@ def interval(d: PairedDifferences, i: int) -> dict[str, float]:
     }
 
 
-def _shares(split: Split | None) -> dict[str, Any] | None:
+def _shares(split: Split | None) -> ShareCells | None:
     if split is None:
         return None
     g = split.groups

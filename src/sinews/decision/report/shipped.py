@@ -19,6 +19,7 @@ from sinews.decision.explore.threshold_words import to_record as record_threshol
 from sinews.decision.explore.thresholds import find_thresholds
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.report.record import to_record
+from sinews.decision.report.shape import OutcomeCells, ReportCells, ThresholdsCells
 from sinews.decision.theories.weights import read_weights
 from sinews.errors import EstimationError
 
@@ -38,7 +39,7 @@ def write_report(tell: Callable[[str], None]) -> Contents:
 
 def make_report(
     *, futures: int, split_draws: int, seed: int, tell: Callable[[str], None] = lambda _: None
-) -> dict[str, object]:
+) -> ReportCells:
     """Return the comparison of all shipped strategies with the actual path, and thresholds.
 
     Parameters
@@ -58,14 +59,14 @@ def make_report(
     )
     tell("comparison")
     found = answer(open_evidence(), question, split=True)
-    record = {
+    record: ReportCells = {
         "labels": {s.id: s.label for s in strategies},
         **to_record(found),
         "regret": _regret(found.comparison),
         "argument": judge_to_json(judge_argument(found.comparison)),
         "thresholds": _thresholds(found, strategies, tell),
     }
-    rounded: dict[str, object] = _round(record)
+    rounded: ReportCells = _round(record)
     return rounded
 
 
@@ -81,7 +82,7 @@ def list_pairs() -> tuple[tuple[str, str], ...]:
 
 def _thresholds(
     found: Answer, strategies: Sequence[Strategy], tell: Callable[[str], None]
-) -> list[dict[str, object]]:
+) -> list[ThresholdsCells]:
     by_id, records = {s.id: s for s in strategies}, []
     for a, b in list_pairs():
         tell(f"thresholds of {a} and {b}")
@@ -125,23 +126,21 @@ class Report:
         ``thresholds``.
     """
 
-    record: Mapping[str, Any]
+    record: ReportCells
 
-    def outcome(self, id: str) -> Mapping[str, Any]:
+    def outcome(self, id: str) -> OutcomeCells:
         """Return one outcome of the record."""
         return next(o for o in self.record["outcomes"] if o["id"] == id)
 
     def label(self, strategy: str) -> str:
         """Return the name of a strategy."""
-        name: str = self.record["labels"][strategy]
-        return name
+        return self.record["labels"][strategy]
 
-    def thresholds(self, a: str, b: str, outcome: str) -> Mapping[str, Any] | None:
+    def thresholds(self, a: str, b: str, outcome: str) -> ThresholdsCells | None:
         """Return the thresholds of two strategies on an outcome, or None where not shipped."""
         for r in self.record["thresholds"]:
             if (r["a"], r["b"], r["outcome"]) == (a, b, outcome):
-                found: Mapping[str, Any] = r
-                return found
+                return r
         return None
 
 

@@ -1,15 +1,15 @@
 """The sentence of a threshold: what would have to be true, in the language of the reader."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from sinews.campaign.elasticities import load_elasticities
 from sinews.decision.explore.threshold_words import read_headline, write_value
+from sinews.decision.report.shape import ThresholdsCells
 from sinews.present.text.words import Words
 
 
 def say_threshold(
-    words: Words, record: Mapping[str, Any], names: Mapping[str, str]
+    words: Words, record: ThresholdsCells, names: Mapping[str, str]
 ) -> dict[str, str]:
     """Return what the sentence of a threshold says, but for the outcome.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import BoundedSemaphore, Event, Lock
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,7 +45,7 @@ _FANNED: Final = 2_048
 """Futures that fans show: the first ones, enough for the quantiles and small in memory."""
 _ANSWERS: Final = 8
 Narrow = NDArray[np.float32]
-_Found = tuple[Answer, dict[str, Any]]
+_Found = tuple[Answer, dict[str, object]]
 """A comparison and its fans."""
 
 
@@ -88,7 +88,7 @@ class Lab:
         self._lock = Lock()
         self._found: OrderedDict[str, _Found] = OrderedDict()
 
-    def answer(self, evidence: Evidence, plan: Plan, ticker: Ticker) -> dict[str, Any]:
+    def answer(self, evidence: Evidence, plan: Plan, ticker: Ticker) -> dict[str, object]:
         """Return the record of a run.
 
         Raises
@@ -103,8 +103,9 @@ class Lab:
         self._keep(plan, (found, paths))
         ticker.check()
         # weights and anchoring change only how the same outcomes are put together
-        record = {**to_record(replace(found, question=q)), "caution": CAUTION, "paths": paths}
-        return {**record, "run": {**record["run"], "id": plan.run.id}}
+        record = to_record(replace(found, question=q))
+        run = {**record["run"], "id": plan.run.id}
+        return {**record, "caution": CAUTION, "paths": paths, "run": run}
 
     def _keep(self, plan: Plan, found: _Found) -> None:
         with self._lock:
@@ -146,7 +147,7 @@ class _Watch:
                 }
             self.ticker.told(self.done, self.total)
 
-    def list_paths(self, months: tuple[date, ...], first: int) -> dict[str, Any]:
+    def list_paths(self, months: tuple[date, ...], first: int) -> dict[str, object]:
         """Return quantiles over futures, month by month, of what fans show, as if the war went on.
 
         Each strategy of each outcome has one list a level, all as long as ``months``.

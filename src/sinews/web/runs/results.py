@@ -3,12 +3,13 @@
 import json
 from collections.abc import AsyncIterator
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 from fastapi import Request
 from starlette.responses import StreamingResponse
 
+from sinews.decision.report.shape import ComparisonCells, MeanCell, OutcomeCells
 from sinews.web.http.problems import ProblemError
 from sinews.web.runs.runs import Run, RunStore
 
@@ -51,7 +52,12 @@ async def _events(request: Request, store: RunStore, run: Run) -> AsyncIterator[
 
 
 def _event(name: str, run: Run) -> bytes:
-    data: dict[str, Any] = {"id": run.id, "state": run.state, "done": run.done, "total": run.total}
+    data: dict[str, object] = {
+        "id": run.id,
+        "state": run.state,
+        "done": run.done,
+        "total": run.total,
+    }
     if run.problem:
         data["problem"] = run.problem
     return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
@@ -62,7 +68,7 @@ def flatten_results(results: bytes) -> pl.DataFrame:
 
     The difference is to the baseline on the same futures, with its 90 % interval.
     """
-    record = json.loads(results)
+    record: ComparisonCells = json.loads(results)
     rows = [
         _row(o, s["id"], theory, cell)
         for o in record["outcomes"]
@@ -73,8 +79,8 @@ def flatten_results(results: bytes) -> pl.DataFrame:
 
 
 def _row(
-    outcome: dict[str, Any], strategy: str, theory: str, cell: dict[str, Any]
-) -> dict[str, Any]:
+    outcome: OutcomeCells, strategy: str, theory: str, cell: MeanCell
+) -> dict[str, str | float | None]:
     d = cell["difference"]
     return {
         "outcome": outcome["id"],
@@ -86,6 +92,6 @@ def _row(
         "difference": d["mean"],
         "difference_low": d["low"],
         "difference_high": d["high"],
-        "share_positive": d["share_positive"],
+        "share_positive": d.get("share_positive"),
         "grade": "assumed",
     }

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from threading import Event, RLock
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sinews.errors import SinewsError
 from sinews.web.http.formats import write_json
@@ -18,7 +18,7 @@ from sinews.web.runs.shared import SharedRuns
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 OVER: Final = frozenset({"done", "stopped", "failed"})
-Compute = Callable[[Plan, Ticker], dict[str, Any]]
+Compute = Callable[[Plan, Ticker], dict[str, object]]
 _LOG: Final = logging.getLogger("sinews.web")
 
 
@@ -95,7 +95,7 @@ class Run:
             if not loop.is_closed():
                 loop.call_soon_threadsafe(event.set)
 
-    def view(self, prefix: str) -> dict[str, Any]:
+    def view(self, prefix: str) -> dict[str, object]:
         """Return the record of the run without its results."""
         here = f"{prefix}/runs/{self.id}"
         return {

@@ -1,13 +1,13 @@
 """Chapter: strategies compared under rival theories of how the war ends."""
 
-from collections.abc import Mapping
 from math import exp
-from typing import Any, Final
+from typing import Final
 
 from sinews.campaign.strategy import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
 from sinews.decision.explore.threshold_words import read_headline
 from sinews.decision.report.sentences import MOSTLY_ASSUMED
+from sinews.decision.report.shape import ReportCells, StatementCells
 from sinews.present.brief.chapter import (
     Cell,
     Chapter,
@@ -54,7 +54,7 @@ def say(study: Study) -> Said:
     }
 
 
-def _say_flips(record: Mapping[str, Any]) -> Said:
+def _say_flips(record: ReportCells) -> Said:
     """Return in how many contrasts one elasticity flips the order within its published range."""
     by = {(r["a"], r["b"], r["outcome"]): r for r in record["thresholds"]}
     asked = [by.get((j["a"], j["b"], j["outcome"])) for j in record["argument"]]
@@ -92,7 +92,7 @@ def argument_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     )
 
 
-def _sentence(study: Study, j: Mapping[str, Any]) -> str:
+def _sentence(study: Study, j: StatementCells) -> str:
     holds, fails, words = j["holds_under"], j["opposite_under"], study.words
     case = "both" if holds and fails else "agrees" if holds else "opposite" if fails else "open"
     sizes = [j["per_theory"][h]["difference"]["mean"] for h in holds]

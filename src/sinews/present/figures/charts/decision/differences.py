@@ -1,12 +1,11 @@
 """Strategies against what was given: four outcomes, theories apart, two anchorings."""
 
-from typing import Any
-
 import altair as alt
 import polars as pl
 
 from sinews.campaign.strategy import BASELINE
 from sinews.decision.explore.assumption_dependence import read_conclusions
+from sinews.decision.report.shape import OutcomeCells, StrategyCells
 from sinews.present.brief.study import Study, comparison_of
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered, panels
@@ -29,7 +28,7 @@ def table(study: Study) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _row(o: dict[str, Any], s: dict[str, Any], label: str) -> dict[str, Any]:
+def _row(o: OutcomeCells, s: StrategyCells, label: str) -> dict[str, str | float]:
     scale = _SCALE.get(o["unit"], 1.0)
     theories = [v["difference"]["mean"] for v in s["per_theory"].values()]
     mixed, other = s["mixture"]["difference"], s["other_anchoring"]["mixture"]["difference"]

@@ -1,12 +1,11 @@
 """What would have to be true: how much of a published range favours each side of a contrast."""
 
-from typing import Any
-
 import altair as alt
 import polars as pl
 
 from sinews.decision.explore.threshold_words import read_headline
 from sinews.decision.explore.thresholds import WEIGHTED
+from sinews.decision.report.shape import ThresholdCells, ThresholdsCells
 from sinews.present.brief.study import Study, comparison_of
 from sinews.present.figures.chart import Canvas, Chart
 from sinews.present.figures.marks import layered
@@ -32,16 +31,16 @@ def table(study: Study) -> pl.DataFrame:
                 "b": b,
                 "elasticity": name[0].upper() + name[1:],
                 "ahead_pct": round(100 * t["ahead"], 1),
-                "worst_pct": round(100 * t["ahead_worst"], 1),
+                "worst_pct": None if (w := t["ahead_worst"]) is None else round(100 * w, 1),
             }
         )
     columns = ("claim", "a", "b", "elasticity", "ahead_pct", "worst_pct")
     return pl.DataFrame(rows, schema=None if rows else dict.fromkeys(columns, pl.String))
 
 
-def pick_threshold(record: dict[str, Any]) -> dict[str, Any]:
+def pick_threshold(record: ThresholdsCells) -> ThresholdCells:
     """Return what matters most: of those that flip the order, else of all, what moves it most."""
-    rows: list[dict[str, Any]] = [t for t in record["thresholds"] if t["theory"] == WEIGHTED]
+    rows = [t for t in record["thresholds"] if t["theory"] == WEIGHTED]
     flips = [t for t in rows if t["value"] is not None] or rows
     return max(flips, key=lambda t: abs(t["at_high"] - t["at_low"]))
 
