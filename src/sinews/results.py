@@ -18,6 +18,7 @@ _PLACES: Final = (
     "sinews.materiel.shipped:POSTERIOR",
     "sinews.materiel.shipped:CALIBRATION",
     "sinews.front.shipped:SCORES",
+    "sinews.campaign.instruments:INSTRUMENTS",
     "sinews.campaign.inputs:BASE_PATH",
     "sinews.campaign.report:REPORT",
     "sinews.decision.report.shipped:REPORT",

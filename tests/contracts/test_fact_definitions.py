@@ -80,10 +80,10 @@ def test_ground_of_the_register_has_a_definition(evidence, defined):
 
 
 def test_what_is_weakly_published_says_so_in_its_chain(evidence):
-    from sinews.data.evidence.fact_figures import figure_of_fact
+    from sinews.data.evidence.fact_figures import figure_of_fact, list_facts
 
-    rows = {r["fact"]: r for r in evidence.frame("facts").iter_rows(named=True)}
-    weak = [f for f, r in rows.items() if r["weakly_published"]]
+    rows = list_facts(evidence)
+    weak = [f for f, r in rows.items() if r.weakly_published]
     assert {"F077", "F108", "F397", "F442"} <= set(weak)
     for fact in weak:
         assert "Weakly published" in figure_of_fact(rows[fact]).method

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sinews.data.evidence.fact_figures import find_fact
 from sinews.errors import EvidenceError, UnknownNameError, UsageError
 from sinews.materiel import (
     clock,
@@ -72,7 +73,7 @@ def test_unknown_side_and_unit_are_refused(evidence):
     with pytest.raises(UnknownNameError, match="2023"):
         shells.balance_shells(evidence, "UA", 2019)
     with pytest.raises(EvidenceError, match="rounds"):
-        shells.draw_fact(fire.find_fact(evidence, "F039"), np.random.default_rng(0))
+        shells.draw_fact(find_fact(evidence, "F039"), np.random.default_rng(0))
 
 
 PLAN = RampPlan(start=1e6, target=2.4e6, delay=6, learning=12.0, begins=date(2025, 8, 1))
@@ -127,7 +128,7 @@ def test_economy_shows_low_and_high_and_refuses_other_units(evidence):
     share = table.filter(pl.col("indicator") == "defence_share").row(-1, named=True)
     assert (share["low"], share["high"]) == pytest.approx((6.3, 9.0))
     with pytest.raises(EvidenceError, match="F430"):
-        economy.scale_fact(fire.find_fact(evidence, "F430"), "rounds/year")
+        economy.scale_fact(find_fact(evidence, "F430"), "rounds/year")
 
 
 def test_recruits_stand_beside_losses(evidence):

@@ -1,18 +1,12 @@
-"""Where the instruments meet: inputs of the base path, the front's months, draws of estimates.
-
-No other module of the campaign model reads support, front or diversion.
-"""
+"""Inputs of every run: the weeks of the base path, and the front's months behind them."""
 
 import csv
-import json
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from io import BytesIO
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -26,13 +20,12 @@ from sinews.campaign.base_path import (
     decode_base_path,
     encode_base_path,
 )
-from sinews.campaign.instruments import RECORD, TABLE, forecast_median
+from sinews.campaign.instruments import FORECAST, forecast_median
 from sinews.campaign.model.declared import campaign_model
 from sinews.campaign.run.calendar import LONGEST, START, Calendar
 from sinews.core.artifact import Artifact, Contents
 from sinews.core.estimate import FloatArray
 from sinews.core.periods import add_months
-from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence, open_evidence, open_shipped
 from sinews.errors import EstimationError, EvidenceError
 
@@ -41,22 +34,11 @@ DONOR_GROUPS: Final[Mapping[str, tuple[str, ...]]] = {
     "allocated_europe": ("eu27", "eu_institutions", "gb_no_ch_is"),
     "allocated_other": ("other",),
 }
-FORECAST: Final[Mapping[str, tuple[str, ...]]] = {
-    "europe": ("eu27", "gb_no_ch_is"),
-    "other": ("other",),
-}
-"""Groups whose next twelve months the support instrument forecasts; the United States stopped."""
-DRAWS: Final = 4000
-MEASURE: Final = (25, 5)
-"""Goods and countries of the list that full enforcement stands for."""
 DRAWS_SHIPPED: Final = 1000
 """Draws of the base path that travel with the package."""
 LAST_MONTH: Final = (START + timedelta(weeks=LONGEST)).replace(day=1)
 """Last month of the longest run."""
-FIGURES: Final = ("support.replace.us.d1.increment_eur_bn_year",)
-"""Published figures that shipped strategies name: what the US gave a year, 2022 to 2024."""
 _LAST_MONTHS = 12
-_AT_ONCE = 400
 
 
 def build_inputs(evidence: Evidence, calendar: Calendar, front: BasePath) -> dict[str, FloatArray]:
@@ -175,112 +157,6 @@ def step_series(name: str, calendar: Calendar) -> FloatArray:
     if index[0] < 0:
         raise EvidenceError(f"history.csv: {name!r} starts after the model does.")
     return values[index]
-
-
-def write_instruments(evidence: Evidence, folder: Path) -> Mapping[str, Any]:
-    """Draw what the campaign takes from support and diversion, and write table and record.
-
-    Runs the screen and the forecast once (seconds), so that no run of the model has to.
-    """
-    goods, diversion = _draw_diversion(evidence)
-    sums, support = _draw_forecast(evidence)
-    buffer = BytesIO()
-    frame = pl.DataFrame({k: v.round(6) for k, v in (goods | sums).items()})
-    frame.write_parquet(buffer, compression="zstd", statistics=False)
-    record = {
-        "sha256": sha256(buffer.getvalue()).hexdigest(),
-        "draws": DRAWS,
-        "figures": _read_figures(evidence),
-        **support,
-        **diversion,
-    }
-    (folder / TABLE).write_bytes(buffer.getvalue())
-    text = json.dumps(record, indent=1, ensure_ascii=False)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    return record
-
-
-def _read_figures(evidence: Evidence) -> dict[str, float]:
-    """Return the published figures that shipped strategies name."""
-    from sinews.support.figures.replace import FAMILY
-
-    values = {f.id: f.value for f in FAMILY.build(evidence) if f.id in FIGURES}
-    return {id: float(f"{values[id]:.5g}") for id in FIGURES}
-
-
-def _draw_forecast(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str, Any]]:
-    """Return draws of military allocations of the next twelve months, EUR bn, in rising order.
-
-    The draws are those of the published figure `support.forecast.europe.military.next_12m`.
-    """
-    from sinews.support.forecast import DEFAULT, METHODS
-    from sinews.support.forecast.backtest import forecast_group
-    from sinews.support.forecast.build import TABLES, build_panel
-    from sinews.support.forecast.panel import Task
-
-    panel = build_panel(evidence, "military")
-    task = Task(horizon=12, n_draws=DRAWS)
-    sums = {}
-    for name, groups in FORECAST.items():
-        rows = [panel.groups.index(g) for g in groups]
-        drawn = [forecast_group(panel, i, METHODS[DEFAULT], task).sum(axis=1) for i in rows]
-        sums[f"{name}_eur_bn"] = np.sort(np.sum(drawn, axis=0))
-    sources = sorted({s for t in TABLES for s in evidence.table(t).sources})
-    return sums, {
-        "forecast": {
-            "known_to": f"{panel.end:%Y-%m}",
-            "method": DEFAULT,
-            "grade": "estimated",
-            "sources": sources,
-            "median_eur_bn": {k: round(float(np.median(v)), 4) for k, v in sums.items()},
-        }
-    }
-
-
-def _draw_diversion(evidence: Evidence) -> tuple[dict[str, FloatArray], dict[str, Any]]:
-    """Return draws of the diverted share and of what a list would cut of it, by rising share.
-
-    Half of the draws weigh each pair's capped excess by its posterior, half count all of it: an
-    upper bound, because growth of the whole region counts as excess. Equal chances are assumed.
-    """
-    from sinews.diversion.measures.effects import build_market, draw_diverted
-    from sinews.diversion.measures.lists import Budget, choose_greedily
-    from sinews.diversion.published.claim import war_window
-    from sinews.diversion.published.estimated import shipped_screen
-
-    found = shipped_screen(evidence)
-    s, panel = found.screen, found.assembly.panel
-    products, partners = np.array(panel.products)[s.product], np.array(panel.partners)[s.partner]
-    listed = choose_greedily(build_market(found), Budget(goods=MEASURE[0], countries=MEASURE[1]))
-    named = np.isin(products, listed.goods) & np.isin(partners, listed.countries)
-    direct = panel.exports[panel.partners.index("RU")][panel.treated][:, -found.months :].sum()
-    before = float(direct) + float(s.cells.lost[s.partner == s.partner[0]].sum())
-    pieces = []
-    for seed in range(DRAWS // _AT_ONCE):
-        half = _AT_ONCE // 2
-        u = stream(seed, "campaign.excess").random((half, len(s.cells)))
-        excess = np.clip(s.cells.observed - s.cells.predictive.quantile(u), 0.0, s.cells.lost)
-        weighed = draw_diverted(found, draws=half, seed=seed)
-        both = np.concatenate([weighed, excess])
-        pieces.append(np.stack([both.sum(axis=1), both[:, named].sum(axis=1)]))
-    total, cut = np.concatenate(pieces, axis=1)
-    order = np.argsort(total, kind="stable")
-    share, effect = (total / before)[order], (cut / total)[order]
-    expected = {p: float(s.expected_eur[partners == p].sum()) for p in listed.countries}
-    return {"diverted_share": share, "enforcement_effect": effect}, {
-        "diversion": {
-            "window": war_window(evidence).id,
-            "goods_eur_before": round(before),
-            "goods": list(listed.goods),
-            "grade": found.grade,
-            "method": found.method,
-            "sources": list(found.sources),
-        },
-        "corridors": {
-            p: {"share": round(v / sum(expected.values()), 4), "expected_eur": round(v)}
-            for p, v in sorted(expected.items())
-        },
-    }
 
 
 def read_base_path(months: tuple[date, ...]) -> BasePath:

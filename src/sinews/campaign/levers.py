@@ -38,6 +38,8 @@ class Lever:
         Ends of the inputs once the setting is applied.
     factor
         Turns the unit of an added setting into that of the input.
+    corridor
+        The intermediary whose part of expected diversion an added setting is multiplied by.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Lever:
     least: float = 0.0
     most: float = np.inf
     factor: float = 1.0
+    corridor: str = ""
 
     def check(self, setting: FloatArray) -> None:
         """Refuse a setting outside the ends.
@@ -78,11 +81,12 @@ class Lever:
         """
         self.check(setting)
         changed = dict(inputs)
+        part = corridor_share(self.corridor) if self.corridor else 1.0
         for name in self.inputs:
             moved = (
                 inputs[name] * setting
                 if self.operation == "multiply"
-                else inputs[name] + setting * self.factor
+                else inputs[name] + setting * self.factor * part
             )
             moved = np.clip(moved, self.least, self.most)
             changed[name] = np.where(setting == self.neutral, inputs[name], moved)
@@ -109,7 +113,7 @@ def _read_corridor(row: Mapping[str, str]) -> Lever:
         inputs=("enforcement",),
         operation="add",
         most=1.0,
-        factor=corridor_share(row["country"]),
+        corridor=row["country"],
     )
 
 

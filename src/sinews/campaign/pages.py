@@ -1,8 +1,8 @@
 """Views of the campaign for people: parameters, equations, generated pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 import numpy as np
 import polars as pl
@@ -24,12 +24,44 @@ HALF: Final = 0.5
 """Share of a variance above which a result is said to rest mostly on assumed inputs."""
 
 
-def list_rows() -> list[dict[str, Any]]:
+class ParameterCells(TypedDict):
+    """A row of parameters.csv."""
+
+    name: str
+    block: str
+    unit: str
+    form: str
+    low: float | None
+    mode: float | None
+    high: float | None
+    grade: str
+    source: str
+    doc: str
+
+
+class Quantiles(TypedDict, total=False):
+    """5, 50 and 95 % of draws; empty where a row has ends of its own."""
+
+    low: float
+    mode: float
+    high: float
+
+
+class DrawCells(Quantiles):
+    """A parameter that another instrument hands over."""
+
+    parameter: str
+    grade: str
+    source: str
+
+
+def list_rows() -> list[ParameterCells]:
     """Return the rows of parameters.csv."""
-    return pl.read_csv((files("sinews.campaign") / "parameters.csv").read_bytes()).to_dicts()
+    table = pl.read_csv((files("sinews.campaign") / "parameters.csv").read_bytes())
+    return [cast(ParameterCells, r) for r in table.iter_rows(named=True)]
 
 
-def list_parameters(part: str) -> list[dict[str, Any]]:
+def list_parameters(part: str) -> list[ParameterCells]:
     """Return parameters whose name or block contains `part`.
 
     Raises
@@ -41,18 +73,19 @@ def list_parameters(part: str) -> list[dict[str, Any]]:
     chosen = [r for r in rows if part in r["name"] or part in r["block"]]
     if not chosen:
         raise UnknownNameError("parameter", part, [r["name"] for r in rows])
-    return [r | _ends(r) for r in chosen]
+    return [{**r, **_ends(r)} for r in chosen]
 
 
-def _ends(row: Mapping[str, Any]) -> dict[str, float]:
+def _ends(row: ParameterCells) -> Quantiles:
     """Return 5, 50 and 95 % of draws that another instrument handed over; nothing for others."""
     if row["form"] != DRAWS:
         return {}
     values = np.quantile(instrument_draws()[row["name"]], [0.05, 0.5, 0.95])
-    return {k: float(f"{v:.3g}") for k, v in zip(("low", "mode", "high"), values, strict=True)}
+    low, mode, high = (float(f"{v:.3g}") for v in values)
+    return {"low": low, "mode": mode, "high": high}
 
 
-def describe_draws() -> list[dict[str, Any]]:
+def describe_draws() -> list[DrawCells]:
     """Return the parameters that other instruments hand over: quantiles, grade and source."""
     return [
         {"parameter": r["name"], **_ends(r), "grade": r["grade"], "source": r["source"]}
@@ -61,7 +94,7 @@ def describe_draws() -> list[dict[str, Any]]:
     ]
 
 
-def explain_name(name: str, known: Sequence[str]) -> dict[str, Any]:
+def explain_name(name: str, known: Sequence[str]) -> dict[str, object]:
     """Return what one name of the accounts means.
 
     Parameters

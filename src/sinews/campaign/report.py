@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from sinews.campaign.inputs import BASE_PATH
+from sinews.campaign.instruments import INSTRUMENTS
 from sinews.campaign.outcomes import OUTCOMES, compare_with_base, measure_outcomes
 from sinews.campaign.run.binding import find_binding
 from sinews.campaign.run.grades import split_accounts
@@ -244,12 +245,10 @@ REPORT: Final = Artifact(
         "campaign/elasticities.toml",
         "campaign/levers.toml",
         "campaign/history.csv",
-        "campaign/instruments.json",
-        "campaign/instruments.parquet",
         "campaign/strategies/*.toml",
         "data/reference/support_monthly.parquet",
     ),
-    after=(BASE_PATH,),
+    after=(BASE_PATH, INSTRUMENTS),
     code=("sinews.campaign.model.declared:BLOCKS",),
 )
 """The report of all shipped strategies."""

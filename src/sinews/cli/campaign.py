@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from datetime import date
 from math import exp
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -93,7 +93,7 @@ def run(
     print_notes(CAUTION)
 
 
-def _describe(d: "Difference") -> dict[str, Any]:
+def _describe(d: "Difference") -> dict[str, object]:
     o = d.outcome
     return {
         "outcome": o.id,
@@ -205,23 +205,24 @@ def elasticities(json: Json = False) -> None:
     """List the elasticities with published ranges and sources, and the presets."""
     from sinews.campaign.elasticities import list_elasticities, load_presets
 
-    keys = ("id", "label", "low", "mode", "high", "unit", "grade", "sign", "on", "effect", "source")
-    rows: list[dict[str, Any]] = [{k: getattr(e, k) for k in keys} for e in list_elasticities()]
-    presets: list[dict[str, Any]] = [
-        {"id": p.id, "label": p.label, "source": p.source, "values": dict(p.values)}
-        for p in load_presets().values()
-    ]
+    found, presets = list_elasticities(), load_presets().values()
     if json:
-        print_json({"rows": rows, "presets": presets})
+        keys = ("id", "label", "low", "mode", "high", "unit", "grade", "sign", "on", "effect")
+        rows = [{k: getattr(e, k) for k in (*keys, "source")} for e in found]
+        named = [
+            {"id": p.id, "label": p.label, "source": p.source, "values": dict(p.values)}
+            for p in presets
+        ]
+        print_json({"rows": rows, "presets": named})
         return
     print_table(
         ("id", "low", "middle", "high", "what on what", "source"),
-        [(r["id"], r["low"], r["mode"], r["high"], r["label"], r["source"]) for r in rows],
+        [(e.id, e.low, e.mode, e.high, e.label, e.source) for e in found],
     )
     print_table(
         ("preset", "values", "source"),
         [
-            (p["label"], ", ".join(f"{k}={v:g}" for k, v in p["values"].items()), p["source"])
+            (p.label, ", ".join(f"{k}={v:g}" for k, v in p.values.items()), p.source)
             for p in presets
         ],
     )
@@ -239,29 +240,21 @@ def parameters(
     if json:
         print_json({"rows": rows})
         return
-    keys = ("name", "unit", "low", "mode", "high", "grade", "source")
-    print_table(keys, [tuple(r[k] for k in keys) for r in rows])
+    print_table(
+        ("name", "unit", "low", "mode", "high", "grade", "source"),
+        [
+            (r["name"], r["unit"], r["low"], r["mode"], r["high"], r["grade"], r["source"])
+            for r in rows
+        ],
+    )
 
 
 @app.command()
-def inputs(
-    out: Annotated[
-        Path | None,
-        typer.Option(metavar="FOLDER", help="Draw again and write table and record here."),
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Show what the accounts take from support and diversion; with --out, draw it again."""
-    from sinews.campaign.inputs import write_instruments
+def inputs(json: Json = False) -> None:
+    """Show what the accounts take from support and diversion: draws, grades, corridors."""
     from sinews.campaign.instruments import instrument_record
     from sinews.campaign.pages import describe_draws
-    from sinews.data.evidence.evidence import open_evidence
 
-    if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_instruments(open_evidence(), out)
-        print(out)
-        return
     record, rows = instrument_record(), describe_draws()
     if json:
         print_json({"parameters": rows, **record})

@@ -1,6 +1,6 @@
 """`sinews results`: which results that travel with the package are fresh; making stale ones."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -45,7 +45,18 @@ def results(
     print_table(("id", "result", "state", "what changed"), shown)
 
 
-def _describe(artifact: "Artifact[Any]") -> dict[str, Any]:
+class ResultCells(TypedDict):
+    """A kept result as the command prints it."""
+
+    id: str
+    label: str
+    state: str
+    changed: list[str]
+    files: list[str]
+    after: list[str]
+
+
+def _describe(artifact: "Artifact[Any]") -> ResultCells:
     from sinews.core.artifact import find_changes
 
     changed = find_changes(artifact)

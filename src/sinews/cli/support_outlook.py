@@ -1,6 +1,7 @@
 """Commands of `sinews support` that look ahead: pledges, forecasts, back-test."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,8 +9,12 @@ from sinews.cli.options import Json, Seed, count
 from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
-    from sinews.data.evidence.evidence import Evidence
+    from sinews.support.forecast import Method
+    from sinews.support.forecast.panel import Panel, Task
+    from sinews.support.forecast.zeros import Scenario
     from sinews.support.pace import Outlook
+
+_ENDS = (0.05, 0.5, 0.95)
 
 
 def pledge(
@@ -27,6 +32,7 @@ def pledge(
     """Say how likely a pledge meets its deadline, and when it is met."""
     from sinews.core.periods import parse_day
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.support.figures.pledge import grade_outlook
     from sinews.support.pace import assess_pledge
     from sinews.support.pledge import load_pledges
 
@@ -42,35 +48,40 @@ def pledge(
         return
     chosen = pledges[id]
     day = parse_day(as_of) if as_of else max(m.known for m in chosen.milestones)
-    record = _pledge_record(evidence, assess_pledge(chosen, day, seed=seed))
+    outlook = assess_pledge(chosen, day, seed=seed)
+    grade = grade_outlook(evidence, outlook)
     if json:
-        print_json(record)
+        print_json(_pledge_record(outlook, grade))
         return
     print_table(
         ["milestone", "amount", "known", "source"],
-        [(m["on"], m["amount"], m["known"], m["source"]) for m in record["milestones"]],
+        [(m.on.isoformat(), m.amount, m.known.isoformat(), m.source) for m in outlook.known],
         title=f"{chosen.label}, as of {day}",
     )
-    low, amount, high = (record["at_deadline"][k] for k in ("low", "median", "high"))
+    low, amount, high = _amounts(outlook)
     print(f"Chance that {chosen.target:,.0f} {chosen.unit} are met by {chosen.deadline}: ", end="")
-    print(f"{record['probability']:.2%}")
+    print(f"{outlook.probability:.2%}")
     print(f"At the deadline: {amount:,.0f} ({low:,.0f} to {high:,.0f}, 90 % interval)")
-    done = record["completion"]
-    print(
-        f"Target met: {done['median'] or 'never'} "
-        f"({done['low'] or 'never'} to {done['high'] or 'never'})"
-    )
-    print_notes(f"Grade: {record['grade']}. {record['note']} {record['caution']}")
+    soon, middle, late = (d or "never" for d in _days(outlook))
+    print(f"Target met: {middle} ({soon} to {late})")
+    print_notes(f"Grade: {grade}. {chosen.note} {outlook.caution}")
 
 
-def _pledge_record(evidence: "Evidence", outlook: "Outlook") -> dict[str, Any]:
+def _amounts(outlook: "Outlook") -> tuple[float, ...]:
+    """Return 5, 50 and 95 % of the amount at the deadline."""
     import numpy as np
 
-    from sinews.support.figures.pledge import grade_outlook
+    return tuple(float(x) for x in np.quantile(outlook.at_deadline, _ENDS))
 
-    p = outlook.pledge
-    low, median, high = (float(x) for x in np.quantile(outlook.at_deadline, [0.05, 0.5, 0.95]))
-    days = [outlook.completion_date(q) for q in (0.05, 0.5, 0.95)]
+
+def _days(outlook: "Outlook") -> tuple[str | None, ...]:
+    """Return 5, 50 and 95 % of the day on which the target is met; None for never."""
+    days = [outlook.completion_date(q) for q in _ENDS]
+    return tuple(d.isoformat() if d else None for d in days)
+
+
+def _pledge_record(outlook: "Outlook", grade: str) -> dict[str, object]:
+    p, names = outlook.pledge, ("low", "median", "high")
     return {
         "id": p.id,
         "label": p.label,
@@ -79,12 +90,9 @@ def _pledge_record(evidence: "Evidence", outlook: "Outlook") -> dict[str, Any]:
         "unit": p.unit,
         "deadline": p.deadline.isoformat(),
         "probability": outlook.probability,
-        "at_deadline": {"low": low, "median": median, "high": high},
-        "completion": {
-            k: d.isoformat() if d else None
-            for k, d in zip(("low", "median", "high"), days, strict=True)
-        },
-        "grade": grade_outlook(evidence, outlook),
+        "at_deadline": dict(zip(names, _amounts(outlook), strict=True)),
+        "completion": dict(zip(names, _days(outlook), strict=True)),
+        "grade": grade,
         "note": p.note,
         "caution": outlook.caution,
         "milestones": [
@@ -135,51 +143,57 @@ def forecast(
                 "origin": f"{origin:%Y-%m}",
                 "months": months,
                 "unit": "EUR bn",
-                "rows": rows,
+                "rows": [asdict(r) for r in rows],
             }
         )
         return
     print_table(
         ["group", "state", "median", "5 %", "95 %", "last year"],
-        [(r["group"], r["state"], r["value"], r["low"], r["high"], r["last_year"]) for r in rows],
+        [(r.group, r.state, r.value, r.low, r.high, r.last_year) for r in rows],
         title=f"{type} allocations, {months} months after {origin:%Y-%m}, EUR bn, {method}",
     )
     for r in rows:
-        for s in r["scenarios"]:
-            amount = "?" if s["eur_bn_year"] is None else f"{s['eur_bn_year']:.2f}"
-            print_notes(f"{r['group']}: {s['label']}: {amount} EUR bn a year")
+        for s in r.scenarios:
+            amount = "?" if s.eur_bn_year is None else f"{s.eur_bn_year:.2f}"
+            print_notes(f"{r.group}: {s.label}: {amount} EUR bn a year")
     print_notes("A group that stopped or never gave is a matter of scenarios, not of its history.")
 
 
-def _forecast_row(
-    panel: Any,  # noqa: ANN401
-    group: int,
-    method: Any,  # noqa: ANN401
-    task: Any,  # noqa: ANN401
-    seed: int,
-) -> dict[str, Any]:
-    from dataclasses import asdict
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ForecastRow:
+    """What the next months of one group hold, EUR bn; scenarios alone where it does not give."""
 
+    group: str
+    state: str
+    value: float | None
+    low: float | None
+    high: float | None
+    last_year: float
+    scenarios: "tuple[Scenario, ...]"
+
+
+def _forecast_row(
+    panel: "Panel", group: int, method: "Method", task: "Task", seed: int
+) -> _ForecastRow:
     import numpy as np
 
     from sinews.support.forecast.backtest import forecast_group
     from sinews.support.forecast.zeros import judge_state, list_scenarios
 
     state = judge_state(panel, group)
-    record: dict[str, Any] = {
-        "group": panel.groups[group],
-        "state": state,
-        "value": None,
-        "low": None,
-        "high": None,
-        "last_year": float(panel.allocated[group, -12:].sum()),
-        "scenarios": [asdict(s) for s in list_scenarios(panel, group)],
-    }
-    if state != "gives":
-        return record
-    sums = forecast_group(panel, group, method, task, seed=seed).sum(axis=1)
-    low, median, high = (float(x) for x in np.quantile(sums, [0.05, 0.5, 0.95]))
-    return record | {"value": median, "low": low, "high": high}
+    low = median = high = None
+    if state == "gives":
+        sums = forecast_group(panel, group, method, task, seed=seed).sum(axis=1)
+        low, median, high = (float(x) for x in np.quantile(sums, _ENDS))
+    return _ForecastRow(
+        group=panel.groups[group],
+        state=state,
+        value=median,
+        low=low,
+        high=high,
+        last_year=float(panel.allocated[group, -12:].sum()),
+        scenarios=tuple(list_scenarios(panel, group)),
+    )
 
 
 def backtest(
@@ -194,8 +208,6 @@ def backtest(
     json: Json = False,
 ) -> None:
     """Show how the forecasts have done against naive ones, with only what was known."""
-    from dataclasses import asdict
-
     from sinews.data.evidence.evidence import open_evidence
     from sinews.support.forecast.results import (
         EVERY,

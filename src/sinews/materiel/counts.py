@@ -11,8 +11,8 @@ from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import find_fact
 from sinews.materiel.figures import NAMES
-from sinews.materiel.fire import find_fact
 from sinews.materiel.shipped import POSTERIOR
 
 HOLDS: Final = {
@@ -46,12 +46,12 @@ def check_counts(evidence: Evidence) -> pl.DataFrame:
     rows = []
     for row in list_counts():
         count = find_fact(evidence, row["fact"])
-        times = find_fact(evidence, row["times"])["central"] if row["times"] else 1.0
+        times = find_fact(evidence, row["times"]).value if row["times"] else 1.0
         rows.append(
             {
                 **{k: row[k] for k in ("category", "stock", "fact", "counts", "use")},
-                "month": max(count["first_day"].replace(day=1), first),
-                "published_units": float(count["central"]) * times,
+                "month": max(count.first_day.replace(day=1), first),
+                "published_units": count.value * times,
             }
         )
     model = bands.select(

@@ -3,13 +3,13 @@
 import csv
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import Fact, find_fact
 from sinews.errors import EvidenceError
-from sinews.materiel.fire import find_fact
 
 YEAR_DAYS: Final = 365.25
 _TO_YEAR: Final = {"year": 1.0, "month": 12.0, "day": YEAR_DAYS}
@@ -22,7 +22,7 @@ def list_indicators() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(f))
 
 
-def scale_fact(fact: dict[str, Any], unit: str) -> tuple[float, float]:
+def scale_fact(fact: Fact, unit: str) -> tuple[float, float]:
     """Return low and high of a fact in the unit of its indicator.
 
     Raises
@@ -30,17 +30,16 @@ def scale_fact(fact: dict[str, Any], unit: str) -> tuple[float, float]:
     EvidenceError
         The unit of the fact cannot be carried over.
     """
-    kind, _, time = str(fact["unit"]).partition("/")
+    kind, _, time = fact.unit.partition("/")
     wanted = unit.partition("/")[0]
     if unit == "% of GDP" and kind == "share":
         factor = 100.0
     elif time in _TO_YEAR and (kind == wanted or (wanted == "units" and kind == "missiles")):
         factor = _TO_YEAR[time]
     else:
-        raise EvidenceError(f"{fact['fact']} is in {fact['unit']}, not to be read as {unit}.")
-    centre = float(fact["central"])
-    low = centre if fact["low"] is None else float(fact["low"])
-    high = centre if fact["high"] is None else float(fact["high"])
+        raise EvidenceError(f"{fact.fact} is in {fact.unit}, not to be read as {unit}.")
+    low = fact.value if fact.low is None else fact.low
+    high = fact.value if fact.high is None else fact.high
     return factor * low, factor * high
 
 

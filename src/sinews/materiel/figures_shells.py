@@ -10,7 +10,7 @@ import polars as pl
 from sinews.core.figure import Figure, figure_of
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.fact_figures import grade_facts
+from sinews.data.evidence.fact_figures import find_fact, grade_facts
 from sinews.materiel import economy, fire, shells
 
 _ENDS: Final = ("low", "high")
@@ -98,7 +98,7 @@ def build_economy(evidence: Evidence) -> tuple[Figure, ...]:
             value=row[end],
             unit=row["unit"],
             grade=grade_facts(evidence, row["facts"].split()),
-            as_of=max(fire.find_fact(evidence, f)["last_day"] for f in row["facts"].split()),
+            as_of=max(find_fact(evidence, f).last_day for f in row["facts"].split()),
             sources=tuple(row["facts"].split()),
             method="The range of what was published for the year, a month times 12, a day times "
             "365.25; a range counts with its ends. Capacity and output differ.",

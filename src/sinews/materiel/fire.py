@@ -1,7 +1,7 @@
 """Fire rates as published, in families by who counted, and the ratio between the sides."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 import polars as pl
 
@@ -116,13 +116,3 @@ def compare_families(evidence: Evidence) -> pl.DataFrame:
         )
         .sort("side", "first_day", "high", "low")
     )
-
-
-def find_fact(evidence: Evidence, fact: str) -> dict[str, Any]:
-    """Return one fact of the register as a record."""
-    rows = evidence.frame("facts").filter(pl.col("fact") == fact).to_dicts()
-    if not rows:
-        from sinews.errors import UnknownNameError
-
-        raise UnknownNameError("fact", fact, evidence.frame("facts")["fact"].to_list())
-    return rows[0]

@@ -10,6 +10,7 @@ import polars as pl
 
 from sinews.core.estimate import Estimate
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import find_fact
 from sinews.data.store.files import write_file
 from sinews.errors import UnknownNameError
 from sinews.materiel import (
@@ -157,7 +158,7 @@ def report_ramp(
     evidence: Evidence, plan: ramp.RampPlan, months: int, wanted: float | None
 ) -> Report:
     """Return output by month and the month from which a fire rate can be sustained."""
-    need = fire.find_fact(evidence, shells.NEED)["central"] / shells.YEAR_DAYS
+    need = find_fact(evidence, shells.NEED).value / shells.YEAR_DAYS
     rate = need if wanted is None else wanted
     found = ramp.ramp_production(plan, months)
     when = ramp.find_sustained(plan, rate)

@@ -5,16 +5,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from sinews.core.estimate import Estimate, FloatArray, weakest
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.evidence.fact_figures import grade_fact
+from sinews.data.evidence.fact_figures import Fact, find_fact, grade_fact
 from sinews.errors import EvidenceError, UnknownNameError
-from sinews.materiel.fire import find_fact
 
 SIDES: Final = {"UA": "Ukraine", "RU": "Russia"}
 YEARS: Final = (2023, 2024)
@@ -70,9 +69,19 @@ def _rows() -> tuple[dict[str, str], ...]:
         return tuple(csv.DictReader(f))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judgements:
+    """Which roles of shells.csv come in, and the spread of a number without a range."""
+
+    roles: tuple[str, ...]
+    log_sd: float
+
+
 @cache
-def _judgements() -> dict[str, Any]:
-    return tomllib.loads((files("sinews.materiel") / "shells.toml").read_text(encoding="utf-8"))
+def _judgements() -> _Judgements:
+    text = (files("sinews.materiel") / "shells.toml").read_text(encoding="utf-8")
+    record = tomllib.loads(text)
+    return _Judgements(roles=tuple(record["sum"]["roles"]), log_sd=record["single"]["log_sd"])
 
 
 def balance_shells(evidence: Evidence, side: str, year: int, seed: int = 1) -> Balance:
@@ -89,7 +98,7 @@ def balance_shells(evidence: Evidence, side: str, year: int, seed: int = 1) -> B
     if not rows:
         raise UnknownNameError("year of the balance", str(year), [str(y) for y in YEARS])
     drawn = _Drawer(evidence=evidence, side=side, year=year, rows=tuple(rows), seed=seed)
-    parts = {r: drawn.role(r) for r in _judgements()["sum"]["roles"] if drawn.has(r)}
+    parts = {r: drawn.role(r) for r in _judgements().roles if drawn.has(r)}
     inflow = drawn.make("inflow", "came in", sum_draws(parts), "rounds/year", tuple(parts.values()))
     fired = {f: drawn.role("fire", f) for f in FIRED if drawn.has("fire", f)}
     return Balance(
@@ -144,7 +153,7 @@ class _Drawer:
             else weakest(("estimated", *(grade_fact(f) for f in facts))),
             method=f"Median and 5 to 95 % of {N_DRAWS:,} draws. Each draw believes one of the "
             "published sources, spread by its own range (triangular); a single number is spread by "
-            f"a log-normal of standard deviation {_judgements()['single']['log_sd']:g} "
+            f"a log-normal of standard deviation {_judgements().log_sd:g} "
             "(shells.toml).",
             sources=tuple(r["fact"] for r in used),
         )
@@ -174,7 +183,7 @@ class _Drawer:
         return self.make(f"from_stock.{family}", words, draws, "rounds/year", (inflow, fire))
 
 
-def draw_fact(fact: dict[str, Any], rng: np.random.Generator) -> FloatArray:
+def draw_fact(fact: Fact, rng: np.random.Generator) -> FloatArray:
     """Return draws of one published quantity in rounds a year (or rounds), shape (n_draws,).
 
     Triangular between low, central and high where the source gives a range.
@@ -184,15 +193,15 @@ def draw_fact(fact: dict[str, Any], rng: np.random.Generator) -> FloatArray:
     EvidenceError
         The fact is in a unit that is no number of rounds.
     """
-    if fact["unit"] not in _TO_YEAR:
+    if fact.unit not in _TO_YEAR:
         raise EvidenceError(
-            f"{fact['fact']} is in {fact['unit']}; a balance needs one of {', '.join(_TO_YEAR)}."
+            f"{fact.fact} is in {fact.unit}; a balance needs one of {', '.join(_TO_YEAR)}."
         )
-    low, centre, high = fact["low"], fact["central"], fact["high"]
+    low, high = fact.low, fact.high
     if low is not None and high is not None and low < high:
-        draws = rng.triangular(low, centre, high, N_DRAWS)
+        draws = rng.triangular(low, fact.value, high, N_DRAWS)
     else:
-        spread = _judgements()["single"]["log_sd"]
-        draws = centre * np.exp(spread * rng.standard_normal(N_DRAWS))
-    scaled: FloatArray = draws * _TO_YEAR[fact["unit"]]
+        spread = _judgements().log_sd
+        draws = fact.value * np.exp(spread * rng.standard_normal(N_DRAWS))
+    scaled: FloatArray = draws * _TO_YEAR[fact.unit]
     return scaled

@@ -3,19 +3,18 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from sinews.errors import UnknownNameError
 
 
 @cache
-def _entries() -> dict[str, dict[str, Any]]:
+def _values() -> dict[str, float]:
     text = (files("sinews.support") / "assumed.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return {k: float(entry["value"]) for k, entry in tomllib.loads(text).items()}
 
 
 def assumed(name: str) -> float:
     """Return one value, or raise with the nearest name."""
-    if name not in _entries():
-        raise UnknownNameError("assumed value", name, _entries())
-    return float(_entries()[name]["value"])
+    if name not in _values():
+        raise UnknownNameError("assumed value", name, _values())
+    return _values()[name]

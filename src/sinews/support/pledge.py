@@ -2,15 +2,17 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
-from typing import Any
+from typing import NotRequired, TypedDict, cast
 
 import polars as pl
 
 from sinews.core.registry import Registry
 from sinews.core.units import check_unit
+from sinews.data.evidence.fact_figures import Fact, read_facts
 from sinews.errors import EvidenceError
 
 
@@ -53,6 +55,38 @@ class Pledge:
         return tuple(m for m in self.milestones if m.known <= as_of)
 
 
+class SourceCells(TypedDict, total=False):
+    """Where an entry of a file comes from: a fact of the register, or a publisher of its own."""
+
+    fact: str
+    publisher: str
+    title: str
+    url: str
+    known: date
+
+
+class MilestoneCells(SourceCells):
+    """A milestone as a file writes it: an amount on a day, or what a fact says times `scale`."""
+
+    amount: NotRequired[float]
+    on: NotRequired[date]
+    scale: NotRequired[float]
+    missing: NotRequired[bool]
+
+
+class PledgeCells(SourceCells):
+    """A file of ``support/pledges``."""
+
+    id: str
+    label: str
+    unit: str
+    target: float
+    start: date
+    deadline: date
+    note: str
+    milestone: list[MilestoneCells]
+
+
 def is_fact(source: str) -> bool:
     """Return whether a source is the id of a fact of the register."""
     return re.fullmatch(r"F\d{3}", source) is not None
@@ -74,13 +108,13 @@ def load_pledges(facts: pl.DataFrame) -> Registry[Pledge]:
         (p for p in (files("sinews.support") / "pledges").iterdir() if p.name.endswith(".toml")),
         key=lambda p: p.name,
     )
-    by_id = {r["fact"]: r for r in facts.iter_rows(named=True)}
+    by_id = read_facts(facts)
     return Registry(
         "pledge", tuple(read_pledge(p.read_text(encoding="utf-8"), p.name, by_id) for p in paths)
     )
 
 
-def read_pledge(text: str, name: str, facts: dict[str, dict[str, Any]]) -> Pledge:
+def read_pledge(text: str, name: str, facts: Mapping[str, Fact]) -> Pledge:
     """Return the pledge that one file declares.
 
     Parameters
@@ -88,9 +122,9 @@ def read_pledge(text: str, name: str, facts: dict[str, dict[str, Any]]) -> Pledg
     name
         The file, for messages.
     facts
-        Rows of the fact register by id.
+        The fact register by id.
     """
-    record = tomllib.loads(text)
+    record = cast(PledgeCells, tomllib.loads(text))
     milestones = [_read_milestone(m, record["target"], name, facts) for m in record["milestone"]]
     pledge = Pledge(
         id=record["id"],
@@ -110,16 +144,15 @@ def read_pledge(text: str, name: str, facts: dict[str, dict[str, Any]]) -> Pledg
 
 
 def _read_milestone(
-    entry: dict[str, Any], target: float, name: str, facts: dict[str, dict[str, Any]]
+    entry: MilestoneCells, target: float, name: str, facts: Mapping[str, Fact]
 ) -> Milestone:
     source = _source(entry, name, facts)
     if "fact" in entry:
         fact = facts[entry["fact"]]
-        value = fact["central"] if fact["central"] is not None else fact["low"]
-        amount = value * entry.get("scale", 1)
+        amount = fact.value * entry.get("scale", 1)
         amount = target - amount if entry.get("missing") else amount
         # A statement about a month is read at its end; it cannot be known before.
-        on, known = fact["last_day"], max(fact["last_day"], fact["source_day"])
+        on, known = fact.last_day, max(fact.last_day, fact.source_day)
     else:
         amount, on, known = entry["amount"], entry["on"], entry["known"]
     if known < on:
@@ -127,11 +160,11 @@ def _read_milestone(
     return Milestone(amount=float(amount), on=on, known=known, source=source)
 
 
-def _source(entry: dict[str, Any], name: str, facts: dict[str, dict[str, Any]]) -> str:
+def _source(entry: SourceCells, name: str, facts: Mapping[str, Fact]) -> str:
     if "fact" in entry:
         if entry["fact"] not in facts:
             raise EvidenceError(f"{name}: the register holds no fact {entry['fact']!r}.")
-        return str(entry["fact"])
+        return entry["fact"]
     if missing := [k for k in ("publisher", "title", "url", "known") if k not in entry]:
         raise EvidenceError(f"{name}: an entry without a fact lacks {', '.join(missing)}.")
     return f"{entry['publisher']}, {entry['title']}, {entry['url']}"

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +10,8 @@ from sinews.cli.options import Data, Json, Seed
 from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
-    from sinews.diversion.detect import Detection
+    from sinews.diversion.corridors.allocation import AllocationSum
+    from sinews.diversion.detect import Detection, Summary
     from sinews.diversion.sensitivity import Variant
 
 OptionalPath = Path | None
@@ -65,15 +66,15 @@ def detect(
     )
     found = run(evidence, request, data=data)
     write_detection(found, out)
-    summary = asdict(summarise_detection(found))
-    summary |= {"out": str(out), "unseen_routes": say_routes(evidence)}
+    summary, routes = summarise_detection(found), say_routes(evidence)
     variants = vary_inputs(evidence, request, data=data) if sensitivity else ()
-    if sensitivity:
-        summary["sensitivity"] = [asdict(v) | {"share_of_loss": v.share_of_loss} for v in variants]
     if json:
-        print_json(summary)
+        record = asdict(summary) | {"out": str(out), "unseen_routes": routes}
+        moved = [asdict(v) | {"share_of_loss": v.share_of_loss} for v in variants]
+        print_json(record | ({"sensitivity": moved} if sensitivity else {}))
         return
     _print(found, summary, window)
+    print_notes(routes, _say_power(found), f"All pairs are in {out}.")
     if variants:
         _print_variants(variants)
 
@@ -95,7 +96,7 @@ def _print_variants(variants: "tuple[Variant, ...]") -> None:
     )
 
 
-def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
+def _print(found: "Detection", summary: "Summary", window: str) -> None:
     header = ["partner", "product", "excess EUR m", "low", "high", "posterior", "q", "flagged"]
     rows = [
         (p, k, e / 1e6, lo / 1e6, hi / 1e6, post, q, "yes" if f else "")
@@ -103,43 +104,44 @@ def _print(found: "Detection", summary: dict[str, Any], window: str) -> None:
         .select(found.table.columns[:9])
         .rows()
     ]
-    print_table(header, rows, title=f"Most likely of {summary['pairs']:,} pairs, {window}")
+    print_table(header, rows, title=f"Most likely of {summary.pairs:,} pairs, {window}")
     what = "diverted" if found.grade == "estimated" else "excess that no demand explains"
-    amounts = [summary[k] / 1e6 for k in ("expected_diverted_eur", "lost_direct_eur")]
     print_notes(
-        f"{summary['judged']:,} pairs judged, {summary['flagged']:,} flagged at a nominal false-"
-        f"discovery rate of 20 %. Expected {what}: EUR {amounts[0]:,.0f} m, beside EUR "
-        f"{amounts[1]:,.0f} m of lost direct trade. Grade: {found.grade}."
+        f"{summary.judged:,} pairs judged, {summary.flagged:,} flagged at a nominal false-"
+        f"discovery rate of 20 %. Expected {what}: EUR {summary.expected_diverted_eur / 1e6:,.0f} "
+        f"m, beside EUR {summary.lost_direct_eur / 1e6:,.0f} m of lost direct trade. Grade: "
+        f"{found.grade}."
     )
-    print_notes(_say_allocation(summary["allocation"]))
+    print_notes(_say_allocation(summary.allocation))
     print_notes(f"Method: {found.method}")
     for note in found.notes:
         print_notes(f"Note: {note}.")
-    print_notes(summary["unseen_routes"])
+
+
+def _say_power(found: "Detection") -> str:
     seen = ", ".join(
         f"{p} {'none of the grid' if v is None else f'EUR {v:,.0f}'}"
         for p, v in found.power.items()
     )
-    print_notes(f"Smallest diversion seen in half of the markets: {seen}.")
-    print_notes(f"All pairs are in {summary['out']}.")
+    return f"Smallest diversion seen in half of the markets: {seen}."
 
 
-def _say_allocation(a: dict[str, float]) -> str:
-    known = a["ghost_eur"] + a["onward_eur"] + a["stayed_eur"]
+def _say_allocation(a: "AllocationSum") -> str:
+    known = a.ghost_eur + a.onward_eur + a.stayed_eur
     if known <= 0:
         return (
             "Where it went is not known: no partner's reports are available (missing is not zero)."
         )
     parts = ", ".join(
-        f"EUR {a[k] / 1e6:,.1f} m {what}"
-        for k, what in (
-            ("ghost_eur", "never arrived"),
-            ("onward_eur", "was seen leaving for Russia"),
-            ("stayed_eur", "stayed or was not seen leaving"),
+        f"EUR {value / 1e6:,.1f} m {what}"
+        for value, what in (
+            (a.ghost_eur, "never arrived"),
+            (a.onward_eur, "was seen leaving for Russia"),
+            (a.stayed_eur, "stayed or was not seen leaving"),
         )
     )
     return (
-        f"Where it went: {parts}; in the last, EUR {a['onward_missing_eur'] / 1e6:,.1f} m of pairs "
+        f"Where it went: {parts}; in the last, EUR {a.onward_missing_eur / 1e6:,.1f} m of pairs "
         f"without reports of trade with Russia. Partners did not report on EUR "
-        f"{a['unknown_eur'] / 1e6:,.1f} m."
+        f"{a.unknown_eur / 1e6:,.1f} m."
     )

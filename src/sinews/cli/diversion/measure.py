@@ -1,9 +1,9 @@
 """`sinews diversion measure`: what a list of goods and countries would cut."""
 
 import math
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sinews.data.evidence.evidence import Evidence
     from sinews.diversion.detect import Detection
     from sinews.diversion.measures.effects import Effect, Plan
-    from sinews.diversion.measures.lists import Budget, Market, Measure
+    from sinews.diversion.measures.lists import Market, Measure
     from sinews.diversion.measures.named import Named
 
 WINDOW = "2022-03:2022-11"
@@ -50,7 +50,12 @@ def measure(
     from sinews.data.evidence.evidence import open_evidence
     from sinews.diversion.detect import Request, detect
     from sinews.diversion.measures.effects import Plan, build_market
-    from sinews.diversion.measures.lists import Budget, choose_exactly, choose_greedily
+    from sinews.diversion.measures.lists import (
+        Budget,
+        choose_exactly,
+        choose_greedily,
+        trace_frontier,
+    )
     from sinews.diversion.measures.named import judge_list
     from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.schema import read_window
@@ -74,20 +79,61 @@ def measure(
     best = (choose_exactly if exact else choose_greedily)(market, budget)
     shown = named[0].measure if named else best
     plan = Plan(market=whole if named else market, budget=budget, measure=shown)
-    record = {
-        "measure": _measure_record(shown),
-        "effect": asdict(_effect(evidence, found, plan, draws, seed)),
-        "best": _measure_record(best),
-        "named": [_named_record(n) for n in named],
-        "thresholds": [{"code": c, "price_eur": v, "note": NO_PRICES} for c, v in limits],
-        "frontier": _frontier(market, budget),
-        "unseen_routes": say_routes(evidence),
-    } | _limits(found)
-    (print_json if json else _print_measure)(record)
+    judged = _Judged(
+        measure=shown,
+        effect=_effect(evidence, found, plan, draws, seed),
+        best=best,
+        named=named,
+        thresholds=limits,
+        frontier=trace_frontier(market, budget),
+        routes=say_routes(evidence),
+        found=found,
+    )
+    if json:
+        print_json(judged.to_json())
+    else:
+        _print_measure(judged)
 
 
-def _limits(found: "Detection") -> dict[str, Any]:
-    return {"grade": found.grade, "method": found.method, "notes": list(found.notes)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judged:
+    """A list with what it blocks, beside the best of its length; `thresholds` are code and EUR."""
+
+    measure: "Measure"
+    effect: "Effect"
+    best: "Measure"
+    named: "list[Named]"
+    thresholds: list[tuple[str, float]]
+    frontier: "tuple[Measure, ...]"
+    routes: str
+    found: "Detection"
+
+    def to_json(self) -> dict[str, object]:
+        """Return the record that the command prints."""
+        prices = [{"code": c, "price_eur": v, "note": NO_PRICES} for c, v in self.thresholds]
+        frontier = ("hit_eur", "blocked_eur", "bound_eur")
+        return {
+            "measure": asdict(self.measure) | {"blocked_per_euro_hit": self.measure.per_euro},
+            "effect": asdict(self.effect),
+            "best": asdict(self.best) | {"blocked_per_euro_hit": self.best.per_euro},
+            "named": [
+                {
+                    "codes": list(n.codes),
+                    "goods": list(n.measure.goods),
+                    "blocked_eur": n.measure.blocked_eur,
+                    "hit_eur": n.measure.hit_eur,
+                    "not_in_the_trade": list(n.unknown),
+                    "too_small_to_judge": list(n.small),
+                }
+                for n in self.named
+            ],
+            "thresholds": prices,
+            "frontier": [{k: getattr(m, k) for k in frontier} for m in self.frontier],
+            "unseen_routes": self.routes,
+            "grade": self.found.grade,
+            "method": self.found.method,
+            "notes": list(self.found.notes),
+        }
 
 
 def _narrow(
@@ -104,15 +150,6 @@ def _narrow(
     if isinstance(chosen, int):
         return market, market.partners
     return keep_countries(market, chosen), chosen
-
-
-def _frontier(market: "Market", budget: "Budget") -> list[dict[str, float]]:
-    from sinews.diversion.measures.lists import trace_frontier
-
-    return [
-        {"hit_eur": m.hit_eur, "blocked_eur": m.blocked_eur, "bound_eur": m.bound_eur}
-        for m in trace_frontier(market, budget)
-    ]
 
 
 def _codes(evidence: "Evidence", text: str) -> tuple[str, ...]:
@@ -165,90 +202,73 @@ def _effect(
     return measure_effect(found, free, priority=priority, draws=draws, seed=seed)
 
 
-def _measure_record(m: "Measure") -> dict[str, Any]:
-    return asdict(m) | {"blocked_per_euro_hit": m.per_euro}
-
-
-def _named_record(n: "Named") -> dict[str, Any]:
-    return {
-        "codes": list(n.codes),
-        "goods": list(n.measure.goods),
-        "blocked_eur": n.measure.blocked_eur,
-        "hit_eur": n.measure.hit_eur,
-        "not_in_the_trade": list(n.unknown),
-        "too_small_to_judge": list(n.small),
-    }
-
-
-def _print_measure(record: dict[str, Any]) -> None:
+def _print_measure(x: _Judged) -> None:
     from sinews.data.read.labels import name_goods
 
-    m, e = record["measure"], record["effect"]
-    rows = [(g, name_goods(g), e["kept"].get(g)) for g in m["goods"]]
-    title = f"{len(m['goods'])} goods x {', '.join(m['countries'])}"
+    m, e = x.measure, x.effect
+    rows = [(g, name_goods(g), e.kept.get(g)) for g in m.goods]
+    title = f"{len(m.goods)} goods x {', '.join(m.countries)}"
     print_table(["HS6", "goods", "on the best list, share of draws"], rows, title=title)
-    print_notes(_say_size(record), *_say_named(record))
-    for share, left in e["displaced"]:
+    print_notes(_say_size(x), *_say_named(x))
+    for share, left in e.displaced:
         print_notes(
             f"If {share:.0%} of it looks for another of the corridors: EUR {left:,.0f} cut."
         )
-    if e["chp_before"] is not None:
+    if e.chp_before is not None:
         print_notes(
-            f"High-priority supply index (EU goods only): {e['chp_before']:.3f} before, "
-            f"{e['chp_after']:.3f} after."
+            f"High-priority supply index (EU goods only): {e.chp_before:.3f} before, "
+            f"{e.chp_after:.3f} after."
         )
     print_table(
         ["other trade hit EUR m", "blocked EUR m", "bound EUR m"],
-        [tuple(v / 1e6 for v in f.values()) for f in record["frontier"]],
+        [(f.hit_eur / 1e6, f.blocked_eur / 1e6, f.bound_eur / 1e6) for f in x.frontier],
         title="Frontier of chosen lists of this length",
     )
     print_notes(
-        f"Grade: {record['grade']}. {record['method']}",
-        *(f"Note: {note}." for note in record["notes"]),
-        record["unseen_routes"],
+        f"Grade: {x.found.grade}. {x.found.method}",
+        *(f"Note: {note}." for note in x.found.notes),
+        x.routes,
     )
 
 
-def _say_size(record: dict[str, Any]) -> str:
-    m, e, best = record["measure"], record["effect"], record["best"]
-    if record["named"]:
+def _say_size(x: _Judged) -> str:
+    m, e, best = x.measure, x.effect, x.best
+    if x.named:
         how = (
-            f"the best list of as many goods blocks EUR {best['blocked_eur']:,.0f} and hits "
-            f"EUR {best['hit_eur']:,.0f}: {', '.join(best['goods'])} x "
-            f"{', '.join(best['countries'])}"
+            f"the best list of as many goods blocks EUR {best.blocked_eur:,.0f} and hits "
+            f"EUR {best.hit_eur:,.0f}: {', '.join(best.goods)} x {', '.join(best.countries)}"
         )
-    elif m["exact"]:
+    elif m.exact:
         how = "proved best"
     else:
-        how = f"no list blocks more than EUR {m['bound_eur']:,.0f} (--exact finds the best)"
+        how = f"no list blocks more than EUR {m.bound_eur:,.0f} (--exact finds the best)"
     return (
-        f"Blocks EUR {m['blocked_eur']:,.0f} expected ({e['low_eur']:,.0f} to "
-        f"{e['high_eur']:,.0f}, 90 % of draws), hits EUR {m['hit_eur']:,.0f} of other trade; {how}."
+        f"Blocks EUR {m.blocked_eur:,.0f} expected ({e.low_eur:,.0f} to {e.high_eur:,.0f}, 90 % of "
+        f"draws), hits EUR {m.hit_eur:,.0f} of other trade; {how}."
     )
 
 
-def _say_named(record: dict[str, Any]) -> list[str]:
+def _say_named(x: _Judged) -> list[str]:
     """Return what is known of given lists and what is not."""
     said = []
-    for n in record["named"]:
-        name = f"List {', '.join(n['codes'][:8])}"
+    for n in x.named:
         said.append(
-            f"{name}: blocks EUR {n['blocked_eur']:,.0f}, hits EUR {n['hit_eur']:,.0f}, with "
-            f"{len(n['goods'])} HS6 in the trade at hand."
+            f"List {', '.join(n.codes[:8])}: blocks EUR {n.measure.blocked_eur:,.0f}, hits EUR "
+            f"{n.measure.hit_eur:,.0f}, with {len(n.measure.goods)} HS6 in the trade at hand."
         )
-        if n["not_in_the_trade"]:
+        if n.unknown:
             said.append(
-                f"{', '.join(n['not_in_the_trade'])}: no trade at hand, so nothing is known of "
-                "them; it is not nil. Bring it in with `sinews data add`, or --data."
+                f"{', '.join(n.unknown)}: no trade at hand, so nothing is known of them; it is not "
+                "nil. Bring it in with `sinews data add`, or --data."
             )
-        if n["too_small_to_judge"]:
+        if n.small:
             said.append(
-                f"{len(n['too_small_to_judge'])} of its HS6 stay below the floor of EUR 100,000 in "
-                "every country of the list and are not judged."
+                f"{len(n.small)} of its HS6 stay below the floor of EUR 100,000 in every country "
+                "of the list and are not judged."
             )
     said.extend(
-        f"{t['code']} above EUR {t['price_eur']:,.0f} a piece only: prices per piece are not in "
-        "these data, so between none and all of what is shown for it would be blocked."
-        for t in record["thresholds"]
+        f"{code} above EUR {price:,.0f} a piece only: {NO_PRICES}, so between none and all of what "
+        "is shown for it would be blocked."
+        for code, price in x.thresholds
     )
     return said

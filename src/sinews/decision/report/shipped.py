@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from sinews.campaign.inputs import BASE_PATH
+from sinews.campaign.instruments import INSTRUMENTS
 from sinews.campaign.report import CHECKED, UNTIL
 from sinews.campaign.strategy import BASELINE, Strategy, shipped_strategies
 from sinews.core.artifact import Artifact, Contents
@@ -160,8 +161,6 @@ REPORT: Final = Artifact(
         "campaign/elasticities.toml",
         "campaign/levers.toml",
         "campaign/history.csv",
-        "campaign/instruments.json",
-        "campaign/instruments.parquet",
         "campaign/strategies/*.toml",
         "decision/compare/argument.toml",
         "decision/theories/parameters.csv",
@@ -169,7 +168,7 @@ REPORT: Final = Artifact(
         "data/reference/timeline.parquet",
         "data/reference/wars.parquet",
     ),
-    after=(BASE_PATH,),
+    after=(BASE_PATH, INSTRUMENTS),
     code=(
         "sinews.campaign.model.declared:BLOCKS",
         "sinews.decision.theories:HYPOTHESES",

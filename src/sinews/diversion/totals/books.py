@@ -7,6 +7,7 @@ import polars as pl
 
 from sinews.core.places import countries
 from sinews.data.evidence.evidence import Evidence
+from sinews.data.evidence.fact_figures import find_fact
 from sinews.diversion.panel.panel import TARGET
 
 
@@ -138,17 +139,16 @@ class Route:
 
 def list_routes(evidence: Evidence) -> tuple[Route, ...]:
     """Return the published shares of routes outside EU exporters' data."""
-    rows = {r["fact"]: r for r in evidence.frame("facts").iter_rows(named=True)}
     return tuple(
         Route(
-            fact=id,
-            side=rows[id]["side"],
-            quantity=rows[id]["quantity"],
-            share=float(rows[id]["central"]),
-            note=rows[id]["note"] or "",
-            publisher=rows[id]["publisher"],
+            fact=row.fact,
+            side=row.side,
+            quantity=row.quantity,
+            share=row.value,
+            note=row.note or "",
+            publisher=row.publisher,
         )
-        for id in ROUTE_FACTS
+        for row in (find_fact(evidence, id) for id in ROUTE_FACTS)
     )
 
 
