@@ -5,15 +5,16 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
 import polars as pl
 
-from sinews.core.table import polars_type
+from sinews.core.table import TableSpec, polars_type
 from sinews.data.read.cells import CellReader, Field, fold
 from sinews.data.read.problems import Problems
-from sinews.data.read.reader import RawFile, Signature
+from sinews.data.read.reader import Parsed, RawFile, Signature
 
 _MEANING: Final = re.compile(r"unit|mult|scale|currenc|adjust|factor|price|deflat")
 """In the name of an unknown column: it may change what the values beside it mean."""
@@ -148,6 +149,47 @@ def select_fields(
         columns[f.name] = pl.Series(f.name, values, dtype=polars_type(f.kind), strict=True)
     problems.raise_if_any()
     return pl.DataFrame(columns)
+
+
+def read_columns(
+    file: RawFile, fields: Sequence[Field], *, remedy: str, ignored: Sequence[str] | None = ()
+) -> tuple[pl.DataFrame, tuple[int, ...], Problems]:
+    """Return the typed columns of a CSV file, the line of each row, and where to note problems.
+
+    Raises
+    ------
+    EvidenceError
+        As `read_csv_grid` and `select_fields`.
+    """
+    problems = Problems(file.name, remedy=remedy)
+    grid = read_csv_grid(file, problems)
+    return select_fields(grid, fields, problems, ignored=ignored), tuple(grid.lines), problems
+
+
+def close_table(
+    spec: TableSpec,
+    frame: pl.DataFrame,
+    problems: Problems,
+    *,
+    sort: Sequence[str] = (),
+    release: str | None = None,
+    published: date | None = None,
+) -> Parsed:
+    """Return the columns of one table as what the reader made of its file.
+
+    Raises
+    ------
+    EvidenceError
+        Problems were noted.
+    """
+    problems.raise_if_any()
+    found = frame.select(c.name for c in spec.columns)
+    return Parsed(
+        tables={spec.id: found.sort(sort) if sort else found},
+        release=release,
+        published=published,
+        notes=problems.notes,
+    )
 
 
 def _locate(

@@ -4,8 +4,7 @@ from typing import Final
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.front.columns import REMEDY, last_date
 
@@ -25,10 +24,8 @@ _FIELDS: Final = (
 
 def parse(file: RawFile) -> Parsed:
     """Read the estimates; the weights that The Economist gave them are not read."""
-    problems = Problems(file.name, remedy=REMEDY)
-    frame = select_fields(read_csv_grid(file, problems), _FIELDS, problems, ignored=("weight",))
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame.sort(SPEC.key)}, release=last_date(frame))
+    frame, _, problems = read_columns(file, _FIELDS, remedy=REMEDY, ignored=("weight",))
+    return close_table(SPEC, frame, problems, sort=SPEC.key, release=last_date(frame))
 
 
 READER: Final = Reader(

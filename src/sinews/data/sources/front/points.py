@@ -7,8 +7,7 @@ import polars as pl
 from sinews.core.units import UNITS
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
 
@@ -28,11 +27,9 @@ _FIELDS: Final = (
 
 def parse(file: RawFile) -> Parsed:
     """Read the points; each has a value, a unit of the register and a public address."""
-    problems = Problems(file.name, remedy=common.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=common.REMEDY)
     first, last = [], []
-    for line, row in zip(grid.lines, raw.iter_rows(named=True), strict=True):
+    for line, row in zip(lines, raw.iter_rows(named=True), strict=True):
         values = [row[n] for n in ("low", "central", "high") if row[n] is not None]
         if not values or values != sorted(values):
             problems.add(f"low, central, high are missing or not in order: {values}", row=line)
@@ -46,11 +43,7 @@ def parse(file: RawFile) -> Parsed:
         pl.Series("first_day", first, dtype=pl.Date), pl.Series("last_day", last, dtype=pl.Date)
     )
     newest = common.parse_period(max(raw["published"]))
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns).sort(SPEC.key)},
-        release=str(newest),
-        published=newest,
-    )
+    return close_table(SPEC, frame, problems, sort=SPEC.key, release=str(newest), published=newest)
 
 
 READER: Final = Reader(

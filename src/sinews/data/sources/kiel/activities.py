@@ -4,7 +4,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -58,19 +58,12 @@ def finish(
     )
     if "activity" not in frame.columns:
         frame = frame.with_columns(activity=pl.lit(None, dtype=pl.String))
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
-        release=release,
-        notes=problems.notes,
-    )
+    return close_table(SPEC, frame, problems, release=release)
 
 
 def parse(file: RawFile) -> Parsed:
     """Read the activity table; no row is merged, sorted or dropped."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    lines = tuple(grid.lines)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     words = "verdi_eur_mrd is not verdi_eur / 1e9"
     both = (words, pl.col("sub_activity_eur_bn"), pl.col("sub_activity_eur") / 1e9)
     kiel.check_equal(raw, lines, problems, both, tolerance=1e-12)

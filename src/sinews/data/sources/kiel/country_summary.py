@@ -4,7 +4,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, csv_header, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -32,19 +32,15 @@ def check_sums(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) ->
 
 def parse(file: RawFile) -> Parsed:
     """Read country_summary.csv."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems, ignored=("er_geografisk_europa",))
-    check_sums(raw, tuple(grid.lines), problems)
+    raw, lines, problems = read_columns(
+        file, _FIELDS, remedy=kiel.REMEDY, ignored=("er_geografisk_europa",)
+    )
+    check_sums(raw, lines, problems)
     groups = kiel.donor_groups()
-    for line, donor, member in zip(grid.lines, raw["donor"], raw["member"], strict=True):
+    for line, donor, member in zip(lines, raw["donor"], raw["member"], strict=True):
         if member != (groups[donor] == "eu27"):
             problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
-    problems.raise_if_any()
-    return Parsed(
-        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
-        notes=problems.notes,
-    )
+    return close_table(SPEC, raw, problems, sort=("donor",))
 
 
 def _recognises(file: RawFile) -> bool:

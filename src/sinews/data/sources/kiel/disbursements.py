@@ -2,8 +2,7 @@
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -19,18 +18,13 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read financial_disbursements.csv; the membership flag must fit the donor."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     groups = kiel.donor_groups()
-    for line, donor, member in zip(grid.lines, raw["donor"], raw["member"], strict=True):
+    for line, donor, member in zip(lines, raw["donor"], raw["member"], strict=True):
         if member != (groups[donor] == "eu27"):
             problems.add(f"er_eu_medlem is {member} for {donor}", row=line)
-    raw = raw.with_columns(month=kiel.month_column(raw, tuple(grid.lines), problems))
-    return Parsed(
-        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)},
-        notes=problems.notes,
-    )
+    raw = raw.with_columns(month=kiel.month_column(raw, lines, problems))
+    return close_table(SPEC, raw, problems, sort=SPEC.key)
 
 
 READER = Reader(

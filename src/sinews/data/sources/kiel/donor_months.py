@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
@@ -55,10 +55,7 @@ def parse(file: RawFile) -> Parsed:
     The identities between its columns hold in every row of the producer's releases. A few rows that
     break them are kept and marked, so that `data diff` can show them; more are refused.
     """
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    lines = tuple(grid.lines)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     for identity in (*_IDENTITIES, _RATIO):
         if kiel.differs(raw, identity).sum() > _FEW:
             kiel.check_equal(raw, lines, problems, identity)
@@ -70,10 +67,7 @@ def parse(file: RawFile) -> Parsed:
         gdp_2021_eur_bn=pl.when(~institutions).then(pl.col("gdp_2021_eur_bn")),
         consistent=~(broken[0] | broken[1]),
     )
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns).sort(SPEC.key)},
-        notes=problems.notes,
-    )
+    return close_table(SPEC, frame, problems, sort=SPEC.key)
 
 
 def _check_donors(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> None:

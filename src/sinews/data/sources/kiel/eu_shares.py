@@ -5,8 +5,7 @@ import polars as pl
 from sinews.core.places import EU27
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -22,23 +21,17 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read eu_aid_shares.csv; all 27 member states and nobody else."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     parts = pl.col("bilateral_pct_gdp_2021") + pl.col("eu_share_pct_gdp_2021")
     words = "total_pct_gdp is not bilateral + EU share"
     identity = (words, pl.col("total_pct_gdp_2021"), parts)
-    kiel.check_equal(raw, tuple(grid.lines), problems, identity)
-    for line, a, b in zip(grid.lines, raw["donor"], raw["code"], strict=True):
+    kiel.check_equal(raw, lines, problems, identity)
+    for line, a, b in zip(lines, raw["donor"], raw["code"], strict=True):
         if a != b:
             problems.add(f"iso is that of {b}, not {a}", row=line)
         if a not in EU27:
             problems.add(f"{a} is not a member state", row=line)
-    problems.raise_if_any()
-    return Parsed(
-        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
-        notes=problems.notes,
-    )
+    return close_table(SPEC, raw, problems, sort=("donor",))
 
 
 READER = Reader(

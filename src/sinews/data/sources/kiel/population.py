@@ -4,8 +4,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -24,10 +23,7 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read country_summary_relative.csv; the ratios must follow from the amounts."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    lines = tuple(grid.lines)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     allocated = pl.col("allocated")
     share = (
         "andel_bnp_pct is not 100 total / bnp",
@@ -44,11 +40,7 @@ def parse(file: RawFile) -> Parsed:
     for line, gdp, heads in zip(lines, raw["gdp_year"], raw["population_year"], strict=True):
         if gdp != 2021 or heads not in (2024, None):
             problems.add(f"reference years {gdp} and {heads}, expected 2021 and 2024", row=line)
-    problems.raise_if_any()
-    return Parsed(
-        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort("donor")},
-        notes=problems.notes,
-    )
+    return close_table(SPEC, raw, problems, sort=("donor",))
 
 
 READER = Reader(

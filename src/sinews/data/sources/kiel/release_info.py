@@ -4,8 +4,7 @@ import re
 from datetime import date
 
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -19,8 +18,7 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read release_info.csv: one row; number, period and label must agree."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    raw = select_fields(read_csv_grid(file, problems), _FIELDS, problems)
+    raw, _, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
     if raw.height != 1:
         problems.add(f"holds {raw.height} rows where one is expected")
         problems.raise_if_any()

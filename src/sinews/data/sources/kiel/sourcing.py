@@ -2,8 +2,7 @@
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -18,12 +17,10 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read procurement_trends.csv; every month from 2022-01 must be there."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    raw = raw.with_columns(month=kiel.month_column(raw, tuple(grid.lines), problems)).sort("month")
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
+    raw = raw.with_columns(month=kiel.month_column(raw, lines, problems)).sort("month")
     kiel.check_all_months(raw["month"], problems)
-    return Parsed(tables={SPEC.id: raw.select(c.name for c in SPEC.columns)}, notes=problems.notes)
+    return close_table(SPEC, raw, problems)
 
 
 READER = Reader(

@@ -4,8 +4,7 @@ import re
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.kiel import common as kiel
 
@@ -29,18 +28,12 @@ _COUNT = re.compile(r"\((\d+)\)\s*(?:;|$)")
 
 def parse(file: RawFile) -> Parsed:
     """Read weapons.csv; the items of each row must add up to its number of weapons."""
-    problems = Problems(file.name, remedy=kiel.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    for line, units, items in zip(grid.lines, raw["units"], raw["items"], strict=True):
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
+    for line, units, items in zip(lines, raw["units"], raw["items"], strict=True):
         listed = sum(map(int, _COUNT.findall(items)))
         if listed != units:
             problems.add(f"{units} weapons, but the list adds up to {listed}", row=line)
-    problems.raise_if_any()
-    return Parsed(
-        tables={SPEC.id: raw.select(c.name for c in SPEC.columns).sort(SPEC.key)},
-        notes=problems.notes,
-    )
+    return close_table(SPEC, raw, problems, sort=SPEC.key)
 
 
 READER = Reader(

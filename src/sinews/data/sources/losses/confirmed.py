@@ -6,7 +6,7 @@ import polars as pl
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field, fold
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -83,20 +83,18 @@ _UNUSED = (
 
 def parse(file: RawFile) -> Parsed:
     """Read the confirmed totals; numbers of things must be whole."""
-    problems = Problems(file.name, remedy=REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems)
+    frame, lines, problems = read_columns(file, _FIELDS, remedy=REMEDY)
     for name, header in CATEGORIES.items():
         broken = (frame[name] != frame[name].round()).fill_null(value=False)
         for i in broken.arg_true().to_list():
             problems.add(
                 f"{frame[name][i]} is not whole",
-                row=pl.Series(grid.lines, dtype=pl.Int64)[i],
+                row=pl.Series(lines, dtype=pl.Int64)[i],
                 column=header,
             )
     problems.raise_if_any()
     last = str(frame["date"].max())
-    return Parsed(tables={SPEC.id: frame.sort(SPEC.key)}, release=last, notes=problems.notes)
+    return close_table(SPEC, frame, problems, sort=SPEC.key, release=last)
 
 
 def check_slips(frame: pl.DataFrame, *, share: float = 0.25) -> list[str]:
@@ -127,10 +125,9 @@ def parse_types(file: RawFile) -> Parsed:
     EvidenceError
         The states of a type do not add up to its total, or a day gives a type twice.
     """
-    problems = Problems(file.name, remedy=REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _TYPE_FIELDS, problems).with_columns(
-        row=pl.Series(grid.lines, dtype=pl.Int64),
+    raw, lines, problems = read_columns(file, _TYPE_FIELDS, remedy=REMEDY)
+    raw = raw.with_columns(
+        row=pl.Series(lines, dtype=pl.Int64),
         type=pl.col("type").map_elements(_fold_type, return_dtype=pl.String),
     )
     _check_states(raw, problems)
@@ -154,12 +151,7 @@ def parse_types(file: RawFile) -> Parsed:
     whole = table.filter(~pl.all_horizontal(pl.col(list(TYPES)).is_null()))
     if whole.is_empty():
         problems.add("holds no type that Sinews reads", column="equipment_type")
-    problems.raise_if_any()
-    return Parsed(
-        tables={SPEC.id: whole.select(c.name for c in SPEC.columns)},
-        release=str(whole["date"].max()),
-        notes=problems.notes,
-    )
+    return close_table(SPEC, whole, problems, release=str(whole["date"].max()))
 
 
 def _fold_type(text: str) -> str:

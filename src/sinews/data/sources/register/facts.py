@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -12,7 +12,7 @@ import polars as pl
 from sinews.core.units import UNITS
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
@@ -68,11 +68,9 @@ _FIRE_RATES = ("rounds/day", "rounds/month", "rounds", "ratio RU:UA")
 
 def parse(file: RawFile) -> Parsed:
     """Read the register; its release is the newest date of a source."""
-    problems = Problems(file.name, remedy=common.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
-    _check_rows(raw, grid, problems)
-    days = _days(raw, grid, problems)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=common.REMEDY)
+    _check_rows(raw, lines, problems)
+    days = _days(raw, lines, problems)
     problems.raise_if_any()
     period = pl.concat_str("start", pl.lit(" to "), "end")
     same = pl.col("start") == pl.col("end")
@@ -82,31 +80,26 @@ def parse(file: RawFile) -> Parsed:
         period=pl.when(same).then("start").otherwise(period),
     )
     newest = frame.select(pl.col("source_day").max()).item()
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
-        release=str(newest),
-        published=newest,
-        notes=problems.notes,
-    )
+    return close_table(SPEC, frame, problems, release=str(newest), published=newest)
 
 
-def _days(raw: pl.DataFrame, grid: Grid, problems: Problems) -> list[pl.Series]:
+def _days(raw: pl.DataFrame, lines: Sequence[int], problems: Problems) -> list[pl.Series]:
     columns = {"first_day": "start", "last_day": "end", "source_day": "source_date"}
     found = {}
     for name, column in columns.items():
         found[name] = [
             common.read_period(text, problems, row=line, column=column, end=name == "last_day")
-            for line, text in zip(grid.lines, raw[column], strict=True)
+            for line, text in zip(lines, raw[column], strict=True)
         ]
-    for line, first, last in zip(grid.lines, found["first_day"], found["last_day"], strict=True):
+    for line, first, last in zip(lines, found["first_day"], found["last_day"], strict=True):
         if first and last and first > last:
             problems.add(f"the period ends ({last}) before it starts ({first})", row=line)
     return [pl.Series(n, days, dtype=pl.Date) for n, days in found.items()]
 
 
-def _check_rows(raw: pl.DataFrame, grid: Grid, problems: Problems) -> None:
+def _check_rows(raw: pl.DataFrame, lines: Sequence[int], problems: Problems) -> None:
     seen: dict[str, int] = {}
-    for line, row in zip(grid.lines, raw.iter_rows(named=True), strict=True):
+    for line, row in zip(lines, raw.iter_rows(named=True), strict=True):
         if not re.fullmatch(r"F\d{3}", row["fact"], re.ASCII):
             problems.add(f"{row['fact']!r} is not an id like F012", row=line, column="id")
         if (first := seen.setdefault(row["fact"], line)) != line:

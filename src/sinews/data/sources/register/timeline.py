@@ -6,8 +6,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
 
@@ -37,11 +36,9 @@ _FIELDS = (
 
 def parse(file: RawFile) -> Parsed:
     """Read the timeline; events must be in order."""
-    problems = Problems(file.name, remedy=common.REMEDY)
-    grid = read_csv_grid(file, problems)
-    raw = select_fields(grid, _FIELDS, problems)
+    raw, lines, problems = read_columns(file, _FIELDS, remedy=common.REMEDY)
     days: list[date | None] = []
-    for line, when, url in zip(grid.lines, raw["when"], raw["url"], strict=True):
+    for line, when, url in zip(lines, raw["when"], raw["url"], strict=True):
         day = common.read_period(when, problems, row=line, column="date")
         common.check_address(url, problems, row=line, column="url")
         if day and days and days[-1] and day < days[-1]:
@@ -50,7 +47,7 @@ def parse(file: RawFile) -> Parsed:
     for i in raw.select(pl.struct("when", "event").is_duplicated()).to_series().arg_true():
         problems.add(
             "is there more than once",
-            row=pl.Series(grid.lines, dtype=pl.Int64)[i],
+            row=pl.Series(lines, dtype=pl.Int64)[i],
             column="event",
         )
     problems.raise_if_any()
@@ -58,11 +55,8 @@ def parse(file: RawFile) -> Parsed:
         pl.Series("day", days, dtype=pl.Date), row=pl.int_range(1, raw.height + 1, dtype=pl.Int64)
     )
     newest = max((d for d in days if d), default=None)
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
-        release=str(newest) if newest else None,
-        published=newest,
-        notes=problems.notes,
+    return close_table(
+        SPEC, frame, problems, release=str(newest) if newest else None, published=newest
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -27,13 +27,12 @@ _MONTH_DAYS = 365.25 / 12
 
 def parse(file: RawFile) -> Parsed:
     """Read the derived list; durations must fit the dates, outcomes the flags."""
-    problems = Problems(file.name, remedy="get the derived list again from its source.")
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems)
-    for line, row in zip(grid.lines, frame.iter_rows(named=True), strict=True):
+    frame, lines, problems = read_columns(
+        file, _FIELDS, remedy="get the derived list again from its source."
+    )
+    for line, row in zip(lines, frame.iter_rows(named=True), strict=True):
         _check_row(row, line, problems)
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame.sort("war_number")}, notes=problems.notes)
+    return close_table(SPEC, frame, problems, sort=("war_number",))
 
 
 def _check_row(row: dict[str, object], line: int, problems: Problems) -> None:

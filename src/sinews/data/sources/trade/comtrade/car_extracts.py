@@ -7,7 +7,7 @@ import polars as pl
 from sinews.core.places import Area, find_area, find_comtrade_area
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
@@ -33,15 +33,15 @@ _IGNORED: Final = ("partner_iso", "is_reported", "is_aggregate")
 
 def parse(file: RawFile) -> Parsed:
     """Read the rows and add up means of transport; a sum lacks what one of them does not tell."""
-    problems = Problems(file.name, remedy="get the file again from the producer.")
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems, ignored=_IGNORED)
+    frame, lines, problems = read_columns(
+        file, _FIELDS, remedy="get the file again from the producer.", ignored=_IGNORED
+    )
     cell = ["period", "flow", "reporter", "code", "product", "transport"]
-    frame = frame.with_columns(row=pl.Series(grid.lines, dtype=pl.Int64))
+    frame = frame.with_columns(row=pl.Series(lines, dtype=pl.Int64))
     frame = frame.unique(
         [n for n in frame.columns if n != "row"], keep="first", maintain_order=True
     )
-    if n := len(grid.lines) - frame.height:
+    if n := len(lines) - frame.height:
         problems.note(f"{n} rows are there twice with the same values; one is kept")
     for row in frame.filter(pl.struct(cell).is_duplicated())["row"].head(3):
         problems.add("repeats a cell with another value", row=row)
@@ -62,9 +62,7 @@ def parse(file: RawFile) -> Parsed:
         month=pl.date(pl.col("period") // 100, pl.col("period") % 100, 1),
     )
     table = named.group_by(key, maintain_order=True).agg(told)
-    return Parsed(
-        tables={SPEC.id: table.select(c.name for c in SPEC.columns)}, notes=problems.notes
-    )
+    return close_table(SPEC, table, problems)
 
 
 def _resolve(frame: pl.DataFrame, problems: Problems) -> dict[int, Area]:

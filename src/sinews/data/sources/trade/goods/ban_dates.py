@@ -10,8 +10,7 @@ import polars as pl
 
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.register import common
 
@@ -30,10 +29,8 @@ _FIELDS: Final = tuple(
 
 def parse(file: RawFile) -> Parsed:
     """Read the register; a prefix needs its code system, a row without a date a note."""
-    problems = Problems(file.name, remedy=common.REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems)
-    for line, row in zip(grid.lines, frame.iter_rows(named=True), strict=True):
+    frame, lines, problems = read_columns(file, _FIELDS, remedy=common.REMEDY)
+    for line, row in zip(lines, frame.iter_rows(named=True), strict=True):
         common.check_address(row["url"], problems, row=line, column="url")
         prefix = row["code_prefix"]
         if (prefix is None) != (row["code_system"] is None):
@@ -44,9 +41,7 @@ def parse(file: RawFile) -> Parsed:
             problems.add("has neither a date nor a note that says why", row=line)
     problems.raise_if_any()
     newest = frame.select(pl.col("ban_date").max()).item()
-    return Parsed(
-        tables={SPEC.id: frame}, release=str(newest), published=newest, notes=problems.notes
-    )
+    return close_table(SPEC, frame, problems, release=str(newest), published=newest)
 
 
 READER = Reader(

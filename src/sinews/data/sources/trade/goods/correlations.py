@@ -3,12 +3,9 @@
 import re
 from typing import Final
 
-import polars as pl
-
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import csv_header, has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, csv_header, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
 
@@ -34,15 +31,12 @@ def recognise_cn(file: RawFile) -> bool:
 
 def parse_cn(file: RawFile) -> Parsed:
     """Read the pairs."""
-    problems = Problems(file.name, remedy=_REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _CN_FIELDS, problems, ignored=("from_year",))
+    frame, lines, problems = read_columns(file, _CN_FIELDS, remedy=_REMEDY, ignored=("from_year",))
     for column in ("from_code", "to_code"):
-        for line, code in zip(grid.lines, frame[column], strict=True):
+        for line, code in zip(lines, frame[column], strict=True):
             if not _CN8.fullmatch(code):
                 problems.add(f"{code!r} is not a CN code of eight digits", row=line, column=column)
-    problems.raise_if_any()
-    return Parsed(tables={CN_SPEC.id: frame}, release=str(frame["year"].max()))
+    return close_table(CN_SPEC, frame, problems, release=str(frame["year"].max()))
 
 
 CN_READER: Final = Reader(
@@ -70,13 +64,10 @@ _HS_FIELDS: Final = tuple(
 
 def parse_hs(file: RawFile) -> Parsed:
     """Read the pairs."""
-    problems = Problems(file.name, remedy=_REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame: pl.DataFrame = select_fields(grid, _HS_FIELDS, problems)
+    frame, lines, problems = read_columns(file, _HS_FIELDS, remedy=_REMEDY)
     for column in ("hs2022", "hs2017"):
-        check_hs6(frame[column], grid.lines, problems)
-    problems.raise_if_any()
-    return Parsed(tables={HS_SPEC.id: frame}, release="2022")
+        check_hs6(frame[column], lines, problems)
+    return close_table(HS_SPEC, frame, problems, release="2022")
 
 
 HS_READER: Final = Reader(

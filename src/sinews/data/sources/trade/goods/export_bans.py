@@ -6,8 +6,7 @@ import polars as pl
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.goods.goods_lists import check_hs6
 
@@ -41,17 +40,16 @@ def recognise(file: RawFile) -> bool:
 
 def parse(file: RawFile) -> Parsed:
     """Read the list; every code belongs to a group."""
-    problems = Problems(file.name, remedy="compare the row with the published list.")
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems)
-    check_hs6(frame["hs6"], grid.lines, problems)
+    frame, lines, problems = read_columns(
+        file, _FIELDS, remedy="compare the row with the published list."
+    )
+    check_hs6(frame["hs6"], lines, problems)
     for line, any_group in zip(
-        grid.lines, frame.select(pl.any_horizontal(*GROUPS)).to_series(), strict=True
+        lines, frame.select(pl.any_horizontal(*GROUPS)).to_series(), strict=True
     ):
         if not any_group:
             problems.add("belongs to no group of goods", row=line)
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame}, release=str(frame["ban_date"].max()))
+    return close_table(SPEC, frame, problems, release=str(frame["ban_date"].max()))
 
 
 READER: Final = Reader(

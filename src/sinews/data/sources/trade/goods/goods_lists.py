@@ -5,7 +5,7 @@ from typing import Final
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import csv_header, read_csv_grid, select_fields
+from sinews.data.read.grid import close_table, csv_header, read_columns
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 
@@ -35,12 +35,11 @@ def parse(file: RawFile) -> Parsed:
     EvidenceError
         A code is not of six digits, or a tier, year or date is unknown.
     """
-    problems = Problems(file.name, remedy="compare the row with the published list.")
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems)
-    check_hs6(frame["hs6"], grid.lines, problems)
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame}, notes=problems.notes)
+    frame, lines, problems = read_columns(
+        file, _FIELDS, remedy="compare the row with the published list."
+    )
+    check_hs6(frame["hs6"], lines, problems)
+    return close_table(SPEC, frame, problems)
 
 
 def check_hs6(codes: Iterable[str], lines: Iterable[int], problems: Problems) -> None:

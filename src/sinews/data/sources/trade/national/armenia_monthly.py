@@ -6,8 +6,7 @@ import polars as pl
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.national.partner_labels import REMEDY, resolve_partners
 
@@ -27,18 +26,12 @@ _FIELDS: Final = (
 
 def parse(file: RawFile) -> Parsed:
     """Read the months; each date is the first of a month."""
-    problems = Problems(file.name, remedy=REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _FIELDS, problems).with_columns(
-        row=pl.Series(grid.lines, dtype=pl.Int64)
-    )
+    frame, lines, problems = read_columns(file, _FIELDS, remedy=REMEDY)
+    frame = frame.with_columns(row=pl.Series(lines, dtype=pl.Int64))
     for row, day in frame.filter(frame["month"].dt.day() != 1).select("row", "month").rows():
         problems.add(f"{day} is not the first of a month", row=row, column="date")
     frame = resolve_partners(frame, problems, column="country")
-    return Parsed(
-        tables={SPEC.id: frame.select(c.name for c in SPEC.columns)},
-        release=str(frame["month"].max())[:7],
-    )
+    return close_table(SPEC, frame, problems, release=str(frame["month"].max())[:7])
 
 
 READER: Final = Reader(

@@ -11,8 +11,7 @@ import polars as pl
 
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.cells import Field
-from sinews.data.read.grid import has_columns, read_csv_grid, select_fields
-from sinews.data.read.problems import Problems
+from sinews.data.read.grid import close_table, has_columns, read_columns
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.national.partner_labels import REMEDY, resolve_partners
 
@@ -33,16 +32,10 @@ _PARTNER_FIELDS: Final = (
 
 def parse_partners(file: RawFile) -> Parsed:
     """Read trade by partner; sums of partners keep their kind."""
-    problems = Problems(file.name, remedy=REMEDY)
-    grid = read_csv_grid(file, problems)
-    frame = select_fields(grid, _PARTNER_FIELDS, problems).with_columns(
-        row=pl.Series(grid.lines, dtype=pl.Int64)
-    )
+    frame, lines, problems = read_columns(file, _PARTNER_FIELDS, remedy=REMEDY)
+    frame = frame.with_columns(row=pl.Series(lines, dtype=pl.Int64))
     frame = resolve_partners(frame, problems, column="partner_label")
-    return Parsed(
-        tables={PARTNERS.id: frame.select(c.name for c in PARTNERS.columns)},
-        release=str(frame["year"].max()),
-    )
+    return close_table(PARTNERS, frame, problems, release=str(frame["year"].max()))
 
 
 PARTNERS_READER: Final = Reader(
@@ -64,10 +57,11 @@ TOTAL_LABEL: Final = "Total 2"
 
 def parse_goods(file: RawFile) -> Parsed:
     """Read the goods; the total of all imports is called TOTAL."""
-    problems = Problems(file.name, remedy="get the file again from the producer.")
-    frame = select_fields(read_csv_grid(file, problems), _GOODS_FIELDS, problems)
+    frame, _, problems = read_columns(
+        file, _GOODS_FIELDS, remedy="get the file again from the producer."
+    )
     frame = frame.with_columns(pl.col("good").replace({TOTAL_LABEL: "TOTAL"}))
-    return Parsed(tables={GOODS.id: frame}, release=str(frame["year"].max()))
+    return close_table(GOODS, frame, problems, release=str(frame["year"].max()))
 
 
 GOODS_READER: Final = Reader(
@@ -92,11 +86,11 @@ _ALL: Final = "ВСЕГО"
 
 def parse_chapters(file: RawFile) -> Parsed:
     """Read the chapters; a label starts with its number."""
-    problems = Problems(file.name, remedy="get the file again from the producer.")
-    grid = read_csv_grid(file, problems)
-    wide = select_fields(grid, _CHAPTER_FIELDS, problems)
+    wide, lines, problems = read_columns(
+        file, _CHAPTER_FIELDS, remedy="get the file again from the producer."
+    )
     codes = []
-    for line, label in zip(grid.lines, wide["chapter"], strict=True):
+    for line, label in zip(lines, wide["chapter"], strict=True):
         match = _CHAPTER.match(label)
         if not match and label != _ALL:
             problems.add(f"{label!r} starts with no chapter", row=line, column="chapter_label")
