@@ -49,15 +49,9 @@ def measure(
     """Judge a list of goods x countries, or choose the one that blocks most for what it hits."""
     from sinews.data.evidence.evidence import open_evidence
     from sinews.diversion.detect import Request, detect
+    from sinews.diversion.measures import lists
     from sinews.diversion.measures.effects import Plan, build_market
-    from sinews.diversion.measures.lists import (
-        Budget,
-        choose_exactly,
-        choose_greedily,
-        trace_frontier,
-    )
     from sinews.diversion.measures.named import judge_list
-    from sinews.diversion.totals.books import say_routes
     from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import read_treated
 
@@ -65,18 +59,19 @@ def measure(
     wanted = {n: _codes(evidence, t) for n, t in zip(_LISTS, texts, strict=True)}
     chosen, limits = _countries(countries), _thresholds(threshold)
     bans = read_treated(treated) if treated else None
-    request = Request(treated=bans, window=read_window(window), seed=seed)
-    found = detect(evidence, request, data=data)
+    found = detect(
+        evidence, Request(treated=bans, window=read_window(window), seed=seed), data=data
+    )
     whole = build_market(found)
     market, where = _narrow(whole, wanted, chosen)
     named = [judge_list(whole, wanted[n], where) for n in ("list", "against") if wanted[n]]
-    budget = Budget(
+    budget = lists.Budget(
         goods=len(named[0].measure.goods) or 1 if named else goods,
         countries=chosen if isinstance(chosen, int) else len(chosen),
         hit_eur=math.inf if hit_max is None else hit_max,
         must=wanted["must"],
     )
-    best = (choose_exactly if exact else choose_greedily)(market, budget)
+    best = (lists.choose_exactly if exact else lists.choose_greedily)(market, budget)
     shown = named[0].measure if named else best
     plan = Plan(market=whole if named else market, budget=budget, measure=shown)
     judged = _Judged(
@@ -85,14 +80,10 @@ def measure(
         best=best,
         named=named,
         thresholds=limits,
-        frontier=trace_frontier(market, budget),
-        routes=say_routes(evidence),
+        frontier=lists.trace_frontier(market, budget),
         found=found,
     )
-    if json:
-        print_json(judged.to_json())
-    else:
-        _print_measure(judged)
+    print_json(judged.to_json()) if json else _print_measure(judged)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +96,15 @@ class _Judged:
     named: "list[Named]"
     thresholds: list[tuple[str, float]]
     frontier: "tuple[Measure, ...]"
-    routes: str
     found: "Detection"
+
+    @property
+    def routes(self) -> str:
+        """What exporters' data cannot see."""
+        from sinews.data.evidence.evidence import open_evidence
+        from sinews.diversion.totals.books import say_routes
+
+        return say_routes(open_evidence())
 
     def to_json(self) -> dict[str, object]:
         """Return the record that the command prints."""
