@@ -5,9 +5,9 @@ import io
 import sys
 from functools import cache
 
-from reader_fixtures import FIXTURES, csv_bytes
+from reader_fixtures import FIXTURES, build_tables, csv_bytes
 
-from sinews.data.read.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.losses import daily
 from sinews.data.sources.losses.claims import DAY_FIELDS

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 import openpyxl
 
 from sinews.core.periods import add_months
+from sinews.core.provenance import Release
+from sinews.core.table import EvidenceTable
 from sinews.data.sources.kiel.common import donor_groups, donor_labels, donor_names
 
 DONORS = list(donor_groups())
@@ -390,3 +392,20 @@ FIXTURES = {
     "wars": wars,
 }
 """Reader id to a function that returns the bytes of a valid file."""
+
+
+def build_tables(reader, file, *, release, retrieved):
+    """Return the validated tables of one file; `release` counts where the content names none."""
+    parsed = reader.read(file)
+    pinned = Release(
+        source=reader.source.id,
+        id=parsed.release or release,
+        published=parsed.published,
+        retrieved=retrieved,
+        sha256=file.sha256,
+    )
+    specs = {s.id: s for s in reader.specs}
+    return tuple(
+        EvidenceTable(spec=specs[id], frame=frame, releases=(pinned,))
+        for id, frame in parsed.tables.items()
+    )

@@ -8,8 +8,9 @@ import pytest
 import reader_fixtures
 import trade_fixtures
 import trade_reference_fixtures
+from reader_fixtures import build_tables
 
-from sinews.data.read.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 
 OF_FULL_SIZE = reader_fixtures.FIXTURES | front_fixtures.FIXTURES

@@ -87,8 +87,10 @@ class Target:
         """Derive a file from some bytes, read it, and keep it where that breaks something."""
         from datetime import date
 
+        from reader_fixtures import build_tables
+
         from sinews.data.read.find_reader import find_reader
-        from sinews.data.read.reader import RawFile, build_tables
+        from sinews.data.read.reader import RawFile
         from sinews.errors import SinewsError
 
         draw = random.Random(data)

@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.exceptions import IllegalCharacterError
+from reader_fixtures import build_tables
 
 from sinews.core.places import find_area
-from sinews.data.read.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources.trade.comtrade import answers, availability
 from sinews.data.sources.trade.eurostat import (
     comext_bulk,

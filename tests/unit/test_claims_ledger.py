@@ -14,8 +14,8 @@ from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
 from sinews.claims.claim import WRITTEN
 from sinews.claims.judge import judge_all, open_desk
-from sinews.claims.page import write_table
 from sinews.cli import app
+from sinews.cli.claims import write_table
 from sinews.core.figure import Figure
 from sinews.errors import EvidenceError, UnknownNameError, UsageError
 

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from reader_fixtures import build_tables
 
 from sinews.data.fetch.endpoints import load_endpoints
 from sinews.data.read.find_reader import find_reader
-from sinews.data.read.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.world_bank import INDICATOR, READER, recognise
 from sinews.errors import EvidenceError, SinewsError

@@ -11,11 +11,11 @@ from sinews.data.evidence.evidence import open_evidence
 from sinews.front import outlook
 from sinews.front.figures.counted import build_counted
 from sinews.front.figures.origins import releases_behind
-from sinews.front.forecast.paths import draw_paths
 from sinews.front.forecast.pool import LEVELS
 from sinews.front.models.ground import fit_ground, measure_disagreement
 from sinews.front.models.kalman import filter_local_level
 from sinews.front.models.people import WEEKS_A_MONTH, read_absences
+from sinews.front.paths_ahead import draw_paths
 from sinews.front.series.read import read_series
 from sinews.front.series.registry import list_series
 

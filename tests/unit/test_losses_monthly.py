@@ -122,9 +122,9 @@ def test_a_last_month_that_the_data_do_not_end_is_left_out():
 
 
 def test_each_release_is_a_vintage_of_its_own(tmp_path):
-    from reader_fixtures import FIXTURES
+    from reader_fixtures import FIXTURES, build_tables
 
-    from sinews.data.read.reader import RawFile, build_tables
+    from sinews.data.read.reader import RawFile
     from sinews.data.sources import READERS
 
     releases = {}

@@ -17,7 +17,7 @@ from sinews.materiel.depletion.forecast import (
     quantiles,
 )
 from sinews.materiel.depletion.history import CATEGORIES
-from sinews.materiel.depletion.parameters import PARAMETERS
+from sinews.materiel.depletion.structures import PARAMETERS
 from sinews.materiel.scoring.sbc import make_data, pose_synthetic
 
 ORIGIN = date(2023, 10, 1)

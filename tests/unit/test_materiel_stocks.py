@@ -14,7 +14,7 @@ from sinews.materiel.depletion.kernel import (
     trace_stocks,
     update_level,
 )
-from sinews.materiel.depletion.parameters import (
+from sinews.materiel.depletion.structures import (
     EQUIPMENT,
     MANPOWER,
     NO_STOCK,

@@ -11,6 +11,7 @@ from sinews.core.survival import Spells, count_by_age
 from sinews.errors import EstimationError, UsageError
 from sinews.support.forecast import METHODS, Method
 from sinews.support.forecast.backtest import forecast_group, run_backtest
+from sinews.support.forecast.bootstrap import judge_state, list_scenarios
 from sinews.support.forecast.build import build_panel
 from sinews.support.forecast.hybrid import weigh_members
 from sinews.support.forecast.kernel import estimate_hazards, open_by_age, simulate_kernel
@@ -23,7 +24,6 @@ from sinews.support.forecast.panel import (
     settings,
 )
 from sinews.support.forecast.results import EVERY, repeat_backtest, shipped_results
-from sinews.support.forecast.zeros import judge_state, list_scenarios
 
 SMALL = Task(horizon=12, n_draws=200)
 

@@ -70,7 +70,7 @@ def test_an_unknown_key_gets_the_known_ones(evidence):
 
 
 def test_the_default_cap_is_the_one_with_its_ground(evidence):
-    from sinews.support.assumed import assumed
+    from sinews.support.tables import assumed
 
     a = measure_replacement(evidence, "US", DEFINITIONS["d1"])
     plain = share_burden(evidence, a, "gdp_cap")

@@ -9,13 +9,14 @@ from pathlib import Path
 import polars as pl
 import py7zr
 import pytest
+from reader_fixtures import build_tables
 from typer.testing import CliRunner
 
 from sinews.cli import app
 from sinews.data.bulk import cells, rows
 from sinews.data.bulk.stream import scan_bulk, sniff_columns, write_bulk_parquet
 from sinews.data.read.find_reader import find_reader
-from sinews.data.read.reader import RawFile, build_tables
+from sinews.data.read.reader import RawFile
 from sinews.data.sources import READERS
 from sinews.data.sources.trade.eurostat import comext_bulk
 from sinews.errors import EvidenceError, UsageError

@@ -14,8 +14,7 @@ from fastapi import APIRouter, FastAPI, Request
 from web_server import serve_app
 
 from sinews.decision.theories import HYPOTHESES
-from sinews.web.http.disconnect import LeavingRoute, check_of
-from sinews.web.lab.answers import StoppedError
+from sinews.web.lab.answers import LeavingRoute, StoppedError, check_of
 from sinews.web.lab.lab_state import DEFAULTS, EQUAL, LabState
 from sinews.web.lab.session_cache import Desk
 

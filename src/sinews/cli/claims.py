@@ -7,6 +7,7 @@ import typer
 from sinews.cli.options import Json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from sinews.claims.claim import Judged
@@ -51,7 +52,6 @@ def _print_page() -> None:
     from sinews.catalogue import list_figures
     from sinews.claims.claim import WRITTEN
     from sinews.claims.judge import judge_all
-    from sinews.claims.page import write_table
     from sinews.data.evidence.evidence import open_evidence
 
     evidence = open_evidence()
@@ -78,3 +78,32 @@ def _print_readings(judged: "Judged") -> None:
         for r in judged.readings
     ]
     print_table(["holds", "value", "unit", "known", "figure"], rows)
+
+
+def write_table(then: "Sequence[Judged]", since: "Sequence[Judged]") -> str:
+    """Return the Markdown table of all claims, and the reason of every typed verdict.
+
+    Parameters
+    ----------
+    then, since
+        The verdicts of `judge_all` as of the article's month and with everything.
+    """
+    lines = ["| id | statement | kind | by | then | since |", "|---|---|---|---|---|---|"]
+    for early, late in zip(then, since, strict=True):
+        claim = late.claim
+        by = f"{len(late.readings)} tests" if len(late.readings) > 1 else "1 test"
+        cells = (
+            claim.id,
+            claim.statement,
+            claim.kind,
+            by if late.computed else "typed",
+            _word(early),
+            _word(late),
+        )
+        lines.append(f"| {' | '.join(cells)} |")
+    typed = [f"- {j.claim.id}: {j.claim.why}" for j in since if not j.computed]
+    return "\n".join([*lines, "", "Typed, because:", "", *typed]) + "\n"
+
+
+def _word(judged: "Judged") -> str:
+    return judged.verdict.replace("_", " ")

@@ -10,8 +10,8 @@ from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
     from sinews.support.forecast import Method
+    from sinews.support.forecast.bootstrap import Scenario
     from sinews.support.forecast.panel import Panel, Task
-    from sinews.support.forecast.zeros import Scenario
     from sinews.support.pace import Outlook
 
 _ENDS = (0.05, 0.5, 0.95)
@@ -178,7 +178,7 @@ def _forecast_row(
     import numpy as np
 
     from sinews.support.forecast.backtest import forecast_group
-    from sinews.support.forecast.zeros import judge_state, list_scenarios
+    from sinews.support.forecast.bootstrap import judge_state, list_scenarios
 
     state = judge_state(panel, group)
     low = median = high = None

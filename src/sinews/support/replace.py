@@ -8,9 +8,9 @@ import polars as pl
 from sinews.core.registry import Registry
 from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EstimationError, UnknownNameError
-from sinews.support.assumed import assumed
 from sinews.support.groups import GROUPS
 from sinews.support.prices import to_constant
+from sinews.support.tables import assumed
 
 BASE_YEARS: Final = ("y2022", "y2023", "y2024")
 """The years whose mean a donor is replaced at; the American stop fell in January 2025."""

@@ -1,10 +1,15 @@
-"""Small questions that many commands ask of the compiled tables."""
+"""Small questions: months of tables, values that are assumed, when a group stopped giving."""
 
+import tomllib
 from datetime import date
+from functools import cache
+from importlib.resources import files
 
-from sinews.core.periods import Window, last_day, parse_window
+import polars as pl
+
+from sinews.core.periods import Window, add_months, last_day, parse_window
 from sinews.data.evidence.evidence import Evidence
-from sinews.errors import UsageError
+from sinews.errors import EstimationError, UnknownNameError, UsageError
 
 
 def first_month(evidence: Evidence, table: str) -> date:
@@ -36,3 +41,36 @@ def choose_window(evidence: Evidence, table: str, text: str) -> Window:
             f"{last:%Y-%m}."
         )
     return Window(id=asked.id, start=max(asked.start, first), end=min(asked.end, last))
+
+
+@cache
+def _values() -> dict[str, float]:
+    text = (files("sinews.support") / "assumed.toml").read_text(encoding="utf-8")
+    return {k: float(entry["value"]) for k, entry in tomllib.loads(text).items()}
+
+
+def assumed(name: str) -> float:
+    """Return one value, or raise with the nearest name."""
+    if name not in _values():
+        raise UnknownNameError("assumed value", name, _values())
+    return _values()[name]
+
+
+def find_stop(evidence: Evidence, group: str, type: str = "total") -> date:
+    """Return the first month after the last one in which a base group gave more than a trickle.
+
+    Raises
+    ------
+    EstimationError
+        The group has not stopped, or never gave.
+    """
+    rows = evidence.frame("support_monthly").filter(
+        (pl.col("base_group") == group) & (pl.col("type") == type)
+    )
+    before = rows.filter(pl.col("month") < date(2025, 1, 1))["allocated_eur_bn"]
+    trickle = assumed("trickle_share") * float(before.mean() or 0)  # type: ignore[arg-type]
+    given: list[date] = rows.filter(pl.col("allocated_eur_bn") > trickle)["month"].to_list()
+    newest: date = max(rows["month"].to_list())
+    if not given or add_months(max(given), 1) > newest:
+        raise EstimationError(f"{group} has not stopped {type} support, or never gave any.")
+    return add_months(max(given), 1)

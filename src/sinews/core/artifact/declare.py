@@ -240,12 +240,6 @@ def digest_inputs(artifact: Artifact[Any]) -> dict[str, str]:
     return digests | chosen | {a.id: a.digest() for a in artifact.after}
 
 
-def digest_decisive(artifact: Artifact[Any]) -> str:
-    """Return one digest of all inputs and code: names the pieces of a long making on disk."""
-    content = [digest_inputs(artifact), sorted(_list_parts(digest_code(artifact).parts))]
-    return sha256(json.dumps(content).encode()).hexdigest()
-
-
 def find_object(entry: str) -> Any:  # noqa: ANN401  # a function or an artifact
     """Return what ``module:name`` names."""
     module, _, name = entry.partition(":")

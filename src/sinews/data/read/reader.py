@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from sinews.core.provenance import Release, Source
-from sinews.core.table import EvidenceTable, TableSpec
+from sinews.core.provenance import Source
+from sinews.core.table import TableSpec
 from sinews.data.read.archives import is_packed, read_head, read_packed
 from sinews.data.read.corrections import correct_table
 from sinews.errors import UsageError
@@ -169,30 +169,3 @@ class Reader:
             if (n := frame.height - single[id].height)
         ]
         return replace(parsed, tables=single, notes=(*parsed.notes, *notes))
-
-
-def build_tables(
-    reader: Reader, file: RawFile, *, release: str, retrieved: date
-) -> tuple[EvidenceTable, ...]:
-    """Read one file into its validated tables.
-
-    Parameters
-    ----------
-    release
-        Name of the release, used when the content does not tell it.
-    retrieved
-        The day on which the file was obtained.
-    """
-    parsed = reader.read(file)
-    pinned = Release(
-        source=reader.source.id,
-        id=parsed.release or release,
-        published=parsed.published,
-        retrieved=retrieved,
-        sha256=file.sha256,
-    )
-    specs = {s.id: s for s in reader.specs}
-    return tuple(
-        EvidenceTable(spec=specs[id], frame=frame, releases=(pinned,))
-        for id, frame in parsed.tables.items()
-    )

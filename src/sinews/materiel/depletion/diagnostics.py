@@ -7,7 +7,7 @@ import numpy as np
 
 from sinews.core.estimate import FloatArray
 from sinews.materiel.depletion.fit import Fit
-from sinews.materiel.depletion.parameters import PARAMETERS
+from sinews.materiel.depletion.structures import PARAMETERS
 
 NOT_IDENTIFIED: Final = 0.65
 """A parameter that keeps more than this share of its prior spread is not identified."""

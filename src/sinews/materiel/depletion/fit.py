@@ -11,11 +11,16 @@ from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
 from sinews.materiel.depletion.history import MEAN_MONTH_DAYS, History
 from sinews.materiel.depletion.kernel import log_density_many
-from sinews.materiel.depletion.parameters import EQUIPMENT, MANPOWER, NO_STOCK
 from sinews.materiel.depletion.priors import prior_matrix, read_setting
 from sinews.materiel.depletion.ratio import Ratio, measure_ratio
 from sinews.materiel.depletion.sampler import Chain, sample_ensemble
-from sinews.materiel.depletion.structures import WITH_STORAGE, Structure
+from sinews.materiel.depletion.structures import (
+    EQUIPMENT,
+    MANPOWER,
+    NO_STOCK,
+    WITH_STORAGE,
+    Structure,
+)
 
 _ZERO_COUNT = 0.5
 

@@ -28,10 +28,8 @@ from sinews.materiel.depletion.history import (
     share_days,
 )
 from sinews.materiel.depletion.kernel import simulate_paths, trace_stocks
-from sinews.materiel.depletion.levels import LEVELS
-from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.priors import read_setting
-from sinews.materiel.depletion.structures import STRUCTURES, Structure
+from sinews.materiel.depletion.structures import LEVELS, PARAMETERS, STRUCTURES, Structure
 
 N_PATHS: Final = 2000
 LONGEST: Final = 24

@@ -4,7 +4,7 @@ import numpy as np
 from numba import njit
 
 from sinews.core.estimate import FloatArray
-from sinews.materiel.depletion.parameters import MANPOWER, NO_STOCK
+from sinews.materiel.depletion.structures import MANPOWER, NO_STOCK
 
 _FLOOR = 0.03
 """Share of the first fielded stock below which no loss can take it: what cannot be reached."""

@@ -15,7 +15,6 @@ from sinews.materiel.depletion.diagnostics import diagnose
 from sinews.materiel.depletion.fit import Fit
 from sinews.materiel.depletion.forecast import Forecast, Plan, forecast_losses
 from sinews.materiel.depletion.history import CATEGORIES, read_history
-from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.predictive import (
     BANDS,
     draw_prior,
@@ -23,7 +22,7 @@ from sinews.materiel.depletion.predictive import (
     trace_given_claims,
 )
 from sinews.materiel.depletion.priors import load_priors, read_setting, unmap
-from sinews.materiel.depletion.structures import WITH_STORAGE
+from sinews.materiel.depletion.structures import PARAMETERS, WITH_STORAGE
 from sinews.materiel.shipped import SEED, encode_result
 
 N_DRAWS: Final = 500

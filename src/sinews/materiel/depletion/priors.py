@@ -13,7 +13,7 @@ import numpy as np
 from sinews.core.estimate import FloatArray, Grade
 from sinews.core.units import check_unit
 from sinews.errors import EvidenceError, UnknownNameError
-from sinews.materiel.depletion.parameters import PARAMETERS
+from sinews.materiel.depletion.structures import PARAMETERS
 
 Distribution = Literal["normal", "lognormal", "logitnormal"]
 FILE: Final = "priors.csv"

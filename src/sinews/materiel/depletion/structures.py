@@ -1,10 +1,37 @@
-"""Which parts of the model are on: the model itself and its ablations."""
+"""Which parts of the model are on, the order of its parameters, and the levels of a forecast."""
 
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
+from sinews.core.estimate import FloatArray
 from sinews.core.registry import Registry
 
+PARAMETERS: Final[tuple[str, ...]] = (
+    "level",
+    "tempo",
+    "drones",
+    "shells",
+    "depletion",
+    "fielded",
+    "storage",
+    "refurbish",
+    "gamma",
+    "over",
+    "over_share",
+    "persistence",
+    "gain",
+    "noise",
+    "new",
+    "new_growth",
+    "trend",
+)
+"""Order of a parameter vector; each entry is on the real line (see `priors.Prior`)."""
+NO_STOCK, EQUIPMENT, MANPOWER = 0, 1, 2
+N_QUANTILES: Final = 200
+LEVELS: Final[FloatArray] = (np.arange(1, N_QUANTILES + 1) - 0.5) / N_QUANTILES
+"""The levels at which a forecast is written down; beside the model, which loads a compiler."""
 WITH_STORAGE: Final = ("tank", "afv", "artillery")
 _STOCK_PARAMETERS: Final = frozenset(
     ("depletion", "fielded", "storage", "refurbish", "gamma", "over", "over_share", "new")

@@ -22,10 +22,9 @@ from sinews.materiel.depletion.fit import (
     pose_problem,
 )
 from sinews.materiel.depletion.history import read_history
-from sinews.materiel.depletion.parameters import PARAMETERS
 from sinews.materiel.depletion.predictive import draw_prior, simulate_from_start
 from sinews.materiel.depletion.priors import ALL, load_priors
-from sinews.materiel.depletion.structures import STRUCTURES
+from sinews.materiel.depletion.structures import PARAMETERS, STRUCTURES
 from sinews.materiel.shipped import SEED, encode_result
 
 CATEGORY: Final = "tank"

@@ -12,6 +12,7 @@ from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.support.forecast import DEFAULT, METHODS
 from sinews.support.forecast.backtest import FIRST_ORIGIN, N_ORIGINS, forecast_group
+from sinews.support.forecast.bootstrap import judge_state
 from sinews.support.forecast.build import TABLES, build_panel
 from sinews.support.forecast.panel import Panel, Task
 from sinews.support.forecast.results import (
@@ -22,7 +23,6 @@ from sinews.support.forecast.results import (
     Result,
     shipped_results,
 )
-from sinews.support.forecast.zeros import judge_state
 from sinews.support.groups import BASE, GROUPS, LABELS
 from sinews.support.tables import last_month
 

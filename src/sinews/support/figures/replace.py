@@ -6,7 +6,6 @@ from sinews.core.figure import Figure
 from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.errors import EstimationError
-from sinews.support.assumed import assumed
 from sinews.support.prices import BASIS, LAST_YEAR
 from sinews.support.replace import (
     BASE_SPAN,
@@ -18,7 +17,7 @@ from sinews.support.replace import (
     measure_replacement,
     share_burden,
 )
-from sinews.support.tables import last_month
+from sinews.support.tables import assumed, last_month
 
 _PARTS = {
     "increment": f"added to Europe's mean of {BASE_SPAN}",

@@ -14,8 +14,8 @@ from sinews.core.rng import stream
 from sinews.core.scores import is_covered, measure_skill, score_crps
 from sinews.errors import EstimationError
 from sinews.support.forecast import METHODS, REFERENCE, Method
+from sinews.support.forecast.bootstrap import judge_state
 from sinews.support.forecast.panel import Panel, Task
-from sinews.support.forecast.zeros import judge_state
 
 FIRST_ORIGIN: Final = date(2023, 10, 1)
 N_ORIGINS: Final = 17

@@ -1,13 +1,16 @@
 """Answers of the API and of the lab, computed block by block: they can be followed and stopped."""
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import BoundedSemaphore, Event, Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from fastapi import Request
+from fastapi.responses import Response
 from numpy.typing import NDArray
 
 from sinews.campaign.report import CAUTION
@@ -15,6 +18,7 @@ from sinews.campaign.run.paths import BLOCK, Paths
 from sinews.data.evidence.evidence import Evidence
 from sinews.decision.compare.study import Answer, answer
 from sinews.decision.report.record import to_record
+from sinews.web.page import PageRoute
 from sinews.web.runs.plan import Plan
 
 FANS: Final[Mapping[str, tuple[str, str, Callable[[Paths], NDArray[np.float64]]]]] = {
@@ -182,3 +186,42 @@ def _quantiles(values: Narrow) -> list[list[float]]:
     ranks = [round(x * (values.shape[1] - 1)) for x in _LEVELS]
     chosen = np.partition(values, ranks, axis=1)[:, ranks].T
     return [[float(f"{x:.6g}") for x in row] for row in chosen]
+
+
+_BEAT: Final = 0.25
+"""Seconds between two looks whether the reader is still there."""
+_LEFT: Final = 499
+"""Nobody reads this status; logs do."""
+
+
+class LeavingRoute(PageRoute):
+    """A page whose function finds an event in ``request.state.left``, set when the reader left."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler of the route."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            left = request.state.left = Event()
+            answer = asyncio.ensure_future(inner(request))
+            while not answer.done():
+                await asyncio.wait({answer}, timeout=_BEAT)
+                if not answer.done() and await request.is_disconnected():
+                    left.set()
+            try:
+                return answer.result()
+            except StoppedError:
+                return Response(status_code=_LEFT)
+
+        return handle
+
+
+def check_of(request: Request) -> Callable[[], None]:
+    """Return what raises where the reader of a request has left."""
+    left: Event = request.state.left
+
+    def check() -> None:
+        if left.is_set():
+            raise StoppedError
+
+    return check

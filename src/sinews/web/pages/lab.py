@@ -14,7 +14,7 @@ from sinews.decision.compare.results_file import write_results
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories import HYPOTHESES
 from sinews.present.text.thresholds import digits_of
-from sinews.web.http.disconnect import LeavingRoute, check_of
+from sinews.web.lab.answers import LeavingRoute, check_of
 from sinews.web.lab.lab_address import NAMES, read_state
 from sinews.web.lab.lab_state import (
     DEFAULTS,

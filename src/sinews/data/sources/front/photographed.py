@@ -3,14 +3,7 @@
 from typing import Final
 
 from sinews.data.contracts import load_source, load_spec
-from sinews.data.read.grid import has_columns
-from sinews.data.read.problems import Problems
-from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.front.columns import (
-    REMEDY,
-    last_date,
-    read_series,
-)
+from sinews.data.sources.front.columns import check_month_ends, series_reader
 
 SOURCE: Final = load_source("photographed_losses")
 TYPES: Final = {
@@ -35,23 +28,11 @@ TYPES: Final = {
 }
 """Our name of each type and the producer's."""
 SPEC: Final = load_spec("photographed_losses_monthly")
-
-
-def parse(file: RawFile) -> Parsed:
-    """Read the months."""
-    problems = Problems(file.name, remedy=REMEDY)
-    frame = read_series(file, SPEC.columns, TYPES, problems)
-    for day in frame["date"].filter(frame["date"] != frame["date"].dt.month_end()):
-        problems.add(f"{day} is not the last day of a month", column="date")
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame}, release=last_date(frame))
-
-
-READER: Final = Reader(
+READER: Final = series_reader(
+    SPEC,
+    TYPES,
     id="photographed_losses",
     label="photographed Russian losses by type and month, CSV",
     source=SOURCE,
-    specs=(SPEC,),
-    recognises=has_columns("date", *TYPES.values()),
-    parse=parse,
+    check=check_month_ends,
 )

@@ -1,5 +1,6 @@
 """Missiles and drones launched and stopped by day, from the bulletins of the Air Force (CSV)."""
 
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
@@ -7,12 +8,8 @@ import polars as pl
 from sinews.data.contracts import load_source, load_spec
 from sinews.data.read.grid import has_columns
 from sinews.data.read.problems import Problems
-from sinews.data.read.reader import Parsed, RawFile, Reader
-from sinews.data.sources.front.columns import (
-    REMEDY,
-    last_date,
-    read_series,
-)
+from sinews.data.read.reader import RawFile
+from sinews.data.sources.front.columns import series_reader
 
 SOURCE: Final = load_source("strike_bulletins")
 FAMILIES: Final = {
@@ -44,16 +41,8 @@ def recognise(file: RawFile) -> bool:
     return len(months) > len(set(months))
 
 
-def parse(file: RawFile) -> Parsed:
-    """Read the daily counts.
-
-    Raises
-    ------
-    EvidenceError
-        The form is not as expected, a count is not whole, or more were shot down than launched.
-    """
-    problems = Problems(file.name, remedy=REMEDY)
-    frame = read_series(file, SPEC.columns, HEADERS, problems)
+def check(frame: pl.DataFrame, problems: Problems) -> None:
+    """Note counts that are not whole, and more stopped than launched."""
     for name, header in HEADERS.items():
         for day in frame.filter(pl.col(name) != pl.col(name).round())["date"]:
             problems.add(f"{day}: is not a whole number", column=header)
@@ -61,15 +50,16 @@ def parse(file: RawFile) -> Parsed:
         more = pl.col(f"{family}_stopped") > pl.col(f"{family}_launched")
         for day in frame.filter(more)["date"]:
             problems.add(f"{day}: more {theirs} destroyed than launched")
-    problems.raise_if_any()
-    return Parsed(tables={SPEC.id: frame}, release=last_date(frame))
 
 
-READER: Final = Reader(
-    id="strikes",
-    label="missiles and drones launched and stopped by day, CSV",
-    source=SOURCE,
-    specs=(SPEC,),
+READER: Final = replace(
+    series_reader(
+        SPEC,
+        HEADERS,
+        id="strikes",
+        label="missiles and drones launched and stopped by day, CSV",
+        source=SOURCE,
+        check=check,
+    ),
     recognises=recognise,
-    parse=parse,
 )

@@ -1,7 +1,7 @@
 """Reader of UN Comtrade's list of available data: who has reported which period at all."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,27 +45,6 @@ def parse(file: RawFile) -> Parsed:
     return Parsed(
         tables={SPEC.id: pl.DataFrame([r for r in rows if r], schema=schema)}, notes=problems.notes
     )
-
-
-def find_unreported(
-    availability: pl.DataFrame, reporters: Sequence[str], years: Sequence[int]
-) -> pl.DataFrame:
-    """Return the reporter-years without any yearly data set: their mirror flows are missing.
-
-    Parameters
-    ----------
-    availability
-        The table `comtrade_availability`.
-    reporters
-        ISO alpha-2 codes.
-    """
-    given = availability.filter(pl.col("frequency") == "A").select(
-        "reporter", year=pl.col("period").dt.year().cast(pl.Int64)
-    )
-    asked = pl.DataFrame({"reporter": list(reporters)}, schema={"reporter": pl.String}).join(
-        pl.DataFrame({"year": list(years)}, schema={"year": pl.Int64}), how="cross"
-    )
-    return asked.join(given, on=["reporter", "year"], how="anti")
 
 
 def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[str, object] | None:

@@ -11,7 +11,7 @@ from sinews.present.figures.charts.support.pace import EUROPE, GROUPS
 from sinews.present.figures.marks import layered, role_colour, year_axis
 from sinews.present.figures.theme import Spec, ink
 from sinews.present.text.words import Said
-from sinews.support.stop import find_stop
+from sinews.support.tables import find_stop
 
 COLUMN = "allocated_eur_bn"
 NOTHING_EUR_BN = 0.05
