@@ -19,6 +19,7 @@ PAGES = (
     "/country/NL",
     "/country/PL?with=DE,FR",
     "/front",
+    "/circumvention",
     "/sources",
     "/figure/support.replace.us.d1.missing_eur_bn_year",
     "/figure/front.ground.net_km2.y2024",

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sinews.cli import app
+from sinews.data.read.labels import list_goods_names
 from sinews.diversion.corridors.dossier import open_dossier
 from sinews.diversion.corridors.dossier_evidence import weigh_evidence
 from sinews.diversion.corridors.unit_values import UnitValue
@@ -19,6 +20,8 @@ from sinews.errors import UnknownNameError
 from sinews.present.dossier.dossier import render_dossier, view_dossier
 from sinews.present.dossier.words import Teller
 from sinews.present.figures.fonts import characters_of
+from sinews.present.text import things
+from sinews.present.text.things import describe_goods
 from sinews.present.text.words import languages, read_words
 
 OTHERS = [language for language in languages() if language != "en"]
@@ -166,7 +169,20 @@ def test_a_language_without_a_page_is_refused():
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_goods_without_a_translated_name_are_marked_as_english(evidence, language):
+def test_goods_are_named_in_the_language_of_the_page(evidence, language):
+    window = read_window("2022-03:2022-11")
+    corridor = ("DE", "KG", "8708")
+    d = open_dossier(evidence, shipped_screen(evidence), corridor=corridor, window=window)
+    heading = re.search("<h1>(.*?)</h1>", render_dossier(d, "x", language))[1]
+    assert heading.partition(":")[0] in ("Fahrzeugteile", "Частини автомобілів")
+    words = read_words(language)
+    codes = [code for code in list_goods_names() if code.isdigit()]
+    assert [c for c in codes if not describe_goods(words, c)[1]] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_goods_without_a_translated_name_are_marked_as_english(evidence, language, monkeypatch):
+    monkeypatch.setattr(things, "translate", lambda text, language: None)
     window = read_window("2022-03:2022-11")
     corridor = ("DE", "KG", "8708")
     d = open_dossier(evidence, shipped_screen(evidence), corridor=corridor, window=window)

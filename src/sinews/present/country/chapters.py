@@ -6,12 +6,11 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sinews.core.estimate import weakest
-from sinews.core.places import countries
-from sinews.data.read.labels import name_goods
 from sinews.present.brief.chapter import Align, Block, Cell, Chapter, Grid, Passage
 from sinews.present.brief.study import Study
 from sinews.present.country.record import WEAPONS, YEARS, CountryRecord
 from sinews.present.text.statements import say_claim
+from sinews.present.text.things import describe_goods, name_country
 from sinews.present.text.words import Said, Words
 from sinews.support.replace import BURDENS, DEFINITIONS
 
@@ -148,13 +147,14 @@ def _corridors(record: CountryRecord, study: Study) -> Rows:
     for id in record.corridors:
         partner, code = id.split(".")[3].split("_")
         asked = {"from": record.donor, "to": partner.upper(), "goods": code}
+        goods, own = describe_goods(words, code)
         rows.append(
             (
                 Cell(
                     text=f"{name_country(words, partner.upper())}, {code}",
                     link=_link(words, "circumvention/dossier", asked),
                 ),
-                Cell(text=describe_goods(words, code), foreign=words.language != "en"),
+                Cell(text=goods, foreign=not own),
                 Cell(text=f"[[{id}]]"),
                 Cell(text=words.numbers.interval(study.figure(id))),
             )
@@ -165,20 +165,6 @@ def _corridors(record: CountryRecord, study: Study) -> Rows:
 def _link(words: Words, path: str, parameters: Mapping[str, str]) -> str:
     own = {} if words.language == "en" else {"lang": words.language}
     return f"{path}?{urlencode({**parameters, **own})}" if parameters or own else path
-
-
-def name_country(words: Words, code: str) -> str:
-    """Return the name of any country in the reader's language; in English where it has none."""
-    for key in (f"web.countries.{code}", f"donors.{code.lower()}"):
-        if words.has(key):
-            return words.say(key)
-    return countries()[code].name
-
-
-def describe_goods(words: Words, code: str) -> str:
-    """Return what a code is, in the reader's language where its words hold the heading."""
-    key = f"web.goods.{code[:4]}"
-    return words.say(key) if words.has(key) else name_goods(code)
 
 
 def _claims(record: CountryRecord, study: Study) -> Rows:

@@ -8,8 +8,8 @@ from typing import Final
 
 from sinews.core.periods import Window
 from sinews.core.places import countries
-from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.dossier_evidence import Statement
+from sinews.present.text.things import describe_goods
 from sinews.present.text.words import Words
 
 MILLION: Final = 1e6
@@ -63,9 +63,8 @@ class Teller:
         """Return what a code covers, and whether the name is in English for lack of another."""
         key = f"tables.diversion_corridors.goods.h{code[:4]}"
         known = len(code) == 4 and self.words.has(key)
-        name = self.words.say(key) if known else name_goods(code)
-        foreign = not known and self.words.language != "en"
-        return name[:1].upper() + name[1:], foreign
+        name, own = (self.words.say(key), True) if known else describe_goods(self.words, code)
+        return name[:1].upper() + name[1:], not own
 
     def window(self, window: Window) -> str:
         """Return a window in words: ``March to November 2022``."""

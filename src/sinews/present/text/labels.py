@@ -58,7 +58,7 @@ class Pattern:
 
 
 @lru_cache(maxsize=20_000)
-def _translate(text: str, language: str) -> str | None:
+def translate(text: str, language: str) -> str | None:
     """Return a label in another language, or None where nothing fits it."""
     words = read_words(language)
     if text in _names():
@@ -93,7 +93,7 @@ def find_label(words: Words, figure: Figure) -> str | None:
     key = f"ledger.{claim}.tests.{test}.label"
     if instrument == "claims" and words.has(key):
         return words.say(key)
-    found = _translate(figure.label, words.language)
+    found = translate(figure.label, words.language)
     return found and found[:1].upper() + found[1:]
 
 
@@ -103,7 +103,7 @@ def say_cell(words: Words, chart: str, value: str) -> tuple[str, bool]:
     keys = (f"{place}.{value}" for place in places)
     said = next((words.say(k) for k in keys if "{" not in str(words.entries.get(k, "{"))), None)
     if said is None and words.language != "en":
-        said = _translate(value, words.language)
+        said = translate(value, words.language)
     plainly = words.language == "en" or re.fullmatch(r"[\W\d]*|F\d+( F\d+)*", value) is not None
     return said or value, said is not None or plainly
 
@@ -184,7 +184,7 @@ def _fill(place: str, text: str, language: str) -> str | None:
         return text
     if place == "where":
         return _say_conditions(text, language)
-    return text if re.fullmatch(r"F\d+", text) else _translate(text, language)
+    return text if re.fullmatch(r"F\d+", text) else translate(text, language)
 
 
 def _say_conditions(text: str, language: str) -> str:

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from starlette.responses import Response
 
-from sinews.core.places import countries, find_country
+from sinews.core.places import find_country
 from sinews.core.table import write_csv
 from sinews.data.read.labels import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError
+from sinews.present.text.things import describe_goods, name_country
 from sinews.web.drawing.svg_text import draw_frontier
 from sinews.web.page import (
     PageRoute,
@@ -112,12 +113,12 @@ def read_goods(text: str) -> str:
 
 
 def _country(reader: Reader, code: str) -> str:
-    return reader.name("countries", code, countries()[code].name)
+    return name_country(reader.words, code)
 
 
 def _goods(reader: Reader, code: str) -> str:
-    """Return what a code is, in the reader's language where its words hold the heading."""
-    name = reader.name("goods", code[:4], name_goods(code))
+    """Return what a code is, in the reader's language where it has a name for it."""
+    name = describe_goods(reader.words, code)[0]
     return name[:1].upper() + name[1:]
 
 

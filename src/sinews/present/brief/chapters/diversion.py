@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from sinews.data.read.labels import name_goods
 from sinews.diversion.corridors.ranking import KEY, split_corridors, war_corridors, war_flows
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import DEFINITIONS, war_window
@@ -19,6 +18,7 @@ from sinews.present.brief.chapter import (
     doublings,
 )
 from sinews.present.brief.study import Study
+from sinews.present.text.things import describe_goods
 from sinews.present.text.words import Said
 
 WAR, CALM = "mar_nov_2022", "mar_nov_2021"
@@ -102,11 +102,10 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
 def _corridor(study: Study, reporter: str, partner: str, product: str) -> Cell:
     """Return a corridor by the names of its countries and goods, with the code of the goods."""
     words, goods = study.words, f"tables.diversion_corridors.goods.h{product[:4]}"
-    known = words.has(goods)
-    name = words.say(goods) if known else name_goods(product)
+    name, own = (words.say(goods), True) if words.has(goods) else describe_goods(words, product)
     here = words.donor(reporter, reporter)
     there = words.say(f"charts.diversion_placebo.label.{partner}")
-    return Cell(text=f"{here} → {there}: {name}, {product}", foreign=not known)
+    return Cell(text=f"{here} → {there}: {name}, {product}", foreign=not own)
 
 
 def _caution(study: Study, row: dict[str, object]) -> str:
