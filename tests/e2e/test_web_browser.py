@@ -20,6 +20,7 @@ PAGES = {
     "country": "/country/NL",
     "beside": "/country/NL?with=DE,PL",
     "countries": "/country",
+    "front": "/front",
     "materiel": "/materiel",
     "circumvention": "/circumvention",
     "dossier": "/circumvention/dossier?from=DE&to=KG&goods=8703",

@@ -20,8 +20,8 @@ from sinews.errors import UnknownNameError
 from sinews.present.dossier.dossier import render_dossier, view_dossier
 from sinews.present.dossier.words import Teller
 from sinews.present.figures.fonts import characters_of
-from sinews.present.text import things
-from sinews.present.text.things import describe_goods
+from sinews.present.text import prose
+from sinews.present.text.prose import describe_goods
 from sinews.present.text.words import languages, read_words
 
 OTHERS = [language for language in languages() if language != "en"]
@@ -182,7 +182,7 @@ def test_goods_are_named_in_the_language_of_the_page(evidence, language):
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_goods_without_a_translated_name_are_marked_as_english(evidence, language, monkeypatch):
-    monkeypatch.setattr(things, "translate", lambda text, language: None)
+    monkeypatch.setattr(prose, "translate", lambda text, language: None)
     window = read_window("2022-03:2022-11")
     corridor = ("DE", "KG", "8708")
     d = open_dossier(evidence, shipped_screen(evidence), corridor=corridor, window=window)

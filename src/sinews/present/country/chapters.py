@@ -9,8 +9,8 @@ from sinews.core.estimate import weakest
 from sinews.present.brief.chapter import Align, Block, Cell, Chapter, Grid, Passage
 from sinews.present.brief.study import Study
 from sinews.present.country.record import WEAPONS, YEARS, CountryRecord
+from sinews.present.text.prose import describe_goods, name_country
 from sinews.present.text.statements import say_claim
-from sinews.present.text.things import describe_goods, name_country
 from sinews.present.text.words import Said, Words
 from sinews.support.replace import BURDENS, DEFINITIONS
 

@@ -9,7 +9,7 @@ from typing import Final
 from sinews.core.periods import Window
 from sinews.core.places import countries
 from sinews.diversion.corridors.dossier_evidence import Statement
-from sinews.present.text.things import describe_goods
+from sinews.present.text.prose import describe_goods
 from sinews.present.text.words import Words
 
 MILLION: Final = 1e6

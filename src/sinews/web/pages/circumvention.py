@@ -15,7 +15,7 @@ from sinews.data.read.labels import name_goods
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError
-from sinews.present.text.things import describe_goods, name_country
+from sinews.present.text.prose import describe_goods, name_country
 from sinews.web.drawing.svg_text import draw_frontier
 from sinews.web.page import (
     PageRoute,
@@ -65,9 +65,9 @@ def circumvention(request: Request) -> Response:
         reader,
         "circumvention",
         source=source,
-        sources=[anything, *((c, _country(reader, c)) for c in exporters)],
+        sources=[anything, *((c, name_country(reader.words, c)) for c in exporters)],
         target=target,
-        targets=[anything, *((c, _country(reader, c)) for c in NEIGHBOURS)],
+        targets=[anything, *((c, name_country(reader.words, c)) for c in NEIGHBOURS)],
         goods=goods,
         top=top,
         tops=[(t, t) for t in TOPS],
@@ -112,8 +112,8 @@ def read_goods(text: str) -> str:
     )
 
 
-def _country(reader: Reader, code: str) -> str:
-    return name_country(reader.words, code)
+def _corridor(reader: Reader, row: dict[str, str]) -> str:
+    return " – ".join(name_country(reader.words, row[side]) for side in ("reporter", "partner"))
 
 
 def _goods(reader: Reader, code: str) -> str:
@@ -133,7 +133,7 @@ def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
         "all": number(rising.height),
         "share": number(100 * float(shown["excess_eur"].sum()) / total),
         "total": number(total / MILLION),
-        "first": f"{_country(reader, first['reporter'])} – {_country(reader, first['partner'])}",
+        "first": _corridor(reader, first),
         "first_value": number(first["excess_eur"] / MILLION),
     }
     return words.say("web.circumvention.title", said)
@@ -144,7 +144,7 @@ def _row(reader: Reader, r: dict[str, Any], most: float, late: frozenset[str]) -
     caution = "late" if r["reporter"] in late else "born" if r["born"] else _cautions(r)
     low, high = (number(r[k] / MILLION) for k in ("excess_low", "excess_high"))
     return {
-        "corridor": f"{_country(reader, r['reporter'])} – {_country(reader, r['partner'])}",
+        "corridor": _corridor(reader, r),
         "code": r["product"],
         "name": _goods(reader, r["product"]),
         "to": reader.link(
@@ -190,7 +190,7 @@ def dossier(request: Request) -> HTMLResponse:
         charts=_dossier_charts(view),
         d=view,
         known=known,
-        partners=[(c, _country(reader, c)) for c in NEIGHBOURS],
+        partners=[(c, name_country(reader.words, c)) for c in NEIGHBOURS],
         wider=[
             (h, reader.link("/circumvention/dossier", **{**known, "goods": h})) for h in headings
         ],
@@ -264,7 +264,7 @@ def _measure_view(
 ) -> dict[str, Any]:
     number, to = reader.words.numbers.number, reader.words.numbers.to
     m, e = found.measure, found.effect
-    named = [_country(reader, c) for c in m.countries]
+    named = [name_country(reader.words, c) for c in m.countries]
     last = reader.words.say("web.measure.and", {"a": ", ".join(named[:-1]), "b": named[-1]})
     names = last if len(named) > 1 else named[0]
 

@@ -18,7 +18,7 @@ from sinews.present.brief.chapter import (
     doublings,
 )
 from sinews.present.brief.study import Study
-from sinews.present.text.things import describe_goods
+from sinews.present.text.prose import describe_goods
 from sinews.present.text.words import Said
 
 WAR, CALM = "mar_nov_2022", "mar_nov_2021"
