@@ -17,7 +17,13 @@ from sinews.present.figures.chart import draw_chart
 from sinews.present.figures.charts import CHARTS
 
 HERE = Conclusion(
-    strategy="a", outcome="o", share=0.8, under={"x": "ahead"}, gain=1.0, other_gain=1.0
+    strategy="a",
+    outcome="o",
+    share=0.8,
+    computed=True,
+    under={"x": "ahead"},
+    gain=1.0,
+    other_gain=1.0,
 )
 
 
@@ -56,6 +62,11 @@ def test_a_share_that_was_not_computed_counts_as_all():
     outcome = {"id": "ground_km2", "better": "less", "strategies": [row]}
     (found,) = read_conclusions({"baseline": "b", "outcomes": [outcome]})
     assert (found.share, found.under, found.gain) == (1.0, {"x": "ahead"}, 1.5)
+    assert found.count_sides() == (1, 0)
+    text = " ".join(describe_rests([found]))
+    assert "share of assumptions not computed" in text
+    assert "%" not in text, "no share is said that nobody computed"
+    assert lint(text, "assumed") == ()
 
 
 def test_the_page_says_first_what_rests_on_assumptions_and_passes_the_linter(study):

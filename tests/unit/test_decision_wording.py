@@ -45,6 +45,9 @@ def test_assumptions_come_first_and_theories_before_numbers():
     assert text.startswith("This ordering comes mainly from assumptions")
     assert "fourth" not in text
     assert text.index("depends on the theory") < text.index("weights chosen by the reader")
+    unknown = describe_contrast(replace(SPLIT, assumed_share=None))
+    assert unknown.startswith("This ordering is taken to come from assumptions")
+    assert lint(unknown, "assumed") == ()
     data = describe_contrast(replace(SPLIT, assumed_share=0.3))
     assert "comes mainly from assumptions" not in data
 

@@ -41,7 +41,10 @@ def compare(
     from sinews.decision.compare.results_file import Kept
     from sinews.decision.compare.study import answer
     from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
+    from sinews.decision.integrate.outcomes import OUTCOMES
     from sinews.decision.report.record import to_record
+    from sinews.decision.report.sentences import format_to_interval
+    from sinews.decision.theories import HYPOTHESES
 
     question = build_question(
         strategies,
@@ -64,7 +67,21 @@ def compare(
         return
     low, mean, high = found.base_rate
     record = to_record(found)
-    for text in (" ".join(describe_rests(read_conclusions(record))), *record["text"]):
+    rests = read_conclusions(record)
+    names = {s.id: s.label for s in question.strategies}
+    print_table(
+        ("strategy", "outcome", "better by", "unit", "ahead under", "behind under"),
+        [
+            (names[c.strategy], o.label, format_to_interval(x, 0, x), o.spoken, *c.count_sides())
+            for o in OUTCOMES
+            for c in rests
+            if c.outcome == o.id
+            for x in (o.scale * c.gain,)
+        ],
+        title=f"Against {names[found.baseline]}, with your weights; a minus is worse. Ahead and "
+        f"behind: number of {len(HYPOTHESES)} theories.",
+    )
+    for text in (" ".join(describe_rests(rests)), *record["text"]):
         print_notes(text, "")
     print_notes(
         f"Base rate of an end for wars of this age: {100 * mean:.1f} % a month "

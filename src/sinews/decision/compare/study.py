@@ -111,7 +111,7 @@ class Answer:
             other=say_interval(other, i, outcome),
             anchored=self.question.anchored,
             share_better=better if outcome.sign > 0 else 1 - better,
-            assumed_share=1.0 if split is None else split.rests,
+            assumed_share=None if split is None else split.rests,
             assumptions=_largest(split),
             turn=None if turn is None else turn.moved,
             weights=dict(zip(HYPOTHESES.ids, map(float, weights), strict=True)),
@@ -138,7 +138,7 @@ def say_interval(d: PairedDifferences, i: int, outcome: Measured) -> tuple[float
 
 def _largest(split: Split | None) -> tuple[str, ...]:
     if split is None:
-        return ("the share was not computed, so it is taken as all; --shares computes it",)
+        return ()
     names = {"assumed": "channels of the model", "theory": "thresholds of the theories"}
     ranked = sorted(names, key=lambda g: -split.groups.total[g])
     return tuple(f"{names[g]} ({100 * split.groups.total[g]:.0f} %)" for g in ranked)

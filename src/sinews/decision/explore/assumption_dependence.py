@@ -18,7 +18,9 @@ class Conclusion:
     ----------
     share
         Share of the variation of the difference that assumptions and theories carry, alone or
-        together with the rest; 1 where it was not computed.
+        together with the rest; taken as 1 where it was not computed.
+    computed
+        Whether it was.
     under
         Theory id to what the simultaneous interval says there.
     gain, other_gain
@@ -29,6 +31,7 @@ class Conclusion:
     strategy: str
     outcome: str
     share: float
+    computed: bool
     under: Mapping[str, Under]
     gain: float
     other_gain: float
@@ -37,6 +40,11 @@ class Conclusion:
     def sides(self) -> frozenset[str]:
         """Which of ahead and behind occur under some theory."""
         return frozenset(self.under.values()) - {"open"}
+
+    def count_sides(self) -> tuple[int, int]:
+        """Return under how many theories the strategy is ahead, and behind."""
+        sides = list(self.under.values())
+        return sides.count("ahead"), sides.count("behind")
 
 
 def read_conclusions(record: ComparisonCells) -> tuple[Conclusion, ...]:
@@ -58,6 +66,7 @@ def _read(outcome: OutcomeCells, row: StrategyCells) -> Conclusion:
         strategy=row["id"],
         outcome=outcome["id"],
         share=share,
+        computed=shares is not None,
         under=under,
         gain=sign * row["mixture"]["difference"]["mean"],
         other_gain=sign * row["other_anchoring"]["mixture"]["difference"]["mean"],
@@ -83,7 +92,10 @@ def describe_rests(found: Sequence[Conclusion]) -> list[str]:
     apart = f", and in {len(none)} the model does not separate them" if none else ""
     return [
         f"Grade: assumed, for all {n} comparisons below.",
-        _share_sentence(mostly, n),
+        _share_sentence(mostly, n)
+        if any(c.computed for c in found)
+        else "With the share of assumptions not computed (--shares does it), all of the results "
+        "are taken to rest on them.",
         f"In {one} of {n} the model puts one side ahead under every theory that separates them; in "
         f"{len(both)} which side is ahead depends on the theory of how the war ends{apart}.",
         f"With all theories set to the same average rate of ending, the weighted order changes in "

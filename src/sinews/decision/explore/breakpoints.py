@@ -85,7 +85,8 @@ def describe_turn(means: Sequence[float], weights: FloatArray) -> TurnCells:
     found = {h: round(float(w), 4) for h, w in zip(HYPOTHESES.ids, turn.weights, strict=True)}
     listed = ", ".join(f"{h} {100 * w:.0f}" for h, w in found.items())
     text = (
-        f"Moving {100 * turn.moved:.0f} points of weight turns the order. With weights of {listed} "
+        f"Moving {100 * turn.moved:.0f} of 100 points of weight turns the order. With weights of "
+        f"{listed} "
         "points the two tie in the model."
     )
     return {"moved": turn.moved, "weights": found, "text": text}

@@ -47,17 +47,25 @@ def read_headline(record: ThresholdsCells) -> Headline:
         return Headline(case="same", ahead=a, behind=b)
     for t in rows:
         if (value := t["value"]) is not None:
-            return _turn(record, t, case="flips", value=value, share=t["ahead"])
+            above = t["at_high"] > t["at_low"]
+            return _turn(record, t, case="flips", value=value, above=above, share=t["ahead"])
     ahead, behind = (a, b) if middle > 0 else (b, a)
     for t in rows:
         value, share = t["worst"], t["ahead_worst"]
         if ahead == a and value is not None and share is not None:
-            return _turn(record, t, case="worst", value=value, share=share)
+            above = t["worst_above"]
+            return _turn(record, t, case="worst", value=value, above=above, share=share)
     return Headline(case="stays", ahead=ahead, behind=behind)
 
 
 def _turn(
-    record: ThresholdsCells, t: ThresholdCells, *, case: str, value: float, share: float
+    record: ThresholdsCells,
+    t: ThresholdCells,
+    *,
+    case: str,
+    value: float,
+    above: bool,
+    share: float,
 ) -> Headline:
     return Headline(
         case=case,
@@ -65,7 +73,7 @@ def _turn(
         behind=record["b"],
         elasticity=t["elasticity"],
         value=value,
-        above=t["at_high"] > t["at_low"],
+        above=above,
         share=share,
     )
 
@@ -119,6 +127,7 @@ def to_record(found: Thresholds, *, text: bool = True) -> ThresholdsCells:
                 "theory": t.theory,
                 "value": t.value,
                 "worst": t.worst,
+                "worst_above": t.worst_above,
                 "at_low": scale * t.at_low,
                 "at_high": scale * t.at_high,
                 "ahead": t.ahead,

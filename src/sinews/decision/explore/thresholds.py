@@ -38,6 +38,8 @@ class Threshold:
         The first such value, others at their middle; None where the sign stays.
     worst
         The same with the others at whichever end of their ranges helps strategy b most.
+    worst_above
+        Whether a is ahead above `worst`.
     at_low, at_high
         Difference at the ends of the range, larger being better for a.
     ahead
@@ -50,6 +52,7 @@ class Threshold:
     theory: str
     value: float | None
     worst: float | None
+    worst_above: bool
     at_low: float
     at_high: float
     ahead: float
@@ -269,6 +272,7 @@ def _read(
         theory=theory,
         value=find_root(grid, along),
         worst=None if worst is None else find_root(grid, worst),
+        worst_above=worst is not None and bool(worst[-1] > worst[0]),
         at_low=float(along[0]),
         at_high=float(along[-1]),
         ahead=share_ahead(along),

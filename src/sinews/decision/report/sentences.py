@@ -28,7 +28,8 @@ class Contrast:
     share_better
         Share of futures in which a does better, with the reader's weights.
     assumed_share
-        Share of the variance of the difference that rests on assumed inputs and on the theory.
+        Share of the variance of the difference that rests on assumed inputs and on the theory;
+        None where it was not computed, so that all is taken to.
     assumptions
         The inputs that carry most of it, largest first.
     matters
@@ -46,7 +47,7 @@ class Contrast:
     per_theory: Mapping[str, tuple[float, float, float]]
     mixed: tuple[float, float, float]
     share_better: float
-    assumed_share: float
+    assumed_share: float | None
     assumptions: tuple[str, ...] = ()
     matters: float = 0.0
     turn: float | None = None
@@ -61,12 +62,14 @@ def describe_contrast(c: Contrast) -> str:
     The first sentence says so when the ordering comes mainly from assumptions.
     """
     parts = [_by_theory(c), _weighted(c), _other_anchoring(c), f"Grade: {c.grade}."]
-    if c.assumed_share >= MOSTLY_ASSUMED:
+    if c.assumed_share is None or c.assumed_share >= MOSTLY_ASSUMED:
         parts.insert(0, _rests_on(c))
     return " ".join(p for p in parts if p)
 
 
 def _rests_on(c: Contrast) -> str:
+    if c.assumed_share is None:
+        return "This ordering is taken to come from assumptions (how far was not computed)."
     share = f"{100 * c.assumed_share:.0f} % of its variation"
     top = f": {'; '.join(c.assumptions[:3])}" if c.assumptions else ""
     return f"This ordering comes mainly from assumptions, not from data ({share}{top})."
@@ -99,7 +102,7 @@ def _weighted(c: Contrast) -> str:
         return ""
     value, low, high = (format_to_interval(x, c.mixed[1], c.mixed[2]) for x in c.mixed)
     turn = (
-        f"Moving {100 * c.turn:.0f} points of weight turns the order."
+        f"Moving {100 * c.turn:.0f} of 100 points of weight between theories turns the order."
         if c.turn is not None
         else "No choice of weights turns the order."
     )

@@ -130,6 +130,7 @@ class ThresholdCells(TypedDict):
     theory: str
     value: float | None
     worst: float | None
+    worst_above: bool
     at_low: float
     at_high: float
     ahead: float
