@@ -86,7 +86,6 @@ def describe_turn(means: Sequence[float], weights: FloatArray) -> TurnCells:
     listed = ", ".join(f"{h} {100 * w:.0f}" for h, w in found.items())
     text = (
         f"Moving {100 * turn.moved:.0f} of 100 points of weight turns the order. With weights of "
-        f"{listed} "
-        "points the two tie in the model."
+        f"{listed} points the two tie in the model."
     )
     return {"moved": turn.moved, "weights": found, "text": text}
