@@ -1,13 +1,16 @@
 """`sinews strategy` and `sinews decision`: strategies under rival theories of how the war ends."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinews.cli.campaign import Elasticities, Without
 from sinews.cli.options import App, Json, Seed, count, since, until
 from sinews.cli.output import print_json, print_notes, print_table
+
+if TYPE_CHECKING:
+    from sinews.decision.compare.study import Answer
 
 app = App(help="Strategies compared under rival theories.")
 decision = App(help="The rival theories of how the war ends.")
@@ -40,11 +43,7 @@ def compare(
     from sinews.data.evidence.evidence import open_evidence
     from sinews.decision.compare.results_file import Kept
     from sinews.decision.compare.study import answer
-    from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
-    from sinews.decision.integrate.outcomes import OUTCOMES
     from sinews.decision.report.record import to_record
-    from sinews.decision.report.sentences import format_to_interval
-    from sinews.decision.theories import HYPOTHESES
 
     question = build_question(
         strategies,
@@ -65,10 +64,21 @@ def compare(
     if json:
         print_json(to_record(found))
         return
+    _print_comparison(found)
+
+
+def _print_comparison(found: "Answer") -> None:
+    """Print the weighted differences as a table, then sentence by sentence, theories first."""
+    from sinews.decision.explore.assumption_dependence import describe_rests, read_conclusions
+    from sinews.decision.integrate.outcomes import OUTCOMES
+    from sinews.decision.report.record import to_record
+    from sinews.decision.report.sentences import format_to_interval
+    from sinews.decision.theories import HYPOTHESES
+
     low, mean, high = found.base_rate
     record = to_record(found)
     rests = read_conclusions(record)
-    names = {s.id: s.label for s in question.strategies}
+    names = {s.id: s.label for s in found.question.strategies}
     print_table(
         ("strategy", "outcome", "better by", "unit", "ahead under", "behind under"),
         [
