@@ -18,6 +18,7 @@ MOST = 0.02
 PAGES = (
     "/country/NL",
     "/country/PL?with=DE,FR",
+    "/",
     "/front",
     "/circumvention",
     "/sources",

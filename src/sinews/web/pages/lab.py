@@ -13,6 +13,7 @@ from sinews.campaign.strategy import BASELINE, shipped_strategies
 from sinews.decision.compare.results_file import write_results
 from sinews.decision.integrate.outcomes import OUTCOMES
 from sinews.decision.theories import HYPOTHESES
+from sinews.present.text.labels import translate
 from sinews.present.text.thresholds import digits_of
 from sinews.web.lab.answers import LeavingRoute, check_of
 from sinews.web.lab.lab_address import NAMES, read_state
@@ -173,7 +174,7 @@ def _controls(view: LabView) -> dict[str, Any]:
                 "id": h.id,
                 "name": reader.name("theories", h.id, h.label),
                 "statement": reader.name("theory_statements", h.id, h.statement),
-                "who": "; ".join(h.proponents),
+                "who": "; ".join(translate(p, reader.language) or p for p in h.proponents),
                 "weight": state.heavy[h.id],
                 "percent": reader.words.numbers.number(100 * w),
             }

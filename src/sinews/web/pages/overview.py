@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sinews.present.brief.changes import view_released
 from sinews.present.brief.questions import read_questions
 from sinews.present.page import rich_changes, say_reach
+from sinews.present.text.labels import translate
 from sinews.present.text.prose import rich
 from sinews.web.page import NAV, PageRoute, Reader, read_request, render
 from sinews.web.search import ANSWERS, chart_page, list_countries, say_title
@@ -61,4 +62,13 @@ def _released(reader: Reader) -> dict[str, object] | None:
     study = reader.study
     if (view := view_released(study)) is None:
         return None
-    return {"title": view.title, "lines": [(rich(study, a), why) for a, why in view.lines]}
+    return {
+        "title": view.title,
+        "lines": [(rich(study, a), *_reason(reader, why)) for a, why in view.lines],
+    }
+
+
+def _reason(reader: Reader, why: str) -> tuple[str, bool]:
+    """Return why numbers changed, and whether that is in the language of the page."""
+    said = why if reader.language == "en" else translate(why, reader.language)
+    return said or why, said is not None
