@@ -1,14 +1,16 @@
-"""`campaign run` on a Dask cluster: the same bits, also after a worker was killed."""
+"""`campaign run` and `strategy search` on a Dask cluster: the same bits, also after a kill."""
 
 import os
 import signal
 from datetime import date
 
 import pytest
+from typer.testing import CliRunner
 
 from sinews.campaign.outcomes import measure_block, read_ends
 from sinews.campaign.run.setting import open_setting
 from sinews.campaign.strategy import shipped_strategies
+from sinews.cli import app
 from sinews.engine.run.executors import connect_dask
 from sinews.errors import UsageError
 
@@ -80,6 +82,20 @@ def test_blocks_are_pure(setting):
     strategies = list(shipped_strategies())[:1]
     one, two = (measure_block(setting, strategies) for _ in range(2))
     assert bits(one) == bits(two)
+
+
+def test_a_search_on_a_cluster_finds_the_same_plans_to_the_last_bit(cluster, tmp_path):
+    pytest.importorskip("pymoo", reason="the search comes with the extra explore")
+    command = "strategy search --budget 90 --until 2027-12-31 --population 8 --generations 2"
+    command += " --futures 100 --fresh 100 --seed 4 --json"
+    records = []
+    for name, more in (("here", []), ("there", ["--dask", cluster.scheduler_address])):
+        state = ["--state", str(tmp_path / f"{name}.json")]
+        done = CliRunner().invoke(app, [*command.split(), *state, *more])
+        assert done.exit_code == 0, done.output
+        records.append((done.stdout, (tmp_path / f"{name}.json").read_bytes()))
+    assert records[0] == records[1]
+    assert "score" in cluster.scheduler.task_prefixes, "workers have scored plans"
 
 
 def test_nobody_at_the_address_is_one_message():

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.cli.options import App, Json, Seed, count, until
+from sinews.cli.options import App, Dask, Json, Seed, count, until
 from sinews.cli.output import print_json, print_notes, print_table
 from sinews.errors import UnknownNameError, UsageError
 
@@ -44,10 +44,7 @@ def run(
     until: Until = date(2028, 12, 31),
     elasticity: Elasticities = None,
     without: Without = None,
-    dask: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help="Compute on the Dask cluster of this scheduler."),
-    ] = None,
+    dask: Dask = None,
     json: Json = False,
 ) -> None:
     """Run one strategy against what was given, and print the paired differences."""

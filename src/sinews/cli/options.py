@@ -97,6 +97,10 @@ def since(help: str) -> Any:  # noqa: ANN401
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 Seed = Annotated[int, count("Seed; the same seed gives the same numbers.", 0, 2**32 - 1)]
+Dask = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Compute on the Dask cluster of this scheduler."),
+]
 Data = Annotated[
     Path | None,
     typer.Option("--data", help="Tidy trade data: a Parquet file, or a folder of them."),

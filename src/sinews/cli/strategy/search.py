@@ -1,12 +1,13 @@
 """`sinews strategy search`: plans that none beats on cost, regret and months of war."""
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sinews.cli.options import Json, Seed, count, number, since, until
+from sinews.cli.options import Dask, Json, Seed, count, number, since, until
 from sinews.cli.output import print_json, print_notes, print_table, show_steps
 from sinews.cli.strategy.explore import (
     Futures,
@@ -37,6 +38,7 @@ def search(
     save: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Folder for the plans as TOML.")
     ] = None,
+    dask: Dask = None,
     json: Json = False,
 ) -> None:
     """Search half-yearly plans within a budget: a front of cost, regret and months of war.
@@ -50,6 +52,7 @@ def search(
     from sinews.decision.plans.pareto_report import Quest, find_front
     from sinews.decision.plans.plan import write_plan
     from sinews.decision.plans.search_state import SearchState
+    from sinews.engine.run.executors import connect_dask
 
     question = build_question(
         [against], futures=futures, seed=seed, until=until, start=start, weight=weight
@@ -61,9 +64,16 @@ def search(
         breeding=Breeding(population=population, generations=generations, seed=seed),
         fresh=fresh,
     )
-    with show_steps("Searching", generations) as on_generation:
+    with (
+        connect_dask(dask) if dask else nullcontext() as executor,
+        show_steps("Searching", generations) as on_generation,
+    ):
         found = find_front(
-            open_evidence(), quest, state=SearchState(state), on_generation=on_generation
+            open_evidence(),
+            quest,
+            state=SearchState(state),
+            executor=executor,
+            on_generation=on_generation,
         )
     if save is not None:
         for p in found.points:

@@ -1,7 +1,8 @@
 """Plans that none beats on cost, regret and months of war together, by NSGA-II."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
@@ -20,6 +21,7 @@ from sinews.decision.plans.plan import (
 from sinews.decision.plans.plan_scoring import Ahead, Scored
 from sinews.decision.plans.search_state import SearchState
 from sinews.decision.theories import HYPOTHESES
+from sinews.engine.run.executors import share
 from sinews.errors import UsageError
 
 OBJECTIVES: Final = ("cost", "regret", "months")
@@ -64,32 +66,49 @@ class Point:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Race:
-    """Scores plans as gains over the base path on common futures, each plan once."""
+class Scorer:
+    """Scores a plan as gains over the base path on common futures."""
 
     ahead: Ahead
-    frame: Frame
     weights: FloatArray
     reference: Scored
+
+    def score(self, plan: Strategy) -> tuple[float, ...]:
+        """Return gains under each theory, cost and months."""
+        scored = self.ahead.score(plan)
+        gain = self.ahead.outcome.sign * (scored.values - self.reference.values)
+        gains = gain.mean(axis=1).tolist()
+        cost, months = self.weights @ scored.cost, self.weights @ scored.months
+        return (*gains, float(cost), float(months))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Race:
+    """Scores plans, each plan once.
+
+    Attributes
+    ----------
+    shared
+        The scorer, or what stands for it in calls through the executor.
+    """
+
+    shared: Scorer
+    frame: Frame
+    weights: FloatArray
     state: SearchState
+    executor: Executor | None
 
     def score(self, points: FloatArray) -> FloatArray:
         """Return gains under each theory, cost and months of every plan, (n_points, k + 2)."""
         plans = [read_plan(p, self.frame)[0] for p in points]
         keys = [sha256(write_plan(p).encode()).hexdigest() for p in plans]
         new = {k: p for k, p in zip(keys, plans, strict=True) if k not in self.state}
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            rows = list(pool.map(self._score_one, new.values()))
+        held = nullcontext(self.executor) if self.executor else ThreadPoolExecutor(_WORKERS)
+        with held as pool:
+            rows = list(pool.map(Scorer.score, [self.shared] * len(new), new.values()))
         if new:
             self.state.add(dict(zip(new, rows, strict=True)))
         return np.array([self.state[k] for k in keys])
-
-    def _score_one(self, plan: Strategy) -> tuple[float, ...]:
-        scored = self.ahead.score(plan)
-        gain = self.ahead.outcome.sign * (scored.values - self.reference.values)
-        gains = gain.mean(axis=1).tolist()
-        cost, months = self.weights @ scored.cost, self.weights @ scored.months
-        return (*gains, float(cost), float(months))
 
     def read(self, points: FloatArray, best: FloatArray) -> tuple[Point, ...]:
         """Return points with their objectives; regret is to the best mean under each theory."""
@@ -111,7 +130,13 @@ class Race:
         return tuple(found)
 
 
-def open_race(ahead: Ahead, frame: Frame, weights: FloatArray, state: SearchState) -> Race:
+def open_race(
+    ahead: Ahead,
+    frame: Frame,
+    weights: FloatArray,
+    state: SearchState,
+    executor: Executor | None = None,
+) -> Race:
     """Return what scores plans, with the scores of an earlier call for the same question.
 
     Raises
@@ -125,8 +150,9 @@ def open_race(ahead: Ahead, frame: Frame, weights: FloatArray, state: SearchStat
     run = ahead.whole.setting.name_run([ahead.baseline])
     key = [run, ahead.outcome.id, ahead.whole.span.counted[0], frame.budget, weights.tolist()]
     state.open(sha256(repr(key).encode()).hexdigest())
-    reference = ahead.score(base)
-    return Race(ahead=ahead, frame=frame, weights=weights, reference=reference, state=state)
+    scorer = Scorer(ahead=ahead, weights=weights, reference=ahead.score(base))
+    shared = share(executor, scorer) if executor else scorer
+    return Race(shared=shared, frame=frame, weights=weights, state=state, executor=executor)
 
 
 def breed(

@@ -1,6 +1,7 @@
 """The front of plans on futures that the search did not see, in words and as a record."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -127,6 +128,7 @@ def find_front(
     quest: Quest,
     *,
     state: SearchState | None = None,
+    executor: Executor | None = None,
     on_generation: Callable[[str], None] = lambda _: None,
 ) -> Found:
     """Search for plans that none beats on cost, regret and months of war, and try them afresh.
@@ -135,6 +137,8 @@ def find_front(
     ----------
     state
         Scores of an earlier call for the same question; new ones are added to it.
+    executor
+        What scores plans, such as a cluster; threads of this process where not given.
 
     Raises
     ------
@@ -146,13 +150,14 @@ def find_front(
     ahead = look_ahead(evidence, q.strategies[0], horizon, quest.outcome)
     calendar = ahead.whole.setting.calendar
     frame = build_frame(ahead.inputs, calendar, start=q.start, budget=quest.budget)
-    race = open_race(ahead, frame, q.weights, SearchState(None) if state is None else state)
+    state = SearchState(None) if state is None else state
+    race = open_race(ahead, frame, q.weights, state, executor)
     points, best = breed(race, quest.breeding, on_generation)
     chosen = points[_spread(len(points))]
     seen = _name(race.read(chosen, best))
     fresh_horizon = replace(horizon, futures=quest.fresh, seed=q.seed + _FRESH)
     fresh = look_ahead(evidence, q.strategies[0], fresh_horizon, quest.outcome)
-    again = open_race(fresh, frame, q.weights, SearchState(None))
+    again = open_race(fresh, frame, q.weights, SearchState(None), executor)
     shown = _name(again.read(chosen, again.score(chosen)[:, : len(best)].max(axis=0)))
     least = min(shown, key=lambda p: p.regret)
     pair = replace(

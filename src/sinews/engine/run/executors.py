@@ -109,6 +109,16 @@ def connect_dask(cluster: Any) -> Iterator[Executor]:  # noqa: ANN401
         yield client.get_executor()
 
 
+def share(executor: Executor, value: Any) -> Any:  # noqa: ANN401
+    """Return what stands for a large value in calls through an executor.
+
+    On a Dask cluster it goes to every worker once, and not with every call; elsewhere it is the
+    value itself.
+    """
+    client = getattr(executor, "_client", None)
+    return value if client is None else client.scatter(value, broadcast=True)
+
+
 def _require(module: str, extra: str) -> Any:  # noqa: ANN401
     from importlib import import_module
 
