@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,9 @@ from sinews.cli.strategy.explore import (
     Weight,
     build_question,
 )
+
+if TYPE_CHECKING:
+    from sinews.decision.plans.pareto_report import Found
 
 Budget = Annotated[float, number("All donors, military, EUR bn a year.", 0, 10_000)]
 Until = Annotated[date, until("Last month of plans.")]
@@ -68,22 +71,21 @@ def search(
         connect_dask(dask) if dask else nullcontext() as executor,
         show_steps("Searching", generations) as on_generation,
     ):
-        found = find_front(
-            open_evidence(),
-            quest,
-            state=SearchState(state),
-            executor=executor,
-            on_generation=on_generation,
-        )
+        tried = SearchState(state)
+        found = find_front(open_evidence(), quest, tried, executor, on_generation=on_generation)
     if save is not None:
         for p in found.points:
             write_file(save / f"{p.plan.id}.toml", write_plan(p.plan).encode())
     if json:
         print_json(found.to_json())
         return
+    _print(found)
+
+
+def _print(found: "Found") -> None:
     for text in found.sentences():
         print_notes(text, "")
-    o = quest.outcome
+    o = found.quest.outcome
     print_table(
         ("plan", "cost, EUR bn", f"regret, {o.spoken}", "months of war", f"gain, {o.spoken}"),
         [(p.plan.id, p.cost, o.scale * p.regret, p.months, o.scale * p.gain) for p in found.points],

@@ -126,9 +126,9 @@ def _to_record(p: Point) -> dict[str, object]:
 def find_front(
     evidence: Evidence,
     quest: Quest,
-    *,
     state: SearchState | None = None,
     executor: Executor | None = None,
+    *,
     on_generation: Callable[[str], None] = lambda _: None,
 ) -> Found:
     """Search for plans that none beats on cost, regret and months of war, and try them afresh.
