@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import sys
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -189,6 +190,15 @@ def test_a_damaged_archive_is_an_error_of_ours(tmp_path, kind):
     with pytest.raises(EvidenceError):
         write_bulk_parquet([path], tmp_path / "out")
     assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_7z_without_its_library_names_what_to_install(tmp_path, monkeypatch):
+    path = pack(tmp_path, v2(), "7z")
+    monkeypatch.setitem(sys.modules, "py7zr", None)
+    with pytest.raises(UsageError, match=r"sinews\[trade\]"):
+        write_bulk_parquet([path], tmp_path / "out")
+    with pytest.raises(UsageError, match=r"sinews\[trade\]"):
+        find_reader(RawFile(path), READERS)
 
 
 def test_an_archive_of_two_files_is_refused(tmp_path):

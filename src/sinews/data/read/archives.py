@@ -8,10 +8,11 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from sinews.errors import EvidenceError
+from sinews.errors import EvidenceError, UsageError
 
 _GZIP: Final = b"\x1f\x8b"
 _ZIP: Final = b"PK\x03\x04"
@@ -73,6 +74,8 @@ def read_head(path: Path, limit: int = 4096) -> bytes:
             return _read_7z_head(path, limit)
         with _open_text(path, start) as f:
             return f.read(limit)
+    except UsageError:
+        raise
     except FAULTS:
         return b""
 
@@ -104,7 +107,7 @@ def unpack(path: Path, folder: Path, *, most: int = MOST_BYTES) -> Path:
             else:
                 with _open_text(path, start) as f:
                     _copy(f, target, path, most)
-    except EvidenceError:
+    except (EvidenceError, UsageError):
         raise
     except FAULTS as error:
         raise EvidenceError(
@@ -117,6 +120,8 @@ def read_archive_day(path: Path) -> date | None:
     """Return the latest date inside a .zip, .gz or .7z file; None where it holds none."""
     with path.open("rb") as f:
         start = f.read(8)
+    if start.startswith(_7Z):
+        _load_7z()
     try:
         if start.startswith(_ZIP):
             with zipfile.ZipFile(path) as archive:
@@ -177,7 +182,14 @@ class _Enough(Exception):
     """Raised to stop the unpacker of .7z, which has no other way to be stopped."""
 
 
-# The library for .7z takes long to load, so it is imported where it is used.
+def _load_7z() -> None:
+    """Load the library for .7z, which takes long and comes with an extra."""
+    try:
+        import_module("py7zr")
+    except ImportError as error:
+        raise UsageError(
+            'A .7z needs: pip install "sinews[trade]"; or unpack the file and name what is in it.'
+        ) from error
 
 
 def _read_7z_day(path: Path) -> date | None:
@@ -200,6 +212,8 @@ def _read_7z_head(path: Path, limit: int) -> bytes:
 
     try:
         _stream_7z(path, take)
+    except UsageError:
+        raise
     except (_Enough, *FAULTS):
         pass
     return bytes(content[:limit])
@@ -221,8 +235,8 @@ def _unpack_7z(path: Path, target: BinaryIO, most: int) -> None:
 
 def _stream_7z(path: Path, take: Callable[[bytes | bytearray], None]) -> None:
     """Hand over the only file of a .7z block by block, whatever name it has in there."""
+    _load_7z()
     import py7zr
-    from py7zr.exceptions import ArchiveError
 
     class Taken(py7zr.io.Py7zBytesIO):  # type: ignore[misc]
         def write(self, s: bytes | bytearray) -> int:
@@ -237,7 +251,7 @@ def _stream_7z(path: Path, take: Callable[[bytes | bytearray], None]) -> None:
         with py7zr.SevenZipFile(path) as archive:
             name = _only_one([i.filename for i in archive.list() if not i.is_directory], path)
             archive.extract(targets=[name], factory=All(MOST_BYTES))
-    except ArchiveError as error:
+    except py7zr.exceptions.ArchiveError as error:
         raise ValueError(str(error)) from error
 
 
