@@ -9,17 +9,15 @@ import pytest
 from sinews.catalogue import list_figures
 from sinews.claims.check import Desk
 from sinews.claims.checks import CHECKS
-from sinews.claims.claim import VERDICTS, WRITTEN
+from sinews.claims.claim import WRITTEN
 from sinews.claims.judge import (
     judge,
     judge_all,
     open_desk,
-    verdict_of,
-    verdict_of_cause,
 )
-from sinews.claims.ledger import parse_claim, parse_test, read_ledger
+from sinews.claims.ledger import read_ledger
 from sinews.claims.published import explain_published, list_published
-from sinews.errors import EvidenceError, UnknownNameError
+from sinews.errors import UnknownNameError
 
 BY_HAND = {
     "supported": (
@@ -201,45 +199,3 @@ def test_figures_of_claims_are_published_with_their_chain(evidence):
     assert chain.inputs[0].facts[0]["url"]
     with pytest.raises(UnknownNameError, match=r"claims\.c33"):
         explain_published(evidence, "claims.c33.plan_on_2032")
-
-
-def test_one_rule_of_verdicts():
-    assert verdict_of([True, True]) == "supported"
-    assert verdict_of([True, False]) == "partly"
-    assert verdict_of([False]) == "not_supported"
-    assert verdict_of([]) == "not_checkable"
-    assert verdict_of_cause([True, True]) == "partly"
-    assert verdict_of_cause([True, False]) == "not_supported"
-    assert verdict_of_cause([]) == "not_checkable"
-    assert set(VERDICTS) == {"supported", "partly", "not_supported", "not_checkable"}
-
-
-TEST = {"id": "t", "label": "l", "when": "then", "check": "level", "at_least": 1}
-RECORD = {
-    "id": "x",
-    "number": 1,
-    "section": "s",
-    "kind": "measured",
-    "statement": "A.",
-    "then": "b",
-    "since": "c",
-}
-
-
-def test_the_ledger_refuses_what_it_cannot_judge():
-    with pytest.raises(EvidenceError, match="no test"):
-        parse_claim(RECORD)
-    with pytest.raises(EvidenceError, match="why"):
-        parse_claim({**RECORD, "typed": "supported"})
-    with pytest.raises(EvidenceError, match="colour"):
-        parse_claim({**RECORD, "colour": "red"})
-    with pytest.raises(UnknownNameError, match="measured"):
-        parse_claim({**RECORD, "kind": "measurd", "typed": "partly", "why": "w"})
-    with pytest.raises(UnknownNameError, match="partly"):
-        parse_claim({**RECORD, "typed": "partlyy", "why": "w"})
-    with pytest.raises(EvidenceError, match="bound"):
-        parse_test({"id": "t", "label": "l", "when": "then", "check": "level"})
-    with pytest.raises(UnknownNameError, match="condition"):
-        parse_test({**TEST, "role": "conditon"})
-    with pytest.raises(EvidenceError, match="when"):
-        parse_test({"id": "t", "label": "l", "when": "later", "check": "level", "at_least": 1})

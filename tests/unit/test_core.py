@@ -55,6 +55,17 @@ def test_windows_as_users_write_them(text, start, end):
     w = window(text)
     assert (w.start, w.end) == (start, end)
     assert len(list(w.months())) == len(w) == count_months(start, end)
+    # the id is a part of figure ids, so a window must never lose or share it
+    assert w.id == ("y2025" if text == "2025" else text)
+
+
+def test_one_month_back_and_a_misspelt_month_are_said_plainly():
+    assert (window("last_1m").start, window("last_1m").end) == (LAST, LAST)
+    with pytest.raises(UsageError, match="'soon' is not a window; write one of"):
+        window("soon")
+    with pytest.raises(UsageError, match="2025-13") as error:
+        window("2025-13")
+    assert "is not a window" not in str(error.value), "the month is named, not the forms"
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2025-13", "2025-Q5", "2025-05:2025-01", "last_0m"])
