@@ -1,5 +1,7 @@
 """Published figures of single exporters: banned goods to the neighbours, and their corridors."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 import polars as pl
@@ -11,29 +13,41 @@ from sinews.data.evidence.chain import FigureFamily
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.ranking import Corridors, split_corridors, war_corridors
 from sinews.diversion.published.counted import WAR, counted
+from sinews.diversion.trade.exports import late_in_goods
 
 SHOWN: Final = 5
 """Corridors of one exporter that have figures of their own, largest excess first."""
-_METHOD: Final = (
+_GOODS: Final = (
     "Reporter x partner x CN8 of banned goods to Armenia, Georgia, Kazakhstan, Kyrgyzstan and "
-    "Uzbekistan; excess is exports less the mean of the same months of 2020 and 2021. Codes that "
-    "nobody traded before and Belarus are left out. Excess is not diversion."
+    "Uzbekistan"
+)
+_SUMS: Final = f"{_GOODS}; all routes, also those without trade before. More is not diversion."
+_METHOD: Final = (
+    f"{_GOODS}; excess is exports less the mean of the same months of 2020 and 2021. Routes "
+    "without trade in those months are left out. Excess is not diversion."
 )
 
 
 def build(evidence: Evidence) -> tuple[Figure, ...]:
     """Return ``diversion.exporter.<reporter>.<sum or corridor>.<window>``."""
     found = war_corridors(evidence)
-    table = split_corridors(found.table)["corridors"]
+    table = found.table.filter(pl.col("partner") != "BY")
+    late = late_in_goods(evidence)
     return tuple(
         figure
         for (reporter,), own in table.group_by("reporter", maintain_order=True)
-        for figure in _exporter(found, str(reporter), own)
+        for figure in _exporter(found, str(reporter), own, say_late(late, str(reporter)))
     )
 
 
-def _exporter(found: Corridors, reporter: str, own: pl.DataFrame) -> list[Figure]:
-    rising = own.filter(pl.col("excess_eur") > 0)
+def say_late(late: Iterable[tuple[str, date]], reporter: str) -> str:
+    """Return which months a reporter lacks, or nothing: its sums then miss them."""
+    missing = ", ".join(f"{month:%Y-%m}" for who, month in late if who == reporter)
+    return f" {reporter} had not reported {missing}: missing, not zero." if missing else ""
+
+
+def _exporter(found: Corridors, reporter: str, own: pl.DataFrame, late: str) -> list[Figure]:
+    rising = split_corridors(own)["corridors"].filter(pl.col("excess_eur") > 0)
     values = {
         "before": ("exports in a mean year before", "EUR m", float(own["base_eur"].sum()) / 1e6),
         "now": ("exports", "EUR m", float(own["now_eur"].sum()) / 1e6),
@@ -47,7 +61,7 @@ def _exporter(found: Corridors, reporter: str, own: pl.DataFrame) -> list[Figure
             f"{name}, banned goods to five neighbours: {label}, {found.window.id}",
             value,
             unit,
-            method=_METHOD,
+            method=f"{_SUMS if id in ('before', 'now') else _METHOD}{late}",
             rows=f"trade_sanctioned_cn8_windows, reporter {reporter}, five neighbours",
             **common,
         )

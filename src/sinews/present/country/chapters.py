@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from sinews.core.estimate import weakest
+from sinews.diversion.trade.exports import late_in_goods
 from sinews.present.brief.chapter import Align, Block, Cell, Chapter, Grid, Passage
 from sinews.present.brief.study import Study
 from sinews.present.country.record import WEAPONS, YEARS, CountryRecord
@@ -37,8 +38,16 @@ def say_record(record: CountryRecord, study: Study) -> Said:
         "open": "over" if value["open"] < 0 else "some" if record.age else "nothing",
         "weapons": "listed" if record.weapons else "none",
         "asked": "asked" if record.asked else _not_asked(record),
-        "trade": "some" if record.corridors else "quiet" if record.trade else "none",
+        "trade": _trade(record, study),
     }
+
+
+def _trade(record: CountryRecord, study: Study) -> str:
+    """Return how its trade is told: with a past, with a month it had not reported, or without."""
+    if not record.corridors:
+        return "quiet" if record.trade else "none"
+    late = {reporter for reporter, _ in late_in_goods(study.evidence)}
+    return "late" if record.donor in late else "some"
 
 
 def _not_asked(record: CountryRecord) -> str:
