@@ -1,5 +1,8 @@
 """Weighted Kaplan-Meier curves: hand-worked cases, another program, and planted truths."""
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -105,3 +108,22 @@ def test_the_interval_holds_the_truth_at_the_number_of_blocks_at_hand(tau, final
         low, high = bound_curve(ledger, 13)
         hits += low[12] <= truth <= high[12]
     assert 0.85 <= hits / 400 <= 0.95, hits
+
+
+def test_the_table_of_the_docs_is_what_the_curves_say(evidence):
+    rows = {r["set"]: r for r in evidence.frame("conversion_summary").iter_rows(named=True)}
+    text = (Path(__file__).parents[2] / "docs" / "support.md").read_text(encoding="utf-8")
+    told = re.findall(
+        r"\(`(\w+)`\) \| ([\d.]+) \| (\w+) \((\w+)-(\w+)\) \| (\S+) \((\S+)-(\S+)\)", text
+    )
+    assert len(told) == 10
+    for id, amount, *rest in told:
+        row = rows[id]
+        months = [row[f"half_life_{end}months"] for end in ("", "low_", "high_")]
+        shares = [row[f"share_12m{end}"] for end in ("", "_low", "_high")]
+        written = ["never" if m is None else f"{m:.0f}" for m in months]
+        assert [amount, *rest] == [
+            f"{row['pledged_eur_bn']:.1f}",
+            *written,
+            *(f"{s:.2f}" for s in shares),
+        ], id

@@ -126,6 +126,7 @@ def forecast(
     """Forecast allocations by group; groups that stopped or never gave get scenarios."""
     from sinews.core.periods import parse_month
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.support.figures.forecast import DRAWS
     from sinews.support.forecast import METHODS
     from sinews.support.forecast.build import build_panel
     from sinews.support.forecast.panel import Task
@@ -133,7 +134,7 @@ def forecast(
     whole = build_panel(open_evidence(), type)
     origin = parse_month(as_of) if as_of else whole.end
     panel = whole.known_at(whole.month_index(origin))
-    task = Task(horizon=months)
+    task = Task(horizon=months, n_draws=DRAWS)
     rows = [_forecast_row(panel, i, METHODS[method], task, seed) for i in range(len(panel.groups))]
     if json:
         print_json(

@@ -36,7 +36,8 @@ class Figure:
     query
         The cells and the formula that the value was computed by, where it is one of both.
     said_by
-        Whose statement it is where the grade is ``stated``: the party, or who published it.
+        Whose statement it is where the grade is ``stated``, or on whose counts alone an estimate
+        rests: the party, or who published it.
     tested
         What tests how often such an interval holds: a test (``tests/unit/test_x.py::test_y``) or
         the id of a figure that counts it; empty where nothing does.
@@ -124,7 +125,9 @@ class Figure:
         }
 
 
-def figure_of(estimate: Estimate, *, as_of: date, rows: str = "", tested: str = "") -> Figure:
+def figure_of(
+    estimate: Estimate, *, as_of: date, rows: str = "", tested: str = "", said_by: str = ""
+) -> Figure:
     """Return the figure of an estimate: its median and 90 % interval."""
     i = estimate.interval()
     return Figure(
@@ -140,4 +143,5 @@ def figure_of(estimate: Estimate, *, as_of: date, rows: str = "", tested: str = 
         method=estimate.method,
         rows=rows,
         tested=tested,
+        said_by=said_by,
     )

@@ -57,6 +57,7 @@ def _count_series(evidence: Evidence, name: str, id: str, label: str) -> Iterato
             value=total,
             unit=series.spec.unit,
             grade=grade,
+            said_by=series.spec.observer if grade == "stated" else "",
             as_of=last_day(window.end),
             sources=releases_behind(evidence, id),
             method=f"Sum of the months, as published. {series.spec.definition}",

@@ -30,6 +30,8 @@ _STOPPED: Final = {
 }
 
 
+AIR_FORCE: Final = "Air Force of Ukraine"
+"""Who alone counts what was launched and stopped."""
 _NAMED: Final = ("ua_deaths.named", "ua_missing.named")
 
 
@@ -118,6 +120,7 @@ def build_stopped(evidence: Evidence) -> tuple[Figure, ...]:
             ),
             as_of=last_day(window.end),
             rows=f"Table front_strikes_daily, family {family}.",
+            said_by=AIR_FORCE,
         )
         for family, what in _STOPPED.items()
         for window in list_windows(date(2023, 1, 1), last)
@@ -160,6 +163,7 @@ def build_nowcast(evidence: Evidence) -> tuple[Figure, ...]:
             ),
             as_of=last_day(now.last),
             rows="Tables front_monthly, front_strikes_daily and losses_vintages.",
+            said_by=AIR_FORCE if sources is nights else "",
         )
         for name, label, unit, draws, sources, method in cases
     )

@@ -28,7 +28,9 @@ from sinews.support.tables import last_month
 
 TYPES: Final = ("total", "military")
 """Types with skill; financial and humanitarian forecasts are a command, not a figure."""
-_TASK: Final = Task(horizon=12, n_draws=4000)
+DRAWS: Final = 4000
+"""Draws of a forecast that is published, by figure or command."""
+_TASK: Final = Task(horizon=12, n_draws=DRAWS)
 
 
 def build_forecast(evidence: Evidence) -> tuple[Figure, ...]:
