@@ -30,7 +30,6 @@ NOT_RECOMPUTED = {
     "support.forecast": "draws of two models; their code is the definition",
     "front.rate": "fitted by least squares and maximum likelihood",
     "diversion.screen": "the posterior of the screen; its pairs follow from joined codes",
-    "diversion.exporter": "its codes are joined to families over the revisions of 2020 to 2022",
     "diversion.measure": "needs the screen's posterior",
 }
 
@@ -421,6 +420,11 @@ def weapons(_):
     return rows["units"].sum()
 
 
+def exporter(_):
+    now = windows(FIVE)[2022]
+    return now.filter(c("reporter") == "NL")["exports_eur"].sum() / 1e6
+
+
 def books(_):
     rows = table("trade_kyrgyz_goods_yearly")
     return rows.filter((c("good") == "TOTAL") & (c("year") == 2023))["imports_usd"].sum() / 1e6
@@ -502,6 +506,7 @@ RECOMPUTED = {
     "diversion.ghosts": ("kg.base_2021.y2022_2023", ghosts),
     "diversion.onward": ("am.y2019", onward),
     "diversion.cars": ("am.imports.y2020", cars),
+    "diversion.exporter": ("nl.now.mar_nov_2022", exporter),
     "diversion.books": ("kg.total.y2023", books),
     "diversion.product_mirror": ("am.cars.y2022.median", product_mirror),
     "fact": ("f001", lambda _: facts()["F001"]["central"]),
