@@ -1,12 +1,16 @@
 """`sinews materiel`: shells, losses, stocks, forecasts and their back-test."""
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sinews.cli.options import App, Json, Seed, count, number
 from sinews.cli.output import print_json, print_notes, print_table
+
+if TYPE_CHECKING:
+    from sinews.materiel.report import Report
 
 app = App(help="Shells, reported losses, stocks, forecasts and how good they are.")
 
@@ -142,15 +146,12 @@ def clock(json: Json = False) -> None:
     _show(report_clock(), json)
 
 
-def _show(report: dict[str, object], json: bool) -> None:
+def _show(report: "Report", json: bool) -> None:
     """Print a report: as JSON, or each of its tables under its title, then its notes."""
     if json:
-        print_json(report)
+        print_json(asdict(report))
         return
-    from sinews.materiel.report import to_tables
-
-    for title, header, rows in to_tables(report):
-        print_table(header, rows, title=title)
+    for t in report.tables:
+        print_table(t.columns, [[row[c] for c in t.columns] for row in t.rows], title=t.title)
         print()
-    notes = report.get("notes", [])
-    print_notes(*(notes if isinstance(notes, list) else ()))
+    print_notes(*report.notes)

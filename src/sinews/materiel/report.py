@@ -1,9 +1,10 @@
 """What the commands print: tables of plain values under titles, with the notes they need."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -22,35 +23,43 @@ from sinews.materiel import (
 )
 from sinews.materiel.shipped import POSTERIOR
 
-Report = dict[str, Any]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainTable:
+    """A table of plain values: names of columns, and one record a row."""
+
+    title: str
+    columns: list[str]
+    rows: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """Tables with the notes they need."""
+
+    tables: list[PlainTable]
+    notes: list[str]
+
+
 CLAIM: Final = "Claims by a party to the war; not independently confirmed."
 ASSUMED: Final = "Grade assumed: most parameters keep their prior; see `sinews materiel stocks`."
 
 
-def make_table(title: str, frame: pl.DataFrame) -> Report:
+def make_table(title: str, frame: pl.DataFrame) -> PlainTable:
     """Return a table of a report; dates become text, numbers keep four digits."""
     floats = [c for c, t in frame.schema.items() if t.is_float()]
     shown = frame.with_columns(
         pl.col(floats).cast(pl.Float64).round_sig_figs(4), pl.col(pl.Date).dt.to_string("%Y-%m-%d")
     )
-    return {"title": title, "columns": shown.columns, "rows": shown.to_dicts()}
+    return PlainTable(title=title, columns=shown.columns, rows=shown.to_dicts())
 
 
-def make_report(tables: Sequence[Report], notes: Sequence[str] = ()) -> Report:
+def make_report(tables: Sequence[PlainTable], notes: Sequence[str] = ()) -> Report:
     """Return a report of tables and notes."""
-    return {"tables": list(tables), "notes": list(notes)}
+    return Report(tables=list(tables), notes=list(notes))
 
 
-def to_tables(
-    report: Mapping[str, Any],
-) -> Iterator[tuple[str, Sequence[str], list[list[Any]]]]:
-    """Yield title, header and rows of each table of a report."""
-    for table in report["tables"]:
-        rows = [[row[c] for c in table["columns"]] for row in table["rows"]]
-        yield table["title"], table["columns"], rows
-
-
-def tabulate_estimates(title: str, estimates: Sequence[Estimate]) -> Report:
+def tabulate_estimates(title: str, estimates: Sequence[Estimate]) -> PlainTable:
     """Return a table of estimates with their 90 % intervals, grades and sources."""
     rows = []
     for e in estimates:

@@ -1,6 +1,5 @@
 """What the circumvention pages keep between requests: the screen, corridors, dossiers, lists."""
 
-from dataclasses import dataclass
 from threading import RLock
 from typing import Final
 
@@ -11,13 +10,12 @@ from sinews.core.once import Once
 from sinews.core.periods import Window
 from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.corridors.dossier import open_dossier
-from sinews.diversion.corridors.ranking import rank_corridors
+from sinews.diversion.corridors.ranking import add_calm, rank_corridors
 from sinews.diversion.detect import Detection, Request, detect
 from sinews.diversion.measures.effects import (
-    Effect,
-    Plan,
+    Designed,
     build_market,
-    measure_effect,
+    design_measure,
 )
 from sinews.diversion.measures.lists import (
     Budget,
@@ -25,7 +23,6 @@ from sinews.diversion.measures.lists import (
     Measure,
     choose_exactly,
     choose_greedily,
-    trace_frontier,
 )
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import war_window
@@ -33,23 +30,12 @@ from sinews.diversion.trade.exports import open_flows
 from sinews.diversion.trade.goods import parse_goods
 from sinews.diversion.trade.schema import Flows
 from sinews.errors import EstimationError, UsageError
-from sinews.present.dossier.dossier import view_dossier
+from sinews.present.dossier.dossier import DossierCells, view_dossier
 
-DRAWS: Final = 200
-SEED: Final = 0
 SECONDS: Final = 20.0
 """How long a page may wait for a proof that a list is the best."""
 ROOM: Final = 64
 """Answers that are kept, of all kinds together."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Designed:
-    """A measure with its effect and the frontier that it is on."""
-
-    measure: Measure
-    effect: Effect
-    frontier: tuple[Measure, ...]
 
 
 class TradeDesk:
@@ -93,23 +79,13 @@ class TradeDesk:
         """
 
         def run() -> pl.DataFrame:
-            one = year_before(self.window)
-            table = rank_corridors(self.flows, parse_goods(goods, self.evidence), self.window).table
-            keys = ["reporter", "partner", "product"]
-            calm, past = (
-                self.flows.within(w).group_by(keys).agg(pl.col("exports_eur").sum().alias(name))
-                for w, name in ((one, "calm"), (year_before(one), "past"))
-            )
-            joined = table.join(calm, on=keys, how="left").join(past, on=keys, how="left")
-            ratio = pl.when(pl.col("past") > 0).then(pl.col("calm").fill_null(0) / pl.col("past"))
-            order = ["excess_eur", *keys]
-            return joined.with_columns(calm_ratio=ratio).sort(
-                order, descending=[True, False, False, False]
-            )
+            wanted = parse_goods(goods, self.evidence)
+            table = rank_corridors(self.flows, wanted, self.window).table
+            return add_calm(table, self.flows, self.window)
 
         return self._once.get(("corridors", goods), run)
 
-    def dossier(self, reporter: str, partner: str, code: str, language: str) -> dict[str, object]:
+    def dossier(self, reporter: str, partner: str, code: str, language: str) -> DossierCells:
         """Return the view of one corridor's dossier in one language.
 
         Raises
@@ -118,7 +94,7 @@ class TradeDesk:
             There is no such corridor or code.
         """
 
-        def run() -> dict[str, object]:
+        def run() -> DossierCells:
             corridor = (reporter, partner, code)
             d = open_dossier(self.evidence, self.detection, corridor=corridor, window=self.window)
             return view_dossier(d, language)
@@ -137,12 +113,7 @@ class TradeDesk:
         def run() -> Designed:
             market = self.market
             best = _choose_exactly(market, budget) if exact else choose_greedily(market, budget)
-            priority = frozenset(self.evidence.frame("goods_high_priority")["hs6"].to_list())
-            plan = Plan(market=market, budget=budget, measure=best)
-            effect = measure_effect(self.detection, plan, priority=priority, draws=DRAWS, seed=SEED)
-            return Designed(
-                measure=best, effect=effect, frontier=trace_frontier(market, budget, points=12)
-            )
+            return design_measure(self.evidence, self.detection, market, budget, best)
 
         key = ("design", budget.goods, budget.countries, budget.hit_eur, exact)
         return self._once.get(key, run)

@@ -193,11 +193,10 @@ def _thresholds(text: str) -> list[tuple[str, float]]:
 def _effect(
     evidence: "Evidence", found: "Detection", plan: "Plan", draws: int, seed: int
 ) -> "Effect":
-    from sinews.diversion.measures.effects import measure_effect
+    from sinews.diversion.measures.effects import measure_effect, read_priority
 
-    priority = frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
     free = replace(plan, budget=replace(plan.budget, must=()))
-    return measure_effect(found, free, priority=priority, draws=draws, seed=seed)
+    return measure_effect(found, free, priority=read_priority(evidence), draws=draws, seed=seed)
 
 
 def _print_measure(x: _Judged) -> None:

@@ -1,6 +1,6 @@
 """Corridors: reporter x partner x product by excess, with range, posterior and concentration."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from typing import Final
 
@@ -119,6 +119,52 @@ def war_flows(evidence: Evidence) -> Joined:
         return join_families(flows, parse_goods("sanctioned", evidence), official_links(evidence))
 
     return evidence.once("diversion.flows", join)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorridorRow:
+    """One corridor as pages list it; `calm_ratio` is its change a year before the window."""
+
+    reporter: str
+    partner: str
+    product: str
+    base_eur: float
+    now_eur: float
+    excess_eur: float
+    excess_low: float
+    excess_high: float
+    replaced: float | None
+    born: bool
+    calm_ratio: float | None
+
+    @property
+    def caution(self) -> str:
+        """Why it may be no diversion: ``born``, ``belarus``, ``repair``, ``fuel`` or ``none``."""
+        if self.born:
+            return "born"
+        if self.partner == "BY":
+            return "belarus"
+        starts = (("8411", "repair"), ("27", "fuel"))
+        return next((name for code, name in starts if self.product.startswith(code)), "none")
+
+
+def add_calm(table: pl.DataFrame, flows: Flows, window: Window) -> pl.DataFrame:
+    """Return corridors with `calm_ratio`: the same change a year before, without war.
+
+    Null where nothing was exported in the year it is compared with.
+    """
+    one = year_before(window)
+    for name, span in (("calm", one), ("past", year_before(one))):
+        sums = flows.within(span).group_by(KEY).agg(pl.col("exports_eur").sum().alias(name))
+        table = table.join(sums, on=list(KEY), how="left", maintain_order="left")
+    ratio = pl.when(pl.col("past") > 0).then(pl.col("calm").fill_null(0) / pl.col("past"))
+    return table.with_columns(calm_ratio=ratio).drop("calm", "past")
+
+
+def list_corridors(table: pl.DataFrame) -> tuple[CorridorRow, ...]:
+    """Return the rows of a ranking with `calm_ratio` as records."""
+    columns = [f.name for f in fields(CorridorRow)]
+    return tuple(CorridorRow(**r) for r in table.select(columns).iter_rows(named=True))
 
 
 def add_posterior(table: pl.DataFrame, found: Detection | None) -> pl.DataFrame:

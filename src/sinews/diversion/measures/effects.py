@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sinews.core.estimate import FloatArray
 from sinews.core.rng import stream
+from sinews.data.evidence.evidence import Evidence
 from sinews.diversion.counterfactual.ppml import BoolArray
 from sinews.diversion.detect import Detection
 from sinews.diversion.evidence.volume import draw_amounts
@@ -16,6 +17,7 @@ from sinews.diversion.measures.lists import (
     Market,
     Measure,
     choose_greedily,
+    trace_frontier,
 )
 from sinews.diversion.panel.panel import TARGET
 
@@ -64,6 +66,15 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Designed:
+    """A measure with its effect and the frontier that it is on."""
+
+    measure: Measure
+    effect: "Effect"
+    frontier: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
     """What a measure blocks over posterior draws, and what is left after displacement.
 
@@ -91,6 +102,11 @@ class Effect:
     chp_after: float | None
 
 
+def read_priority(evidence: Evidence) -> frozenset[str]:
+    """Return the HS6 of the common high-priority list."""
+    return frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
+
+
 def measure_effect(
     found: Detection,
     plan: Plan,
@@ -116,6 +132,18 @@ def measure_effect(
         displaced=tuple((d, _after_displacement(plan.market, measure, d)) for d in DISPLACED),
         chp_before=before,
         chp_after=after,
+    )
+
+
+def design_measure(
+    evidence: Evidence, found: Detection, market: Market, budget: Budget, best: Measure
+) -> Designed:
+    """Return a list chosen within a budget with its effect and the frontier that it is on."""
+    plan, priority = Plan(market=market, budget=budget, measure=best), read_priority(evidence)
+    return Designed(
+        measure=best,
+        effect=measure_effect(found, plan, priority=priority),
+        frontier=trace_frontier(market, budget, points=12),
     )
 
 

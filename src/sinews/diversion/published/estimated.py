@@ -16,7 +16,7 @@ from sinews.diversion.detect import (
     detect,
     lost_total,
 )
-from sinews.diversion.measures.effects import Plan, build_market, measure_effect
+from sinews.diversion.measures.effects import Plan, build_market, measure_effect, read_priority
 from sinews.diversion.measures.lists import Budget, choose_greedily
 from sinews.diversion.panel.panel import INTERMEDIARIES
 from sinews.diversion.published.claim import war_window
@@ -172,7 +172,7 @@ def build_measure(evidence: Evidence) -> tuple[Figure, ...]:
     found, window = shipped_screen(evidence), war_window(evidence)
     market = build_market(found)
     best = choose_greedily(market, BUDGET)
-    priority = frozenset(evidence.frame("goods_high_priority")["hs6"].to_list())
+    priority = read_priority(evidence)
     plan = Plan(market=market, budget=BUDGET, measure=best)
     effect = measure_effect(found, plan, priority=priority, draws=200, seed=0)
     full = best.blocked_eur - dict(effect.displaced)[1.0]

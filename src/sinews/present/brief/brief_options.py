@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sinews.campaign.strategy import BASELINE, shipped_strategies
 from sinews.errors import UnknownNameError, UsageError
@@ -33,11 +32,11 @@ class Order:
     country: str = ""
 
     @property
-    def settings(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, object]:
         """What the run manifest keeps of it."""
         if self.country:
             return {"language": self.language, "country": self.country}
-        kept: dict[str, Any] = {
+        kept: dict[str, object] = {
             "language": self.language,
             "question": self.question,
             "strategies": list(self.strategies),

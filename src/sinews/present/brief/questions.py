@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -62,7 +62,7 @@ class Question:
 @cache
 def read_questions() -> Registry[Question]:
     """Return the questions of ``questions.toml``."""
-    return Registry("question", tuple(_question(q) for q in _load()["question"]))
+    return Registry("question", tuple(_question(q) for q in _load()[0]))
 
 
 def find_question(asked: str) -> Question:
@@ -83,7 +83,7 @@ def find_question(asked: str) -> Question:
     for question in questions:
         if said in {_normal(text) for text in _asked_as(question)}:
             return question
-    meant = set(said.split()) - set(_load()["small"])
+    meant = set(said.split()) - _load()[1]
     fitting = [q for q in questions if meant and meant <= q.words]
     if len(fitting) == 1:
         return fitting[0]
@@ -137,9 +137,11 @@ def _question(entry: Mapping[str, Any]) -> Question:
 
 
 @cache
-def _load() -> dict[str, Any]:
+def _load() -> tuple[Sequence[Mapping[str, Any]], frozenset[str]]:
+    """Return the entries of the file, and the small words that carry no meaning."""
     text = (files("sinews.present.brief") / "questions.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    record = tomllib.loads(text)
+    return record["question"], frozenset(record["small"])
 
 
 def available_chapters(tables: Iterable[str]) -> list[Chapter]:

@@ -1,11 +1,12 @@
 """The summary: which findings are shown, by size, grade and novelty, and how each is written."""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TypedDict, cast
 
 from markupsafe import Markup
 
@@ -33,6 +34,24 @@ class FindingView:
     grade: str
     said_by: str
     source: str
+
+
+class Novelty(TypedDict):
+    """What counts as old, and by how much old and repeated findings count less."""
+
+    since: date
+    old: float
+    repeat: float
+
+
+class Rules(TypedDict):
+    """The file ``selection.toml``."""
+
+    most: int
+    least: int
+    floor: float
+    weight: dict[str, float]
+    novelty: Novelty
 
 
 def select_findings(
@@ -77,16 +96,14 @@ def _offer(
     return sorted((o for o in offered if o[1].id in place), key=lambda o: place[o[1].id])
 
 
-def _score(
-    study: Study, offered: Offered, chosen: Sequence[Offered], rules: Mapping[str, Any]
-) -> float:
+def _score(study: Study, offered: Offered, chosen: Sequence[Offered], rules: Rules) -> float:
     finding = offered[1]
     figure, novelty = study.figure(finding.figure), rules["novelty"]
     score: float = finding.size * rules["weight"][figure.grade]
     if figure.as_of < novelty["since"]:
         score *= novelty["old"]
     alike = sum(_alike(offered, other) for other in chosen)
-    return score * float(novelty["repeat"]) ** alike
+    return score * novelty["repeat"] ** alike
 
 
 def _alike(one: Offered, other: Offered) -> bool:
@@ -97,9 +114,9 @@ def _alike(one: Offered, other: Offered) -> bool:
 
 
 @cache
-def _rules() -> dict[str, Any]:
+def _rules() -> Rules:
     text = (files("sinews.present.brief") / "selection.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return cast(Rules, tomllib.loads(text))
 
 
 def view_finding(study: Study, finding: Finding) -> FindingView:

@@ -1,7 +1,7 @@
 """The dossier of one corridor as a page of its own: no request leaves it."""
 
 from importlib.resources import files
-from typing import Any
+from typing import TypedDict
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -10,6 +10,7 @@ from sinews.core.estimate import GRADES
 from sinews.diversion.corridors.dossier import CODES_SHOWN, Dossier
 from sinews.diversion.totals.books import WITHOUT_FIGURE
 from sinews.present.dossier.figures import (
+    FigureCells,
     Numbered,
     check_figures,
     level_figure,
@@ -22,6 +23,39 @@ from sinews.present.figures.theme import css_variables
 from sinews.present.text.labels import say_maker, say_title
 from sinews.present.text.prose import mark
 from sinews.present.text.words import read_words
+
+Sides = list[tuple[str, list[dict[str, str]]]]
+"""What speaks for diversion and what against: heading, statements with their strength."""
+
+
+class SectionCells(TypedDict):
+    """One section of a dossier."""
+
+    id: str
+    kicker: str
+    title: str
+    figures: tuple[FigureCells, ...]
+    sides: Sides | None
+    table: dict[str, object] | None
+    texts: list[str]
+
+
+class DossierCells(TypedDict):
+    """What a page shows of a dossier: heading, key numbers, sections with drawings."""
+
+    title: str
+    kicker: str
+    heading: str
+    marked: str | Markup
+    lede: str
+    keys: list[dict[str, str]]
+    sections: list[SectionCells]
+    strengths: str
+    key_numbers: str
+    contents: list[tuple[str, str]]
+    sources: list[str]
+    late: str
+    notes: tuple[str, ...]
 
 
 def render_dossier(d: Dossier, command: str, language: str = "en") -> str:
@@ -49,7 +83,7 @@ def render_dossier(d: Dossier, command: str, language: str = "en") -> str:
     return page
 
 
-def view_dossier(d: Dossier, language: str = "en") -> dict[str, object]:
+def view_dossier(d: Dossier, language: str = "en") -> DossierCells:
     """Return what a page shows of a dossier: heading, key numbers, sections with drawings."""
     tell = Teller(words=read_words(language))
     code = d.goods.prefixes[0]
@@ -190,25 +224,33 @@ def _probability(d: Dossier, tell: Teller) -> dict[str, str]:
     }
 
 
-def _section(id: str, tell: Teller, **parts: Any) -> dict[str, object]:  # noqa: ANN401
-    empty: dict[str, object] = {"figures": [], "sides": None, "table": None, "texts": []}
-    kicker, title = tell.say(f"sections.{id}"), tell.say(f"sections.{id}_title")
-    return {"id": id, "kicker": kicker, "title": title, **empty, **parts}
+def _section(
+    id: str, tell: Teller, *figures: FigureCells, sides: Sides | None = None
+) -> SectionCells:
+    return {
+        "id": id,
+        "kicker": tell.say(f"sections.{id}"),
+        "title": tell.say(f"sections.{id}_title"),
+        "figures": figures,
+        "sides": sides,
+        "table": None,
+        "texts": [],
+    }
 
 
-def _sections(d: Dossier, tell: Teller) -> list[dict[str, object]]:
+def _sections(d: Dossier, tell: Teller) -> list[SectionCells]:
     numbered = Numbered(tell)
     return [
-        _section("series", tell, figures=numbered.view(series_figures(d, tell))),
-        _section("checks", tell, figures=numbered.view(check_figures(d, tell))),
+        _section("series", tell, *numbered.view(series_figures(d, tell))),
+        _section("checks", tell, *numbered.view(check_figures(d, tell))),
         _section("evidence", tell, sides=_sides(d, tell)),
-        _section("codes", tell, table=_code_table(d, tell)),
-        _section("since", tell, figures=numbered.view([level_figure(d, tell)])),
-        _section("unseen", tell, texts=_unseen(d, tell)),
+        {**_section("codes", tell), "table": _code_table(d, tell)},
+        _section("since", tell, *numbered.view([level_figure(d, tell)])),
+        {**_section("unseen", tell), "texts": _unseen(d, tell)},
     ]
 
 
-def _sides(d: Dossier, tell: Teller) -> list[tuple[str, list[dict[str, str]]]]:
+def _sides(d: Dossier, tell: Teller) -> Sides:
     """Return what speaks for diversion and what against, each with its strength in words."""
 
     def told(speaks_for: bool) -> list[dict[str, str]]:

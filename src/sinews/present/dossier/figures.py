@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import polars as pl
 from markupsafe import Markup
@@ -241,17 +242,33 @@ def level_figure(d: Dossier, tell: Teller) -> DossierFigure:
     )
 
 
+class FigureCells(TypedDict):
+    """A figure as the page shows it: words, rows, and both drawings."""
+
+    id: str
+    number: int
+    title: str
+    subtitle: str
+    alt: str
+    note: str
+    grade: str
+    header: list[str]
+    rows: list[list[str]]
+    wide: Markup
+    narrow: Markup
+
+
 class Numbered:
     """Figures get their numbers in the order in which they are shown."""
 
     def __init__(self, tell: Teller) -> None:
         self.tell, self.count = tell, 0
 
-    def view(self, figures: Sequence[DossierFigure]) -> list[dict[str, object]]:
+    def view(self, figures: Sequence[DossierFigure]) -> list[FigureCells]:
         """Return what the page needs of each figure: words, rows, and both drawings."""
         return [self._view(f) for f in figures]
 
-    def _view(self, f: DossierFigure) -> dict[str, object]:
+    def _view(self, f: DossierFigure) -> FigureCells:
         self.count += 1
         drawn = {}
         for name, narrow in (("wide", False), ("narrow", True)):
@@ -273,7 +290,8 @@ class Numbered:
             "grade": f.grade,
             "header": [c.replace("_", " ") for c in f.frame.columns],
             "rows": [[self._cell(v) for v in r] for r in f.frame.rows()],
-            **drawn,
+            "wide": drawn["wide"],
+            "narrow": drawn["narrow"],
         }
 
     def _cell(self, value: object) -> str:

@@ -33,6 +33,10 @@ LIKELIHOODS: Final[tuple[tuple[float, str], ...]] = (
 """Lower bound of each word of likelihood, from high to low."""
 
 
+Entry = str | Mapping[str, str]
+"""A sentence, or its cases: the key ``by`` names the value that chooses among them."""
+
+
 @dataclass(frozen=True)
 class Words:
     """All fixed sentences of one language, read from ``words/<lang>/*.toml``.
@@ -44,7 +48,7 @@ class Words:
     """
 
     language: str
-    entries: Mapping[str, Any]
+    entries: Mapping[str, Entry]
 
     def say(self, key: str, said: Said | None = None) -> str:
         """Return one sentence with its values filled in; figures stay as ``[[id]]``.
@@ -115,7 +119,7 @@ class Words:
         return self.say(key) if self.has(key) else name
 
     @property
-    def chart_locale(self) -> dict[str, Any]:
+    def chart_locale(self) -> dict[str, object]:
         """How axes of charts write numbers and months, as Vega asks for it."""
         days, short = self.locale.days["stand-alone"]["wide"], self.locale.months["format"]
         week = [days[d] for d in (6, 0, 1, 2, 3, 4, 5)]
@@ -152,13 +156,13 @@ class Words:
         """How this language writes numbers."""
         return _style(self.language)
 
-    def _find(self, key: str) -> Any:  # noqa: ANN401
+    def _find(self, key: str) -> Entry:
         if key not in self.entries:
             raise UnknownNameError("sentence", key, self.entries)
         return self.entries[key]
 
     @staticmethod
-    def _case(key: str, cases: Mapping[str, Any], chosen: str) -> str:
+    def _case(key: str, cases: Mapping[str, str], chosen: str) -> str:
         if chosen not in cases:
             raise UnknownNameError(f"case of {key}", chosen, [c for c in cases if c != "by"])
         return str(cases[chosen])
@@ -184,7 +188,7 @@ def read_words(language: str = "en") -> Words:
 
 
 @cache
-def read_entries(language: str) -> Mapping[str, Any]:
+def read_entries(language: str) -> Mapping[str, Entry]:
     """Return the sentences that one language has itself; English has those of the ledger of claims.
 
     Raises
@@ -194,7 +198,7 @@ def read_entries(language: str) -> Mapping[str, Any]:
     """
     if language not in languages():
         raise UnknownNameError("language", language, languages())
-    entries: dict[str, Any] = dict(ledger_entries()) if language == "en" else {}
+    entries: dict[str, Entry] = dict(ledger_entries()) if language == "en" else {}
     folder = files("sinews.present.text") / "words" / language
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".toml") and file.name not in APART:
@@ -208,12 +212,12 @@ def _style(language: str) -> NumberStyle:
 
 
 @cache
-def _table(language: str, name: str) -> dict[str, Any]:
+def _table(language: str, name: str) -> Mapping[str, Any]:
     path = files("sinews.present.text") / "words" / language / f"{name}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, Any]) -> None:
+def _flatten(table: Mapping[str, Any], prefix: str, into: dict[str, Entry]) -> None:
     for key, value in table.items():
         path = f"{prefix}{key}"
         if path in into:

@@ -1,7 +1,7 @@
 """/charts: sentences, drawing and data of every chart, in each language."""
 
 from math import ceil
-from typing import Annotated, Any, Final, Literal, cast
+from typing import Annotated, Final, Literal, cast
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -38,7 +38,7 @@ def links_of(request: Request, id: str) -> dict[str, str]:
     return {"self": here, **{form: f"{here}.{form}" for form in FILES}}
 
 
-def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> dict[str, Any]:
+def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> ChartView:
     """Return the sentences of a chart, its origin and its files."""
     drawn, chart = shelf.drawn(id, lang), CHARTS[id]
     study = shelf.study(lang)
@@ -46,25 +46,28 @@ def describe_chart(request: Request, shelf: Shelf, id: str, lang: str) -> dict[s
     source = source_line(study, chart.sources)
     end = "" if lang == "en" else f"?lang={lang}"
     link = f"{host}{page_of(id)}{end}#figure-{id}"
-    return {
-        "id": id,
-        **{k: _plain(getattr(drawn, k)) for k in ("title", "subtitle", "note", "alt")},
-        "grade": chart.grade,
-        "said_by": say_chart_speaker(study.words, id) or None,
-        "source": source,
-        "cautions": list(cautions_of(study, chart.sources)),
-        "command": chart.command,
-        "columns": list(drawn.frame.columns),
-        "rows": drawn.frame.height,
-        "links": links_of(request, id),
-        "link": link,
-        "cite": cite(study.words, title, source, link),
-        "bibtex": write_bibtex(study.evidence, id, (title, source), link),
-        "card": f"{host}/card/{id}.png{end}",
-        "embed": write_embed(
+    return ChartView(
+        id=id,
+        title=title,
+        subtitle=_plain(drawn.subtitle),
+        note=_plain(drawn.note),
+        alt=_plain(drawn.alt),
+        grade=chart.grade,
+        said_by=say_chart_speaker(study.words, id) or None,
+        source=source,
+        cautions=list(cautions_of(study, chart.sources)),
+        command=chart.command,
+        columns=list(drawn.frame.columns),
+        rows=drawn.frame.height,
+        links=links_of(request, id),
+        link=link,
+        cite=cite(study.words, title, source, link),
+        bibtex=write_bibtex(study.evidence, id, (title, source), link),
+        card=f"{host}/card/{id}.png{end}",
+        embed=write_embed(
             host, f"/embed/chart/{id}{end}", title, ceil(size_of(drawn.wide)[1]) + _WORDS
         ),
-    }
+    )
 
 
 def _plain(text: str) -> str:
@@ -106,15 +109,15 @@ def show_file(
     return send(request, MEDIA[form], body, name=f"{id}.{form}", link=link)
 
 
-def _write(drawn: Drawn, about: dict[str, Any], form: str, *, narrow: bool) -> bytes:
+def _write(drawn: Drawn, about: ChartView, form: str, *, narrow: bool) -> bytes:
     if form == "json":
-        return write_json({**about, "data": list_rows(drawn.frame)})
+        return write_json({**about.model_dump(), "data": list_rows(drawn.frame)})
     if form in ("csv", "parquet"):
-        return write_frame(drawn.frame, cast("Format", form), about)
+        return write_frame(drawn.frame, cast("Format", form), about.model_dump())
     drawing = drawn.narrow if narrow else drawn.wide
     if form == "svg":
-        return file_svg(drawing, about["title"]).encode()
-    return draw_sheet(about["title"], about["subtitle"], drawing, about["source"])
+        return file_svg(drawing, about.title).encode()
+    return draw_sheet(about.title, about.subtitle, drawing, about.source)
 
 
 @ROUTER.get("/{id}", response_model=ChartView)
@@ -124,5 +127,7 @@ def show_chart(request: Request, id: str, lang: Language = "en") -> Response:
     shelf.study(lang)
     id = CHARTS[id].id
     return send(
-        request, MEDIA["json"], lambda: write_json(describe_chart(request, shelf, id, lang))
+        request,
+        MEDIA["json"],
+        lambda: write_json(describe_chart(request, shelf, id, lang).model_dump()),
     )

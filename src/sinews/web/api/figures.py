@@ -1,11 +1,12 @@
 """/figures: every published number, and the whole chain behind each."""
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import polars as pl
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from sinews.core.figure import Figure
 from sinews.errors import UnknownNameError
 from sinews.web.api.models import FigureList, FigureWhole
 from sinews.web.http.answers import MEDIA, send, shelf_of
@@ -42,7 +43,7 @@ def list_figures(
 
     def body() -> bytes:
         if form != "json":
-            rows = [figures[id].to_json() for id in ids]
+            rows = [figures[id] for id in ids]
             return write_frame(_flatten(rows), form, {"prefix": prefix, "version": shelf.version})
         chosen = [figures[id].to_json() for id in ids[offset : offset + limit]]
         return write_json({"total": len(ids), "offset": offset, "figures": chosen})
@@ -50,8 +51,8 @@ def list_figures(
     return send(request, MEDIA[form], body, name=f"figures.{form}")
 
 
-def _flatten(rows: list[dict[str, Any]]) -> pl.DataFrame:
-    flat = [{**r, "sources": "; ".join(r["sources"])} for r in rows]
+def _flatten(rows: list[Figure]) -> pl.DataFrame:
+    flat = [{**r.to_json(), "sources": "; ".join(r.sources)} for r in rows]
     return pl.DataFrame(flat, infer_schema_length=None, schema_overrides=_BOUNDS)
 
 

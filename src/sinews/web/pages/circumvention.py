@@ -2,7 +2,7 @@
 
 from itertools import accumulate
 from math import isfinite
-from typing import Any, Final
+from typing import Final, TypedDict
 
 import polars as pl
 from fastapi import APIRouter, Request
@@ -12,9 +12,12 @@ from starlette.responses import Response
 from sinews.core.places import find_country
 from sinews.core.table import write_csv
 from sinews.data.read.labels import name_goods
+from sinews.diversion.corridors.ranking import CorridorRow, list_corridors
+from sinews.diversion.measures.effects import Designed
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
 from sinews.errors import UsageError
+from sinews.present.dossier.dossier import DossierCells
 from sinews.present.text.prose import describe_goods, name_country
 from sinews.web.drawing.svg_text import draw_frontier
 from sinews.web.page import (
@@ -26,7 +29,7 @@ from sinews.web.page import (
     render,
 )
 from sinews.web.sharing.share import PageChart
-from sinews.web.trade_cache import Designed, TradeDesk, trade_desk_of
+from sinews.web.trade_cache import TradeDesk, trade_desk_of
 from sinews.web.views import chapter_views
 
 ROUTER: Final = APIRouter(route_class=PageRoute)
@@ -72,7 +75,7 @@ def circumvention(request: Request) -> Response:
         top=top,
         tops=[(t, t) for t in TOPS],
         title=_title(reader, rising, shown),
-        rows=[_row(reader, r, most, late) for r in shown.iter_rows(named=True)],
+        rows=[_row(reader, r, most, late) for r in list_corridors(shown)],
         export=reader.link(
             "/circumvention", **dict(request.query_params.items()) | {"part": EXPORT}
         ),
@@ -112,8 +115,8 @@ def read_goods(text: str) -> str:
     )
 
 
-def _corridor(reader: Reader, row: dict[str, str]) -> str:
-    return " – ".join(name_country(reader.words, row[side]) for side in ("reporter", "partner"))
+def _corridor(reader: Reader, *ends: str) -> str:
+    return " – ".join(name_country(reader.words, country) for country in ends)
 
 
 def _goods(reader: Reader, code: str) -> str:
@@ -133,41 +136,34 @@ def _title(reader: Reader, rising: pl.DataFrame, shown: pl.DataFrame) -> str:
         "all": number(rising.height),
         "share": number(100 * float(shown["excess_eur"].sum()) / total),
         "total": number(total / MILLION),
-        "first": _corridor(reader, first),
+        "first": _corridor(reader, first["reporter"], first["partner"]),
         "first_value": number(first["excess_eur"] / MILLION),
     }
     return words.say("web.circumvention.title", said)
 
 
-def _row(reader: Reader, r: dict[str, Any], most: float, late: frozenset[str]) -> dict[str, Any]:
+def _row(reader: Reader, r: CorridorRow, most: float, late: frozenset[str]) -> dict[str, object]:
     number, words = reader.words.numbers.number, reader.words
-    caution = "late" if r["reporter"] in late else "born" if r["born"] else _cautions(r)
-    low, high = (number(r[k] / MILLION) for k in ("excess_low", "excess_high"))
+    caution = "late" if r.reporter in late else r.caution
+    low, high = (number(v / MILLION) for v in (r.excess_low, r.excess_high))
     return {
-        "corridor": _corridor(reader, r),
-        "code": r["product"],
-        "name": _goods(reader, r["product"]),
+        "corridor": _corridor(reader, r.reporter, r.partner),
+        "code": r.product,
+        "name": _goods(reader, r.product),
         "to": reader.link(
             "/circumvention/dossier",
-            **{"from": r["reporter"], "to": r["partner"], "goods": r["product"]},
+            **{"from": r.reporter, "to": r.partner, "goods": r.product},
         ),
-        "values": {k: r[f"{k}_eur"] for k in ("excess", "base", "now")},
-        "excess": number(r["excess_eur"] / MILLION),
+        "values": {"excess": r.excess_eur, "base": r.base_eur, "now": r.now_eur},
+        "excess": number(r.excess_eur / MILLION),
         "range": f"{low} {words.numbers.to} {high}",
-        "share": round(100 * r["excess_eur"] / most),
-        "base": number(r["base_eur"] / MILLION, 1),
-        "now": number(r["now_eur"] / MILLION, 1),
-        "calm": "–" if r["calm_ratio"] is None else f"× {number(r['calm_ratio'], 1)}",
-        "replaced": "–" if r["replaced"] is None else f"{number(100 * r['replaced'])} %",
+        "share": round(100 * r.excess_eur / most),
+        "base": number(r.base_eur / MILLION, 1),
+        "now": number(r.now_eur / MILLION, 1),
+        "calm": "–" if r.calm_ratio is None else f"× {number(r.calm_ratio, 1)}",
+        "replaced": "–" if r.replaced is None else f"{number(100 * r.replaced)} %",
         "caution": words.say(f"tables.diversion_corridors.caution.{caution}"),
     }
-
-
-def _cautions(row: dict[str, Any]) -> str:
-    starts = (("8411", "repair"), ("27", "fuel"))
-    if row["partner"] == "BY":
-        return "belarus"
-    return next((name for code, name in starts if row["product"].startswith(code)), "none")
 
 
 @ROUTER.get("/circumvention/dossier", response_class=HTMLResponse)
@@ -199,11 +195,16 @@ def dossier(request: Request) -> HTMLResponse:
     )
 
 
-def _dossier_charts(view: dict[str, Any]) -> tuple[PageChart, ...]:
+def _dossier_charts(view: DossierCells) -> tuple[PageChart, ...]:
     source = "; ".join(view["sources"])
     return tuple(
         PageChart(
-            **{k: f[k] for k in ("id", "number", "title", "subtitle", "alt", "grade")},
+            id=f["id"],
+            number=f["number"],
+            title=f["title"],
+            subtitle=f["subtitle"],
+            alt=f["alt"],
+            grade=f["grade"],
             wide=f["wide"],
             narrow=f["narrow"],
             note=(f["note"],),
@@ -241,7 +242,15 @@ def measure(request: Request) -> HTMLResponse:
     )
 
 
-def _proof(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> dict[str, Any]:
+class ProofCells(TypedDict):
+    """Whether a list is proved best, and what per cent of it the quick choice blocks."""
+
+    exact: bool
+    proved: bool
+    quick: str
+
+
+def _proof(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> ProofCells:
     """Return whether the list is proved best, and what the quick choice would have blocked.
 
     A quick choice that reaches its own bound is proved, too.
@@ -259,9 +268,29 @@ def _proof(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> 
     }
 
 
-def _measure_view(
-    reader: Reader, desk: TradeDesk, found: Designed, budget: Budget
-) -> dict[str, Any]:
+class MeasureCells(TypedDict):
+    """What the designer shows of a list: what it cuts, what it hits, the frontier."""
+
+    title: str
+    blocked: str
+    interval: str
+    hit_written: str
+    per_euro: str
+    bound: str
+    of_all: str
+    displaced: list[tuple[str, str, int]]
+    index: tuple[str, str] | None
+    rows: list[dict[str, object]]
+    names: str
+    charts: tuple[PageChart, ...]
+    grade_name: str
+    method: str
+    notes: tuple[str, ...]
+    command: str
+    most: int
+
+
+def _measure_view(reader: Reader, desk: TradeDesk, found: Designed, budget: Budget) -> MeasureCells:
     number, to = reader.words.numbers.number, reader.words.numbers.to
     m, e = found.measure, found.effect
     named = [name_country(reader.words, c) for c in m.countries]

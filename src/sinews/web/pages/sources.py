@@ -1,6 +1,6 @@
 """Sources and vintages: every release with its digest, and the tables compiled from it."""
 
-from typing import Any, Final
+from typing import Final, TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -34,6 +34,15 @@ def sources(request: Request) -> HTMLResponse:
     )
 
 
+class TableCells(TypedDict):
+    """A compiled table: its rows, releases, and the digest of its file."""
+
+    id: str
+    rows: int
+    releases: list[str]
+    sha256: str
+
+
 def releases_with_tables(evidence: Evidence) -> dict[Release, list[str]]:
     """Return every release in use with the ids of the tables compiled from it."""
     found: dict[Release, list[str]] = {}
@@ -43,10 +52,10 @@ def releases_with_tables(evidence: Evidence) -> dict[Release, list[str]]:
     return found
 
 
-def _by_source(releases: dict[Release, list[str]], language: str) -> list[dict[str, Any]]:
-    grouped: dict[str, list[dict[str, Any]]] = {}
+def _by_source(releases: dict[Release, list[str]], language: str) -> list[dict[str, object]]:
+    grouped: dict[str, list[dict[str, object]]] = {}
     for release, tables in sorted(releases.items(), key=lambda r: (r[0].key, r[0].sha256)):
-        row = {
+        row: dict[str, object] = {
             "id": release.id,
             "published": release.published.isoformat() if release.published else "",
             "retrieved": release.retrieved.isoformat(),
@@ -54,7 +63,7 @@ def _by_source(releases: dict[Release, list[str]], language: str) -> list[dict[s
             "sha256": release.sha256,
         }
         grouped.setdefault(release.source, []).append(row)
-    views = []
+    views: list[dict[str, object]] = []
     for id, rows in grouped.items():
         source = find_source(id)
         views.append(
@@ -73,7 +82,7 @@ def _by_source(releases: dict[Release, list[str]], language: str) -> list[dict[s
     return sorted(views, key=lambda v: str(v["title"]).casefold())
 
 
-def list_tables(evidence: Evidence) -> list[dict[str, Any]]:
+def list_tables(evidence: Evidence) -> list[TableCells]:
     """Return one row a compiled table: rows, releases, digest of its file."""
     return [
         {

@@ -1,7 +1,7 @@
 """Support explorer: donors by year and type, every cell with its origin; then the chapters."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Literal, TypedDict
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -35,7 +35,16 @@ RANKED: Final = 12
 SIZE: Final = "EUR bn"
 FIRST, LAST = 2022, 2026
 """Years between which the reader can choose."""
-BASES: Final[dict[str, tuple[str, int, dict[str, Any]]]] = {
+
+
+class Asked(TypedDict, total=False):
+    """What a basis asks of `support.totals`."""
+
+    per: Literal["gdp", "head"]
+    prices: int
+
+
+BASES: Final[dict[str, tuple[str, int, Asked]]] = {
     "eur": ("EUR bn", 1, {}),
     "gdp": ("% of GDP", 2, {"per": "gdp"}),
     "head": ("EUR/head", 0, {"per": "head"}),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final, TypedDict, cast
 
 from pydantic import ValidationError
 
@@ -28,6 +28,21 @@ from sinews.web.settings import Settings
 _REFUSED: Final = "The run cannot be computed as it was put; each bad field is listed."
 
 
+class BodyCells(TypedDict):
+    """What a client sent, as JSON, every default filled in."""
+
+    strategy: dict[str, object]
+    against: list[str]
+    futures: int
+    seed: int
+    until: str
+    start: str
+    weights: dict[str, float]
+    anchored: bool
+    elasticities: dict[str, float]
+    without: list[str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A question with the manifest that names it; the same body gives the same id.
@@ -38,7 +53,7 @@ class Plan:
         What the client sent, every default filled in.
     """
 
-    body: dict[str, Any]
+    body: BodyCells
     question: Question
     run: RunManifest
 
@@ -80,7 +95,7 @@ def read_plan(raw: bytes, settings: Settings, shelf: Shelf) -> Plan:
         ranges=elasticities_of(body),
         without=tuple(s for s in SWITCHES if s in body.without),
     )
-    sent = body.model_dump(mode="json", by_alias=True, exclude_none=True)
+    sent = cast(BodyCells, body.model_dump(mode="json", by_alias=True, exclude_none=True))
     run = RunManifest(
         command="compare",
         settings=sent,

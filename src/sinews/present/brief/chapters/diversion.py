@@ -1,9 +1,12 @@
 """Chapter: banned goods through third countries."""
 
-import polars as pl
-
-from sinews.diversion.corridors.ranking import KEY, split_corridors, war_corridors, war_flows
-from sinews.diversion.published.change import year_before
+from sinews.diversion.corridors.ranking import (
+    add_calm,
+    list_corridors,
+    split_corridors,
+    war_corridors,
+    war_flows,
+)
 from sinews.diversion.published.claim import DEFINITIONS, war_window
 from sinews.diversion.published.wider import GHOSTS, Anchor, read_anchors
 from sinews.diversion.totals.books import list_routes
@@ -78,22 +81,19 @@ def corridor_rows(study: Study) -> tuple[tuple[Cell, ...], ...]:
     joined = war_flows(study.evidence)
     ranked = split_corridors(war_corridors(study.evidence).table)
     top = ranked["corridors"].head(CORRIDORS_SHOWN)
-    for name, span in (("calm", year_before(window)), ("past", year_before(year_before(window)))):
-        sums = joined.flows.within(span).group_by(KEY).agg(pl.col("exports_eur").sum().alias(name))
-        top = top.join(sums, on=KEY, how="left", maintain_order="left")
     rows = []
-    for r in top.iter_rows(named=True):
-        excess = numbers.number(r["excess_eur"] / 1e6)
-        low, high = (numbers.number(r[k] / 1e6) for k in ("excess_low", "excess_high"))
+    for r in list_corridors(add_calm(top, joined.flows, window)):
+        excess = numbers.number(r.excess_eur / 1e6)
+        low, high = (numbers.number(v / 1e6) for v in (r.excess_low, r.excess_high))
         # A code without a past has no range of past changes.
-        amount = excess if r["born"] else f"{excess} ({low}–{high})"
-        change = "–" if not r["past"] else f"× {numbers.number((r['calm'] or 0) / r['past'], 1)}"
+        amount = excess if r.born else f"{excess} ({low}–{high})"
+        change = "–" if r.calm_ratio is None else f"× {numbers.number(r.calm_ratio, 1)}"
         rows.append(
             (
-                _corridor(study, r["reporter"], r["partner"], r["product"]),
-                Cell(text=amount, amount=r["excess_eur"]),
+                _corridor(study, r.reporter, r.partner, r.product),
+                Cell(text=amount, amount=r.excess_eur),
                 Cell(text=change),
-                Cell(text=_caution(study, r)),
+                Cell(text=study.words.say(f"tables.diversion_corridors.caution.{r.caution}")),
             )
         )
     return tuple(rows)
@@ -106,20 +106,6 @@ def _corridor(study: Study, reporter: str, partner: str, product: str) -> Cell:
     here = words.donor(reporter, reporter)
     there = words.say(f"charts.diversion_placebo.label.{partner}")
     return Cell(text=f"{here} → {there}: {name}, {product}", foreign=not own)
-
-
-def _caution(study: Study, row: dict[str, object]) -> str:
-    """Return why a corridor may be no diversion."""
-    key = "none"
-    if row["born"]:
-        key = "born"
-    elif row["partner"] == "BY":
-        key = "belarus"
-    elif str(row["product"]).startswith("8411"):
-        key = "repair"
-    elif str(row["product"]).startswith("27"):
-        key = "fuel"
-    return study.words.say(f"tables.diversion_corridors.caution.{key}")
 
 
 def say_corridors(study: Study) -> Said:
