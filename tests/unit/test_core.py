@@ -63,6 +63,8 @@ def test_one_month_back_and_a_misspelt_month_are_said_plainly():
     assert (window("last_1m").start, window("last_1m").end) == (LAST, LAST)
     with pytest.raises(UsageError, match="'soon' is not a window; write one of"):
         window("soon")
+    with pytest.raises(UsageError, match="'last_0m' holds no month"):
+        window("last_0m")
     with pytest.raises(UsageError, match="2025-13") as error:
         window("2025-13")
     assert "is not a window" not in str(error.value), "the month is named, not the forms"
