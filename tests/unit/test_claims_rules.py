@@ -61,6 +61,34 @@ def test_bounds_conditions_and_when_decide_as_written(tests, value, verdict):
     assert judge(claim, made_up_desk(value)).verdict == verdict
 
 
+def test_a_cause_is_partly_supported_at_most_and_a_typed_verdict_is_kept():
+    causal = parse_claim({**RECORD, "kind": "causal", "test": [made_up(at_least=1)]})
+    assert judge(causal, made_up_desk(2.0)).verdict == "partly"
+    assert judge(causal, made_up_desk(0.0)).verdict == "not_supported"
+    typed = parse_claim({**RECORD, "typed": "partly", "why": "w"})
+    for claim, verdict in ((typed, "partly"), (replace(typed, typed=None), "not_checkable")):
+        found = judge(claim, made_up_desk())
+        assert (found.claim, found.readings, found.verdict) == (claim, (), verdict)
+
+
+def test_a_reading_is_a_figure_that_says_what_the_claim_asks_for():
+    test = made_up(at_least=1, below=3, why="Because.")
+    claim = parse_claim({**RECORD, "test": [test]})
+    found = judge(claim, made_up_desk())
+    (reading,) = found.readings
+    assert found.claim is claim
+    assert (reading.figure.id, reading.figure.label, reading.figure.unit) == (
+        "claims.x.bound",
+        "l",
+        "rounds",
+    )
+    assert reading.figure.method.endswith("The claim asks for at least 1 and less than 3. Because.")
+    assert (reading.figure.sources, reading.figure.as_of) == (("s@1",), date(2024, 5, 31))
+    condition = made_up("condition", at_most=5)
+    (reading,) = judge(parse_claim({**RECORD, "test": [condition]}), made_up_desk()).readings
+    assert reading.figure.method.endswith("To be judged the claim asks for at most 5.")
+
+
 @pytest.mark.parametrize(
     ("when", "known", "used"),
     [

@@ -59,6 +59,17 @@ def test_windows_as_users_write_them(text, start, end):
     assert w.id == ("y2025" if text == "2025" else text)
 
 
+def test_months_are_counted_and_read_by_hand():
+    assert count_months(date(2025, 11, 1), date(2027, 2, 1)) == 16
+    assert (len(window("2025")), len(window("2025-Q4")), len(window("2025-03"))) == (12, 3, 1)
+    for month in (1, 12):
+        assert window(f"2025-{month:02d}").start == date(2025, month, 1)
+    assert window("2025-H2").start == date(2025, 7, 1)
+    for text in ("2025-00", "0000-05", "2025-Q0", "2025-H3"):
+        with pytest.raises(UsageError):
+            window(text)
+
+
 def test_one_month_back_and_a_misspelt_month_are_said_plainly():
     assert (window("last_1m").start, window("last_1m").end) == (LAST, LAST)
     with pytest.raises(UsageError, match="'soon' is not a window; write one of"):

@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 from scipy.special import ndtri
+from scipy.stats import multivariate_normal
 
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import open_evidence
@@ -42,6 +43,23 @@ def test_filter_agrees_with_statsmodels():
     np.testing.assert_allclose(ours.mean[1:], theirs.filtered_state[0, 1:], rtol=1e-4)
     np.testing.assert_allclose(ours.smooth_mean, theirs.smoothed_state[0], rtol=1e-4)
     np.testing.assert_allclose(ours.smooth_variance, theirs.smoothed_state_cov[0, 0], rtol=1e-3)
+
+
+def test_likelihood_is_that_of_all_values_less_the_first_with_gaps_and_two_observers():
+    """Given the first value all others are jointly normal, which needs no filter."""
+    rng = np.random.default_rng(5)
+    walk, noise = 3.0, np.array([5.0, 2.0])
+    level = rng.normal(0, walk, 30).cumsum()
+    seen = level + noise[:, None] * rng.normal(size=(2, 30))
+    seen[0, [3, 4, 9]], seen[1, [4, 12]], seen[1, 0] = np.nan, np.nan, np.nan
+    month, who = np.nonzero(~np.isnan(seen.T))
+    value = seen[who, month]
+    variance = noise[0] ** 2 + walk**2 * np.minimum.outer(month[1:], month[1:])
+    variance = variance + np.diag(noise[who[1:]] ** 2)
+    wanted = multivariate_normal(np.full(len(value) - 1, value[0]), variance).logpdf(value[1:])
+    found = filter_local_level(seen, walk, noise)
+    assert found.loglik == pytest.approx(wanted, rel=1e-9)
+    assert (found.smooth_variance <= found.variance + 1e-12).all()
 
 
 def test_ground_parameters_are_recovered():
