@@ -8,9 +8,14 @@ import pytest
 from reader_fixtures import FIXTURES
 
 from sinews.data.compile.losses import monthly
+from sinews.data.compile.tables import all_kinds
 from sinews.data.read.find_reader import find_reader
 from sinews.data.read.reader import RawFile
+from sinews.data.read.releases import Arrival
 from sinews.data.sources import READERS
+from sinews.data.store.add import add_files
+from sinews.data.store.store import Store
+from sinews.data.store.vintage import find_vintage
 from sinews.errors import EvidenceError
 
 NAMES = ("equipment", "personnel", "corrections")
@@ -105,3 +110,61 @@ def test_wrong_numbers_of_the_war_are_noted_and_shifted_dates_refused(tmp_path):
     assert "1 days carry a wrong number" in read(tmp_path, slip).notes[0]
     with pytest.raises(EvidenceError, match="the dates are shifted"):
         read(tmp_path, [r | {"day": r["day"] + 1} for r in records("personnel")])
+
+
+def without(records, first, last):
+    return [r for r in records if not first <= r["date"] <= last]
+
+
+def revised(day, **by_name):
+    """The file of revisions with the last one moved to another day."""
+    *others, last = records("corrections")
+    number = (date.fromisoformat(day) - date(2022, 2, 24)).days + 1
+    return [*others, last | {"date": day, "day": number} | by_name]
+
+
+def month_of(table, category, month):
+    names = ("claimed", "corrected", "days_covered")
+    return table.filter(category=category, month=month).select(names).row(0)
+
+
+def test_a_revision_of_a_day_without_a_report_is_booked_with_the_next_report(tmp_path):
+    given = {n: without(records(n), "2024-11-10", "2024-11-12") for n in ("equipment", "personnel")}
+    given["corrections"] = revised("2024-11-11", tank=-2)
+    table = monthly.build(frames(tmp_path, **given))
+    assert month_of(table, "tank", date(2024, 11, 1)) == (92, -2, 30)
+    assert month_of(table, "afv", date(2024, 11, 1)) == (120, 0, 30)
+
+
+def test_a_gap_with_a_revision_that_crosses_a_month_costs_its_days_alone(tmp_path):
+    given = {n: without(records(n), "2024-11-25", "2024-12-04") for n in ("equipment", "personnel")}
+    given["corrections"] = revised("2024-11-30", tank=5)
+    table = monthly.build(frames(tmp_path, **given))
+    assert month_of(table, "tank", date(2024, 11, 1)) == (72, 0, 24)
+    assert month_of(table, "tank", date(2024, 12, 1)) == (78, 33, 26)
+    whole = monthly.build(frames(tmp_path, corrections=given["corrections"]))
+    apart = pl.col("month").is_between(date(2024, 11, 1), date(2024, 12, 1))
+    assert table.filter(~apart).select("claimed").equals(whole.filter(~apart).select("claimed"))
+    assert monthly.tell_unexplained(table)[0].startswith("losses_monthly, ")
+    assert any("33 more on 2024-12-05 after a gap" in n for n in monthly.tell_unexplained(table))
+
+
+@pytest.mark.parametrize(("step", "moved"), [(400, 403), (-10, -7)])
+def test_a_step_that_no_revision_explains_is_set_aside_and_said_by_data_add(tmp_path, step, moved):
+    given = {n: records(n) for n in NAMES}
+    for r in given["equipment"]:
+        r["tank"] += step if r["date"] >= "2024-05-06" else 0
+    for name, content in given.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    files = [tmp_path / f"{name}.json" for name in NAMES]
+    store = Store(tmp_path / "home")
+    arrival = Arrival(retrieved=date(2026, 8, 5), release="2025-08-07")
+    added = add_files(files, store, all_kinds(), arrival)
+    said = [n for n in added.notes if "2024-05-06" in n]
+    assert said == [
+        f"losses_monthly, tank 2024-05: unexplained revision of {moved} on 2024-05-06; this day is "
+        "set aside, and the month's cell covers 30 days"
+    ]
+    table = store.read(find_vintage("losses_monthly", store.vintages()))
+    assert month_of(table, "tank", date(2024, 5, 1)) == (90, moved, 30)
+    assert len(monthly.tell_unexplained(table)) == 1

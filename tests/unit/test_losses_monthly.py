@@ -62,6 +62,13 @@ def test_a_jump_beyond_all_history_is_marked_and_a_large_day_is_not():
     assert flow[-3:] == [40, None, 10]
 
 
+def test_a_salvo_like_an_earlier_one_after_a_quiet_time_is_no_jump():
+    salvo = [1] * 40 + [45] + [1] * 120 + [60] + [1] * 120 + [400]
+    values = [sum(salvo[: i + 1]) for i in range(len(salvo))]
+    flow = daily_flows(totals(values), revisions(), "cruise_missiles")["flow"]
+    assert [i + 1 for i in flow.is_null().arg_true()] == [len(salvo) - 1]
+
+
 def test_a_unit_that_changes_inside_the_file_is_refused():
     values = [100 + 10 * i for i in range(90)]
     changed = values[:60] + [1000 * v for v in values[60:]]

@@ -210,6 +210,17 @@ def test_swapped_columns_of_states_are_refused(tmp_path):
         read(tmp_path, swapped + "\n".join(rows) + "\n")
 
 
+def test_a_type_given_twice_on_a_day_is_kept_once_only_where_every_column_agrees(tmp_path):
+    rows = "Russia,Tanks,10,1,2,3,16,2024-01-01\nUkraine,Tanks,5,0,1,1,7,2024-01-01\n"
+    again = read(tmp_path, ORYX + rows + "Russia,Tanks,10,1,2,3,16,2024-01-01\n")
+    assert again.tables["losses_confirmed_daily"]["tank"].to_list() == [16, 7]
+    assert "1 rows stand there twice with the same values" in again.notes[0]
+    for states in ("10,999999,2,3,16", "10,1,2,4,17", "9,2,2,3,16"):
+        said = "row 4, column 'equipment_type': .* other values than row 2"
+        with pytest.raises(EvidenceError, match=said):
+            read(tmp_path, ORYX + rows + f"Russia,Tanks,{states},2024-01-01\n")
+
+
 PACKED = ("losses_personnel", "kiel_sourcing", "un_comtrade", "kiel_workbook", "wars")
 
 

@@ -30,6 +30,8 @@ class Compiled:
     release
         The one release that it is built from, whatever came later: for results that were fitted
         to it. Such a table comes with the package alone.
+    tell
+        Returns what the build set aside, in sentences, from the compiled frame.
     """
 
     spec: TableSpec
@@ -38,6 +40,7 @@ class Compiled:
     dated: bool = False
     every_release: bool = False
     release: str | None = None
+    tell: Callable[[pl.DataFrame], Sequence[str]] | None = None
 
     @property
     def id(self) -> str:

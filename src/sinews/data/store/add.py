@@ -108,7 +108,7 @@ def add_files(paths: Sequence[Path], store: Store, kinds: Kinds, arrival: Arriva
         rebuilt=rebuilt,
         skipped=gathered.skipped,
         refused=tuple(refused),
-        notes=gathered.notes,
+        notes=(*gathered.notes, *rebuilt.notes),
     )
 
 
@@ -170,7 +170,8 @@ def _extend(
 def recompile_store(store: Store, kinds: Kinds) -> Added:
     """Build all compiled tables of the store again, for example after an update of Sinews."""
     with store.write() as writer:
-        return Added(raw=(), rebuilt=compile_stored(store, writer, kinds))
+        rebuilt = compile_stored(store, writer, kinds)
+    return Added(raw=(), rebuilt=rebuilt, notes=rebuilt.notes)
 
 
 def retire_vintages(

@@ -28,12 +28,15 @@ class Rebuilt:
         Table id to the error of a build that broke its contract.
     quarantined
         Vintage id to the contradiction for which it is set aside.
+    notes
+        What the builds set aside, in sentences.
     """
 
     compiled: tuple[Stored, ...] = ()
     incomplete: Mapping[str, str] = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
     quarantined: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +66,7 @@ def compile_stored(
         writer.vintages, wanted, related, _Tables(store, kinds), kinds
     )
     writer.mark(_mark_raw(writer.vintages, held, related))
+    tells = {c.id: c.tell for c in wanted}
     built = tuple(writer.put(Incoming(table=t, kind="compiled")) for t in attempt.built)
     writer.mark(_mark_compiled(writer.vintages))
     return Rebuilt(
@@ -74,6 +78,7 @@ def compile_stored(
             for v in writer.vintages
             if v.sequence in held and v.table in related
         },
+        notes=tuple(n for t in attempt.built if (tell := tells[t.spec.id]) for n in tell(t.frame)),
     )
 
 

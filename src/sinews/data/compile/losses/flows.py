@@ -1,6 +1,7 @@
 """Claimed losses by day: differences less revisions, with doubtful days marked."""
 
 import csv
+from collections import deque
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -10,14 +11,20 @@ from typing import Final
 import polars as pl
 
 from sinews.data.sources.losses.claims import FIRST_DAY
-from sinews.errors import ContradictionError, EvidenceError
+from sinews.errors import ContradictionError
 
-_JUMP: Final = 10
-"""A day's losses above this many times the largest day before are no losses of one day (assumed;
-the largest real ratio from 2022 to 2025 is 4.5, special equipment on 2024-09-28)."""
+_JUMP: Final = 5
+"""A day above this many times the largest of the last reports is no day's losses (assumed; the
+largest real ratio of a day beyond `_BURST` is 4.5, special equipment on 2024-09-28)."""
+_RECENT: Final = 90
+"""The last reports with which a day is compared."""
+_BURST: Final = 1.5
+"""What the counter reached before, times this, may come again after a quiet time: salvoes of
+cruise missiles are 6.3 times the last reports and 1.17 times an earlier salvo (assumed)."""
 _LEAST_JUMP: Final = 50
 """Jumps of fewer items are left alone: rare counters have no largest day."""
 _HISTORY_DAYS: Final = 30
+"""Reports before a counter is judged; these first ones, of 2022, are no measure of later ones."""
 _NEAR: Final = 0.02
 """Largest share by which a counter moves in a day and still goes on as itself."""
 INPUTS: Final = ("losses_equipment_daily", "losses_personnel_daily", "losses_corrections")
@@ -39,7 +46,8 @@ def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) ->
     The first total is a flow where the category was counted from the first day of the war, else
     only a starting value. A day on which the total falls, or jumps, beyond what the file of
     revisions explains is a revision of unknown origin: its flow is null, its revision the whole
-    difference. The same holds for the first report after a gap that crosses a month's end.
+    difference. The same holds for the first report after a gap that crosses a month's end (`gap`).
+    A revision of a day without a report is inside the next report and is booked there.
 
     Parameters
     ----------
@@ -49,17 +57,17 @@ def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) ->
     Raises
     ------
     EvidenceError
-        A revision falls on no day, or a month has more unexplained days than revisions explain.
+        A month has more unexplained days than revisions explain.
     """
     days = (pl.col("date") - pl.col("date").shift(1)).dt.total_days()
     crosses = pl.col("date").dt.truncate("1mo") != pl.col("date").shift(1).dt.truncate("1mo")
     daily = (
-        totals.join(revisions, on="date", how="left")
+        totals.join(_book_revisions(revisions, totals["date"]), on="date", how="left")
         .with_columns(
             difference=pl.col("total") - pl.col("total").shift(1),
             revision=pl.col("revision").fill_null(0),
             days=days.fill_null(1),
-            split=crosses.fill_null(value=False) & (days > 1),
+            gap=crosses.fill_null(value=False) & (days > 1),
         )
         .with_columns(flow=pl.col("difference") - pl.col("revision"))
     )
@@ -68,24 +76,35 @@ def daily_flows(totals: pl.DataFrame, revisions: pl.DataFrame, category: str) ->
         whole = [pl.when(first).then("total").otherwise(n).alias(n) for n in ("difference", "flow")]
         daily = daily.with_columns(whole)
     daily = daily.filter(pl.col("difference").is_not_null())
-    _check_revisions(daily, revisions, category)
-    unknown = (pl.col("flow") < 0) | _find_jumps(daily["flow"]) | pl.col("split")
+    jumps = _find_jumps(daily["flow"] / daily["days"])
+    unknown = (pl.col("flow") < 0) | jumps | pl.col("gap")
     marked = daily.with_columns(unexplained=unknown)
     _check_breaks(marked, category)
     return marked.with_columns(
         revision=pl.when("unexplained").then("difference").otherwise("revision"),
         flow=pl.when(~pl.col("unexplained")).then("flow"),
-    ).drop("split", "unexplained")
+    ).drop("unexplained")
 
 
-def _find_jumps(flow: pl.Series) -> pl.Series:
-    """Return where a day's flow lies beyond all that the counter has done before."""
+def _book_revisions(revisions: pl.DataFrame, days: pl.Series) -> pl.DataFrame:
+    """Return the revisions by the report that holds them: that of their day, or the next one."""
+    reports = pl.DataFrame({"date": days, "report": days}).sort("date")
+    booked = revisions.sort("date").join_asof(reports, on="date", strategy="forward")
+    return booked.group_by(date="report").agg(pl.col("revision").sum()).drop_nulls("date")
+
+
+def _find_jumps(rate: pl.Series) -> pl.Series:
+    """Return where losses a day lie beyond what the counter did lately, and ever did."""
+    recent: deque[float] = deque(maxlen=_RECENT)
     highest = 0.0
     found = []
-    for i, value in enumerate(flow):
-        jumps = i >= _HISTORY_DAYS and value > max(_JUMP * highest, _LEAST_JUMP)
+    for i, value in enumerate(rate):
+        judged = i >= _HISTORY_DAYS
+        jumps = judged and value > max(_JUMP * max(recent), _BURST * highest, _LEAST_JUMP)
         found.append(jumps)
-        highest = highest if jumps else max(highest, value)
+        if not jumps:
+            recent.append(value)
+            highest = max(highest, value) if judged else 0.0
     return pl.Series(found, dtype=pl.Boolean)
 
 
@@ -95,15 +114,6 @@ def counted_from_start(category: str) -> bool:
         c["category"] == category and c["first_day"] == FIRST_DAY.isoformat()
         for c in load_categories()
     )
-
-
-def _check_revisions(daily: pl.DataFrame, revisions: pl.DataFrame, category: str) -> None:
-    days = set(daily["date"])
-    lost = [d for d, r in revisions.rows() if r and d not in days and d <= max(days)]
-    if lost:
-        raise EvidenceError(
-            f"Claimed losses, {category}: the revision of {lost[0]} falls on a day without data."
-        )
 
 
 def _check_breaks(daily: pl.DataFrame, category: str) -> None:

@@ -22,7 +22,12 @@ def monthly_flows(daily: pl.DataFrame, category: str) -> pl.DataFrame:
     note = pl.lit(row["break_note"] or None, dtype=pl.String)
     at_break = pl.col("month").dt.strftime("%Y-%m") == row["break_month"]
     unknown = pl.col("flow").is_null()
-    told = pl.format("unexplained revision of {} on {}", "revision", pl.col("date").dt.to_string())
+    day = pl.col("date").dt.to_string()
+    told = (
+        pl.when("gap")
+        .then(pl.format("{} more on {} after a gap that crosses the month", "revision", day))
+        .otherwise(pl.format("unexplained revision of {} on {}", "revision", day))
+    )
     # The first report, of 2022-02-25, holds the losses of 24 and 25 February.
     double = (pl.col("date").first() == date(2022, 2, 25)).cast(pl.Int64)
     return (
@@ -95,6 +100,18 @@ def build(frames: Frames) -> pl.DataFrame:
     return compile_months(frames).select(c.name for c in SPEC.columns)
 
 
+def tell_unexplained(months: pl.DataFrame) -> list[str]:
+    """Return a sentence for every month and category with days that are set aside."""
+    aside = pl.col("break_note").str.contains("unexplained revision|after a gap")
+    return [
+        f"{SPEC.id}, {category} {month:%Y-%m}: {why}; this day is set aside, and the month's cell "
+        f"covers {days} days"
+        for category, month, why, days in months.filter(aside)
+        .select("category", "month", "break_note", "days_covered")
+        .rows()
+    ]
+
+
 VINTAGES = load_spec("losses_vintages", category=_CATEGORIES)
 
 
@@ -120,7 +137,7 @@ FITTED = replace(
     min_rows=SPEC.min_rows - 65,
 )
 COMPILED = (
-    Compiled(spec=SPEC, inputs=INPUTS, build=build),
+    Compiled(spec=SPEC, inputs=INPUTS, build=build, tell=tell_unexplained),
     Compiled(spec=FITTED, inputs=INPUTS, build=build, release="2025-07-31"),
     Compiled(spec=VINTAGES, inputs=INPUTS, build=build_vintages, every_release=True),
 )

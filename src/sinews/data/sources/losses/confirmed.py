@@ -131,11 +131,10 @@ def parse_types(file: RawFile) -> Parsed:
         type=pl.col("type").map_elements(_fold_type, return_dtype=pl.String),
     )
     _check_states(raw, problems)
-    frame = raw.unique(["side", "date", "type", "total"], maintain_order=True)
+    frame = raw.unique([f.name for f in _TYPE_FIELDS], keep="first", maintain_order=True)
     if n := raw.height - frame.height:
         problems.note(f"{n} rows stand there twice with the same values; one is kept")
-    for row in frame.filter(pl.struct("side", "date", "type").is_duplicated())["row"].head(3):
-        problems.add("gives a type twice on one day", row=row, column="equipment_type")
+    _check_twice(frame, problems)
     problems.raise_if_any()
     known = {t for types in TYPES.values() for t in types} | set(_UNUSED)
     for name in sorted(set(frame["type"]) - known):
@@ -157,6 +156,18 @@ def parse_types(file: RawFile) -> Parsed:
 def _fold_type(text: str) -> str:
     plain = fold(text).split(" (")[0].removesuffix(" vehicles") if "(" in text else fold(text)
     return plain.replace(", and ", " and ").replace("armored", "armoured")
+
+
+def _check_twice(frame: pl.DataFrame, problems: Problems) -> None:
+    """Note the types that a day gives twice with other values, with both rows."""
+    key = ["side", "date", "type"]
+    for *_, rows in frame.group_by(key, maintain_order=True).agg("row").rows():
+        for row in rows[1:]:
+            problems.add(
+                f"gives a type of a day again, with other values than row {rows[0]}",
+                row=row,
+                column="equipment_type",
+            )
 
 
 def _check_states(raw: pl.DataFrame, problems: Problems) -> None:
