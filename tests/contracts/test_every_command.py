@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Annotated, get_args, get_origin
 
+import polars as pl
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -14,6 +15,7 @@ from typer.testing import CliRunner
 from sinews.cli import app, main
 from sinews.cli.options import Number
 from sinews.cli.output import print_json, print_notes, print_table
+from sinews.data.store.files import write_frame
 from sinews.errors import SinewsError
 
 RUN = CliRunner()
@@ -211,3 +213,36 @@ def test_a_brief_that_finds_no_space_leaves_its_folder_as_it_was(tmp_path, monke
         str(p.relative_to(tmp_path)): p.read_bytes() for p in tmp_path.rglob("*") if p.is_file()
     }
     assert found == {"a": b"1", "data/b": b"2"}
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        (("diversion", "measure", "--goods-list", "", "--countries", "KG"), "--goods-list"),
+        (("diversion", "measure", "--countries", ","), "--countries"),
+        (("diversion", "measure", "--must", " "), "--must"),
+        (("diversion", "detect", "--out", "a.csv", "--partners", ""), "--partners"),
+        (("front", "forecast", "--out", "a.csv", "--series", ""), "--series"),
+        (("support", "totals", "--donor", ""), "--donor"),
+    ],
+)
+def test_an_empty_option_is_refused(words, option):
+    done = RUN.invoke(app, words)
+    assert done.exit_code == 2
+    assert f"'{option}': it is empty" in done.output
+
+
+@pytest.mark.parametrize("command", [("front", "forecast"), ("diversion", "detect")])
+def test_a_table_is_written_as_its_name_ends_or_not_at_all(command, tmp_path):
+    done = RUN.invoke(app, [*command, "--out", str(tmp_path / "f.xlsx")])
+    assert done.exit_code == 2
+    assert "must end in .parquet or .csv" in done.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_frame_is_written_as_its_name_ends(tmp_path):
+    frame = pl.DataFrame({"a": [1, 2], "b": ["x", None]})
+    write_frame(frame, tmp_path / "f.csv")
+    write_frame(frame, tmp_path / "f.parquet", compression="zstd")
+    assert (tmp_path / "f.csv").read_text() == "a,b\n1,x\n2,\n"
+    assert pl.read_parquet(tmp_path / "f.parquet").equals(frame)

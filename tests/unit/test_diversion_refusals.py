@@ -190,3 +190,13 @@ def test_all_goods_of_the_data_given_are_those_of_the_data(tmp_path):
     assert code == 0
     (row,) = json.loads(said)["rows"]
     assert (row["label"], row["base_eur"], row["now_eur"]) == ("KG", 20, 60)
+
+
+def test_totals_are_sorted_by_rank():
+    import json
+
+    ranks = [s["rank"] for s in json.loads(run("totals", "--json")[1])["standings"]]
+    assert ranks == sorted(ranks)
+    shown = run("totals")[1].splitlines()
+    first = next(i for i, line in enumerate(shown) if line.startswith("to ")) + 1
+    assert [int(x.split()[2]) for x in shown[first : first + len(ranks)]] == ranks

@@ -1,5 +1,6 @@
 """The opening of a brief after an update: tables, figures and verdicts that moved, in words."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -59,6 +60,21 @@ def test_what_moved_is_told_with_its_value_before(monkeypatch):
         f"Military allocations of the United States, 2024: [[{ID}]], before EUR 20.1 bn.",
         "Statement 7: now not supported, before supported.",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "uk"])
+def test_a_change_below_what_is_written_is_left_out(language, monkeypatch):
+    alike = replace(FOUND, figures=(replace(FOUND.figures[0], old=20.52),))
+    found = view(monkeypatch, alike, language)
+    assert not [line for line in found.lines if ID in line]
+    assert len(found.lines) == 3
+
+
+def test_a_released_change_below_what_is_written_names_no_figure(monkeypatch):
+    row = {"date": "2026-11-29", "changed": "5", "new": "0", "gone": "0", "figure": ID}
+    study = SimpleNamespace(words=read_words("en"), figures={ID: FIGURE}, figure=lambda id: FIGURE)
+    assert ID in changes._say_row(study, {**row, "old": "20.1", "now": "20.5"})
+    assert ID not in changes._say_row(study, {**row, "old": "20.48", "now": "20.5"})
 
 
 @pytest.mark.parametrize("language", ["de", "uk"])

@@ -162,3 +162,23 @@ def test_every_command_prints_a_table_for_people(words):
     result = RUN.invoke(app, ["support", *words], catch_exceptions=False)
     assert result.exit_code == 0
     assert len(result.stdout.splitlines()) > 4
+
+
+def test_pledges_are_listed_with_the_chance_of_each(evidence):
+    from sinews.catalogue import list_figures
+
+    chances = {
+        f.id: f.value
+        for f in list_figures(evidence, "support.pledge")
+        if f.id.endswith(".probability")
+    }
+    rows = ask("pledge")["rows"]
+    assert len(rows) > 3
+    for r in rows:
+        day = r["known"].replace("-", "_")
+        assert (
+            r["chance"] == chances[f"support.pledge.{r['id'].replace('-', '_')}.{day}.probability"]
+        )
+    shown = RUN.invoke(app, ["support", "pledge"]).stdout
+    assert "assumed" in shown
+    assert "78.4%" in shown

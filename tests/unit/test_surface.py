@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import sinews
+from sinews.claims.published import list_published
 from sinews.errors import UnknownNameError, UsageError
+from sinews.present.brief.brief import open_study
 from sinews.present.brief.brief_options import read_order
 from sinews.surface import briefs
 from sinews.surface.charts import draw_intervals
@@ -48,6 +50,13 @@ def test_figures_are_found_by_id_and_shown(evidence):
     assert len(found[:2]) == 2
     with pytest.raises(UnknownNameError, match="missing_eur_bn_year"):
         found["support.replace.us.d1.missing_eur_bn_yeer"]
+
+
+def test_all_figures_are_the_same_everywhere(evidence):
+    ids = [f.id for f in sinews.figures(evidence=evidence)]
+    assert ids == [f.id for f in list_published(evidence)]
+    assert ids == list(open_study(evidence).figures)
+    assert any(id.startswith("claims.") for id in ids)
 
 
 def test_html_is_escaped(evidence):

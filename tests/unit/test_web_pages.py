@@ -192,7 +192,7 @@ def test_a_large_group_is_drawn_in_part_and_listed_whole(get):
     assert table[: table.index("</tbody>")].count('<tr><th scope="row">') == 1 + 27
     assert "Nine of the 28 chosen are drawn" in text_of(page)
     alone = get("/support?group=us").text
-    assert "One donor is on record here: United States" in text_of(alone)
+    assert "One donor is on record here (military): United States" in text_of(alone)
     other = get("/support?group=eu27&donor=us&donor=pl").text
     assert set(re.findall(r'name="donor" value="(\w+)" checked', other)) == {"us", "pl"}
 
@@ -206,6 +206,7 @@ def test_filters_stand_in_the_address(get):
         "eur",
     ]
     assert re.findall(r'name="donor" value="(\w+)" checked', page) == ["de", "fr"]
+    assert "has promised most (all types): EUR" in text_of(page)
     claims = get("/claims?verdict=not_supported").text
     assert set(re.findall(r'class="verdict (\w+)"', claims)) == {"not_supported"}
     corridors = get("/circumvention?from=DE&to=KG&goods=8703&top=10").text

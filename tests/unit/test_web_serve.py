@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,28 @@ def test_another_missing_module_is_not_blamed_on_the_extra(monkeypatch):
     with pytest.raises(ModuleNotFoundError) as raised:
         serve()
     assert not isinstance(raised.value, UsageError)
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "192.0.2.1", "no such host"])
+def test_an_address_that_is_not_ours_is_one_message(host, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["sinews", "serve", "--host", host])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"sinews: Cannot listen at {host}, port 8321: ")
+    assert "--host" in said
+    assert said.count("\n") == 1
+
+
+def test_a_port_in_use_is_one_message(monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        monkeypatch.setattr(sys, "argv", ["sinews", "serve", "--port", port])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+    assert ended.value.code == 2
+    assert f"port {port}: Address already in use" in capsys.readouterr().err
 
 
 def test_the_command_serves_and_writes_nothing_to_the_store(tmp_path):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.cli.options import App, Json, count
+from sinews.cli.options import App, Json, count, table_file
 from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def nowcast(json: Json = False) -> None:
 
 @app.command()
 def forecast(
-    out: Annotated[Path, typer.Option(help="Parquet file: series, month, q, value.")],
+    out: Annotated[Path, table_file("Series, month, q, value.")],
     origin: Origin = "",
     horizon: Horizon = 12,
     series: Annotated[list[str] | None, typer.Option(help="Only these series.")] = None,
@@ -125,13 +125,14 @@ def forecast(
 ) -> None:
     """Forecast the series from what was known at an origin, as 200 quantiles a month."""
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.files import write_frame
     from sinews.front.forecast.forecast import make_forecast
     from sinews.front.series.read import last_month
 
     evidence = open_evidence()
     known = _month(origin) or last_month(evidence)
     found = make_forecast(evidence, known, horizon, tuple(series or ()))
-    found.write(out)
+    write_frame(found.table(), out)
     rows = found.intervals()
     if json:
         print_json(

@@ -97,12 +97,13 @@ def fit(
     The one that the brief reads is made by `sinews results --make materiel.posterior`.
     """
     from sinews.data.evidence.evidence import open_evidence
+    from sinews.data.store.files import write_frame
     from sinews.materiel.depletion.posterior import compile_posterior
-    from sinews.materiel.report import report_files, write_table
+    from sinews.materiel.report import report_files
 
     out.mkdir(parents=True, exist_ok=True)
     for name, frame in compile_posterior(open_evidence(), seed).items():
-        write_table(frame, out / f"{name}.parquet")
+        write_frame(frame, out / f"{name}.parquet")
     _show(report_files(out), json)
 
 

@@ -95,6 +95,20 @@ def since(help: str) -> Any:  # noqa: ANN401
     return typer.Option(parser=Day(end=False), metavar="YYYY-MM[-DD]", help=help)
 
 
+def table_file(help: str) -> Any:  # noqa: ANN401
+    """Return the declaration of `--out` for a table; its ending says how it is written."""
+    words = f"{help} Ends in .parquet or .csv."
+    return typer.Option("--out", callback=_check_table_file, help=words)
+
+
+def _check_table_file(path: Path) -> Path:
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it.")
+    if path.suffix.lower() not in (".parquet", ".csv"):
+        raise typer.BadParameter(f"{path.name!r} must end in .parquet or .csv.")
+    return path
+
+
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
 Seed = Annotated[int, count("Seed; the same seed gives the same numbers.", 0, 2**32 - 1)]
 Dask = Annotated[
@@ -116,7 +130,19 @@ class Group(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command whose help names arguments without the Python type that Typer writes after them."""
+    """A command whose help names no Python types, and whose options are never empty."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401
+        """Read the arguments; an option that is given must say something."""
+        rest = super().parse_args(ctx, args)
+        for option in (p for p in self.params if p.param_type_name == "option"):
+            given = ctx.params.get(option.name)
+            source = ctx.get_parameter_source(option.name)
+            texts = given if isinstance(given, list | tuple) else [given]
+            if source is not None and source.name == "COMMANDLINE" and not all(map(_says, texts)):
+                wanted = "it is empty; name something, or leave the option out."
+                raise typer.BadParameter(wanted, ctx=ctx, param=option)
+        return rest
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Return the help, columns kept."""
@@ -139,6 +165,11 @@ class App(typer.Typer):
             return register(function)
 
         return name_and_register
+
+
+def _says(value: object) -> bool:
+    """Return whether a value is more than blanks and commas."""
+    return not isinstance(value, str) or bool(value.strip(" ,+;"))
 
 
 def name_metavars(function: Callable[..., Any]) -> None:

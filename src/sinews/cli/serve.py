@@ -1,5 +1,6 @@
 """`sinews serve`: the web page and the API on this computer."""
 
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +28,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the web page and the API; stop with Ctrl-C. Nothing is asked of other computers."""
+    _check_address(host, port)
     try:
         from sinews.web.app import create_app
         from sinews.web.server import run_server
@@ -40,3 +42,17 @@ def serve(
         raise
     settings = Settings(warm=True, runs=runs)
     run_server(create_app(settings), host=host, port=port, proxy=proxy)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Refuse an address at which this computer cannot listen, before anything is loaded."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise UsageError(
+            f"Cannot listen at {host}, port {port}: {error.strerror}. Name an address of this "
+            "computer with --host, or another port with --port."
+        ) from error

@@ -1,6 +1,7 @@
 """Commands of `sinews support` that look ahead: pledges, forecasts, back-test."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from sinews.support.forecast.bootstrap import Scenario
     from sinews.support.forecast.panel import Panel, Task
     from sinews.support.pace import Outlook
+    from sinews.support.pledge import Pledge
 
 _ENDS = (0.05, 0.5, 0.95)
 
@@ -39,15 +41,21 @@ def pledge(
     evidence = open_evidence()
     pledges = load_pledges(evidence.frame("facts"))
     if id is None:
-        rows = [(p.id, p.label, p.target, p.unit, p.deadline.isoformat()) for p in pledges]
-        names = ("id", "label", "target", "unit", "deadline")
+        rows = [_pledge_row(p, seed) for p in pledges]
+        names = ("id", "label", "target", "unit", "deadline", "known", "chance")
         if json:
             print_json({"rows": [dict(zip(names, r, strict=True)) for r in rows]})
             return
-        print_table(names, rows)
+        shown = [(*r[:3], *r[4:6], f"{r[6]:.1%}") for r in rows]
+        print_table([n for n in names if n != "unit"], shown)
+        print_notes(
+            "Chance: that the deadline is met, as of the day when the last milestone was known; "
+            "assumed where the target had not been reached. `sinews support pledge ID` shows "
+            "milestones, sources and grade."
+        )
         return
     chosen = pledges[id]
-    day = parse_day(as_of) if as_of else max(m.known for m in chosen.milestones)
+    day = parse_day(as_of) if as_of else _last_day(chosen)
     outlook = assess_pledge(chosen, day, seed=seed)
     grade = grade_outlook(evidence, outlook)
     if json:
@@ -65,6 +73,21 @@ def pledge(
     soon, middle, late = (d or "never" for d in _days(outlook))
     print(f"Target met: {middle} ({soon} to {late})")
     print_notes(f"Grade: {grade}. {chosen.note} {outlook.caution}")
+
+
+def _last_day(pledge: "Pledge") -> date:
+    """Return the day on which the last milestone could be read."""
+    return max(m.known for m in pledge.milestones)
+
+
+def _pledge_row(pledge: "Pledge", seed: int) -> tuple[str, str, float, str, str, str, float]:
+    """Return a pledge with the chance that it meets its deadline, as known at the end."""
+    from sinews.support.pace import assess_pledge
+
+    day = _last_day(pledge)
+    chance = assess_pledge(pledge, day, seed=seed).probability
+    end = pledge.deadline.isoformat()
+    return pledge.id, pledge.label, pledge.target, pledge.unit, end, day.isoformat(), chance
 
 
 def _amounts(outlook: "Outlook") -> tuple[float, ...]:

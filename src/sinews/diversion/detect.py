@@ -12,7 +12,7 @@ import polars as pl
 from sinews.core.estimate import Grade
 from sinews.core.periods import Window, add_months
 from sinews.data.evidence.evidence import Evidence
-from sinews.data.store.files import write_file
+from sinews.data.store.files import write_frame
 from sinews.diversion.corridors.allocation import (
     AllocationSum,
     sum_allocation,
@@ -318,14 +318,6 @@ def _notes(
 
 
 def write_detection(found: Detection, out: Path) -> None:
-    """Write the table as Parquet, whole or not at all."""
-    from io import BytesIO
-
-    buffer = BytesIO()
-    found.table.write_parquet(
-        buffer,
-        compression="zstd",
-        metadata={"grade": found.grade, "method": found.method, "notes": "; ".join(found.notes)},
-    )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write_file(out, buffer.getvalue())
+    """Write the table, whole or not at all; Parquet also holds grade, method and notes."""
+    about = {"grade": found.grade, "method": found.method, "notes": "; ".join(found.notes)}
+    write_frame(found.table, out, compression="zstd", metadata=about)

@@ -12,7 +12,6 @@ import polars as pl
 from sinews.core.estimate import Estimate
 from sinews.data.evidence.evidence import Evidence
 from sinews.data.evidence.fact_figures import find_fact
-from sinews.data.store.files import write_file
 from sinews.errors import UnknownNameError
 from sinews.materiel import (
     clock,
@@ -244,12 +243,3 @@ def report_clock() -> Report:
             "No losses; output and withdrawals as in the war; quality and crews not counted.",
         ],
     )
-
-
-def write_table(frame: pl.DataFrame, path: Path) -> None:
-    """Write a frame as Parquet, whole or not at all."""
-    from io import BytesIO
-
-    buffer = BytesIO()
-    frame.write_parquet(buffer)
-    write_file(path, buffer.getvalue())

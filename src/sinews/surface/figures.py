@@ -40,9 +40,9 @@ def figures(prefix: str = "", *, evidence: Evidence | None = None) -> "FigureLis
     UnknownNameError
         No figure starts so; the nearest ids are suggested.
     """
-    from sinews.catalogue import list_figures
+    from sinews.claims.published import list_published
 
-    return FigureList(list_figures(evidence or open_evidence(), prefix))
+    return FigureList(list_published(evidence or open_evidence(), prefix))
 
 
 @dataclass(frozen=True, slots=True)

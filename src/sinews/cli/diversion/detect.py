@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sinews.cli.options import Data, Json, Seed
+from sinews.cli.options import Data, Json, Seed, table_file
 from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ OptionalPath = Path | None
 
 
 def detect(
-    out: Annotated[Path, typer.Option("--out", help="Parquet file to write.")],
+    out: Annotated[Path, table_file("One row a pair.")],
     treated: Annotated[
         OptionalPath,
         typer.Option(help="CSV of product (HS6 or CN8) and date of its ban; else as shipped."),
@@ -42,7 +42,6 @@ def detect(
 
     A posterior is a probability under stated assumptions, never a verdict.
     """
-    from sinews.cli.diversion.print import check_target
     from sinews.core.places import find_country
     from sinews.data.evidence.evidence import open_evidence
     from sinews.diversion.detect import Request, summarise_detection, write_detection
@@ -53,7 +52,6 @@ def detect(
     from sinews.diversion.trade.schema import read_window
     from sinews.diversion.trade.treated import read_treated
 
-    check_target(out)
     evidence = open_evidence()
     request = Request(
         treated=read_treated(treated) if treated else None,

@@ -7,7 +7,7 @@ from sinews.cli.options import Json
 from sinews.cli.output import print_json, print_notes, print_table
 
 if TYPE_CHECKING:
-    from sinews.data.evidence.evidence import Evidence
+    from sinews.diversion.totals.permutation import Standing
 
 _FIRST_YEAR = 2019
 
@@ -21,7 +21,7 @@ def totals(json: Json = False) -> None:
     from sinews.diversion.totals.product_mirror import measure_product_mirror
 
     evidence = open_evidence()
-    standings = [find_standing(evidence, p) for p in SHOWN]
+    standings = sorted((find_standing(evidence, p) for p in SHOWN), key=lambda s: s.rank)
     onward = [r for r in list_onward(evidence) if r.year >= _FIRST_YEAR]
     cars = list_cars(evidence)
     gaps, goods = gap_table(evidence), list_goods(evidence)
@@ -39,7 +39,7 @@ def totals(json: Json = False) -> None:
         }
         print_json(record)
         return
-    _print_standings(evidence)
+    _print_standings(standings)
     rows = [("+".join(g.importers), g.label, 100 * g.share) for g in gaps]
     print_table(
         ["importers", "years; base", "never arrived %"], rows, title="Additional EU exports"
@@ -72,8 +72,8 @@ def totals(json: Json = False) -> None:
     )
 
 
-def _print_standings(evidence: "Evidence") -> None:
-    from sinews.diversion.totals.permutation import PLACEBOS, SHOWN, WINDOW, find_standing
+def _print_standings(standings: "list[Standing]") -> None:
+    from sinews.diversion.totals.permutation import PLACEBOS, WINDOW
 
     names = [f"{a}-{b}" for a, b in PLACEBOS]
     rows = [
@@ -84,9 +84,9 @@ def _print_standings(evidence: "Evidence") -> None:
             s.p_value,
             *(s.placebos.get(n, "-") for n in names),
         )
-        for s in (find_standing(evidence, p) for p in SHOWN)
+        for s in standings
     ]
-    count = find_standing(evidence, SHOWN[0]).partners
+    count = standings[0].partners
     header = ["to", "log rise", "rank", "p", *names]
     print_table(
         header,

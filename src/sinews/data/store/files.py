@@ -5,6 +5,7 @@ import os
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -21,6 +22,16 @@ def encode_table(frame: pl.DataFrame, spec: TableSpec) -> bytes:
     buffer = BytesIO()
     ordered.write_parquet(buffer, compression="zstd", statistics=False)
     return buffer.getvalue()
+
+
+def write_frame(frame: pl.DataFrame, path: Path, **options: Any) -> None:  # noqa: ANN401
+    """Write a frame, whole or not at all: CSV where the name ends so, else Parquet with options."""
+    buffer = BytesIO()
+    if path.suffix.lower() == ".csv":
+        frame.write_csv(buffer)
+    else:
+        frame.write_parquet(buffer, **options)
+    write_file(path, buffer.getvalue())
 
 
 def decode_table(content: bytes, digest: str, *, what: str, remedy: str) -> pl.DataFrame:

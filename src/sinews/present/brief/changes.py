@@ -11,6 +11,7 @@ from sinews.core.periods import parse_day, parse_month
 from sinews.errors import UsageError
 from sinews.present.brief.study import Study
 from sinews.present.text.labels import say_label
+from sinews.present.text.words import languages, read_words
 from sinews.update.changes import Changes, FigureChange, TableChange
 from sinews.update.run import describe_changes
 
@@ -66,6 +67,8 @@ def _say_row(study: Study, row: Mapping[str, str]) -> str:
     figure = study.figure(row["figure"])
     old, new = (float(row[k]) for k in ("old", "now"))
     change = FigureChange(id=figure.id, label=figure.label, unit=figure.unit, old=old, new=new)
+    if _is_alike(study, change):
+        return line
     return f"{line} {_say_figure(study, change)}"
 
 
@@ -75,7 +78,8 @@ def _say_lines(study: Study, changes: Changes) -> Iterator[str]:
         yield _say_table(study, table)
     if (more := len(changes.tables) - SHOWN) > 0:
         yield say("changes.more_tables", {"n": number(more)})
-    moved = [f for f in changes.figures if f.new is not None and f.id in study.figures]
+    known = (f for f in changes.figures if f.new is not None and f.id in study.figures)
+    moved = [f for f in known if not _is_alike(study, f)]
     yield say("changes.figures", {"moved": "some" if moved else "none", "n": number(len(moved))})
     for figure in moved[:SHOWN]:
         yield _say_figure(study, figure)
@@ -106,6 +110,17 @@ def _say_period(study: Study, period: str) -> str:
         return study.words.month(parse_month(period))
     except UsageError:
         return period
+
+
+def _is_alike(study: Study, change: FigureChange) -> bool:
+    """Return whether a number is written before as after, in any language."""
+    if change.old is None:
+        return False
+    figure = study.figure(change.id)
+    before = replace(figure, value=change.old)
+    bare = replace(before, low=None, high=None, tested="")
+    styles = [read_words(language).numbers for language in languages()]
+    return any(n.value(figure) in (n.value(before), n.value(bare)) for n in styles)
 
 
 def _say_figure(study: Study, change: FigureChange) -> str:
