@@ -111,8 +111,11 @@ def nowcast(json: Json = False) -> None:
     if json:
         print_json({"figures": [f.to_json() for f in found]})
         return
-    rows = [(f.id, f.low, f.value, f.high, f.unit, f.grade) for f in found]
-    print_table(("figure", "low", "value", "high", "unit", "grade"), rows)
+    for unit in dict.fromkeys(f.unit for f in found):
+        rows = [(f.id, f.value, f.low, f.high, f.grade) for f in found if f.unit == unit]
+        print_table(("figure", "value", "low", "high", "grade"), rows, title=f"Unit: {unit}")
+        print()
+    print_notes("Low and high bound 90 %; `sinews explain ID` says what a figure is.")
 
 
 @app.command()
@@ -170,22 +173,25 @@ def scores(
     if json:
         print_json({"skill": table.to_dicts()})
         return
-    columns = (
-        "group",
-        "horizons",
-        "origins",
-        "ratio",
-        "low",
-        "high",
-        "best",
-        "best_ratio",
-        "covered_90",
-    )
-    print_table(columns, table.select(columns).rows())
+    for band in table["horizons"].unique(maintain_order=True):
+        rows = [
+            (
+                r["group"],
+                r["origins"],
+                *(round(r[c], 2) for c in ("ratio", "low", "high")),
+                r["best"],
+                *(round(r[c], 2) for c in ("best_ratio", "covered_90")),
+            )
+            for r in table.filter(table["horizons"] == band).iter_rows(named=True)
+        ]
+        header = ("group", "origins", "ratio", "low", "high", "best", "its ratio", "covered")
+        print_table(header, rows, title=f"Months ahead: {band}")
+        print()
     print_notes(
         f"Origins from {REPORTED_FROM:%Y-%m}. ratio: CRPS over that of persistence with its "
         "empirical errors, below 1 is better, with a 90 % interval; best: the naive member that "
-        "did best on the same cases, known only afterwards; covered_90: .90 would be right."
+        "did best on the same cases, known only afterwards; covered: what 90 % intervals held, "
+        ".90 would be right."
     )
 
 

@@ -147,14 +147,16 @@ def forecast(
     json: Json = False,
 ) -> None:
     """Forecast allocations by group; groups that stopped or never gave get scenarios."""
-    from sinews.core.periods import parse_month
+    from sinews.core.periods import add_months, parse_month
     from sinews.data.evidence.evidence import open_evidence
     from sinews.support.figures.forecast import DRAWS
     from sinews.support.forecast import METHODS
-    from sinews.support.forecast.build import build_panel
+    from sinews.support.forecast.build import TABLES, build_panel
     from sinews.support.forecast.panel import Task
 
-    whole = build_panel(open_evidence(), type)
+    evidence = open_evidence()
+    sources = list(dict.fromkeys(s for t in TABLES for s in evidence.table(t).sources))
+    whole = build_panel(evidence, type)
     origin = parse_month(as_of) if as_of else whole.end
     panel = whole.known_at(whole.month_index(origin))
     task = Task(horizon=months, n_draws=DRAWS)
@@ -168,6 +170,7 @@ def forecast(
                 "months": months,
                 "unit": "EUR bn",
                 "rows": [asdict(r) for r in rows],
+                "sources": sources,
             }
         )
         return
@@ -180,7 +183,12 @@ def forecast(
         for s in r.scenarios:
             amount = "?" if s.eur_bn_year is None else f"{s.eur_bn_year:.2f}"
             print_notes(f"{r.group}: {s.label}: {amount} EUR bn a year")
-    print_notes("A group that stopped or never gave is a matter of scenarios, not of its history.")
+    print_notes(
+        "Earlier mean: a year's part of all allocations of the type from "
+        f"{panel.start:%Y-%m} to {add_months(origin, -12):%Y-%m}, before the last twelve months.",
+        "A group that stopped or never gave is a matter of scenarios, not of its history.",
+        f"Source: {', '.join(sources)}",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,12 @@ def corridors(
 def _print_lists(
     lists: "dict[str, pl.DataFrame]", joined: "Joined", moved: str, grade: str
 ) -> None:
+    print_notes(
+        "of loss: the excess over what the same exporter lost of the good in direct exports to "
+        "Russia; 1 is all of it. "
+        f"posterior ({grade}): the probability that the Union's exports of the HS6 to the partner "
+        "were diverted, under the stated assumptions; `sinews diversion detect` says which."
+    )
     for name, title in (
         ("corridors", f"Five neighbours, EUR m; range: changes of {moved}"),
         ("without_past", "Without trade in the two years before, EUR m"),
@@ -89,10 +95,6 @@ def _print_lists(
     ):
         if lists[name].height:
             _print(lists[name], joined, title)
-    print_notes(
-        f"Posterior ({grade}): of the Union's exports of the HS6 to the partner, under the stated "
-        "assumptions; `sinews diversion detect` says which."
-    )
     if joined.members:
         print_notes(f"* A family of several codes, named after the largest: {joined.rule}.")
 

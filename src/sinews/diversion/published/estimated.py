@@ -80,7 +80,8 @@ def build_excess(evidence: Evidence) -> tuple[Figure, ...]:
         figures.append(
             Figure(
                 id=f"diversion.excess.five.{name}.share_of_loss.{WAR}",
-                label=f"The same as a share of Russia's lost direct imports ({name})",
+                label="Excess of EU exports to five neighbours as a share of Russia's lost direct "
+                f"imports ({name}), {window.id}",
                 value=100 * value / lost,
                 low=shares[0],
                 high=shares[1],
