@@ -16,7 +16,7 @@ from sinews.cli import app, main
 from sinews.cli.options import Number
 from sinews.cli.output import print_json, print_notes, print_table
 from sinews.data.store.files import write_frame
-from sinews.errors import SinewsError
+from sinews.errors import SinewsError, UsageError
 
 RUN = CliRunner()
 SRC = Path(__file__).parents[2] / "src" / "sinews" / "cli"
@@ -246,3 +246,32 @@ def test_a_frame_is_written_as_its_name_ends(tmp_path):
     write_frame(frame, tmp_path / "f.parquet", compression="zstd")
     assert (tmp_path / "f.csv").read_text() == "a,b\n1,x\n2,\n"
     assert pl.read_parquet(tmp_path / "f.parquet").equals(frame)
+
+
+@pytest.mark.parametrize("command", ["thresholds", "discover", "learn", "compare"])
+def test_a_strategy_is_not_compared_with_itself(command):
+    with pytest.raises(UsageError, match="named twice"):
+        RUN.invoke(app, ["strategy", command, "us_stop", "us_stop"], catch_exceptions=False)
+    assert UsageError.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("front", "nowcast"), "front.ground.disagreement_km2"),
+        (("front", "scores"), "oneway.stopped_share"),
+    ],
+)
+def test_tables_of_the_front_are_rows_at_80_columns(words, said, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = RUN.invoke(app, words).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(re.match(rf"{re.escape(said)} +[\d.]+ ", line) for line in lines)
+    assert not any(";" in line and line.startswith("  ") for line in lines)
+
+
+def test_the_forecast_of_support_names_its_source_and_which_mean(evidence):
+    said = RUN.invoke(app, ["support", "forecast"]).stdout
+    for source in evidence.table("conversion_cohorts").sources:
+        assert source in said[said.index("Source: ") :]
+    assert re.search(r"Earlier mean: .*from\s+2022-02 to\s+\d{4}-\d\d, before", said, re.DOTALL)

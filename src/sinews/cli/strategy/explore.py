@@ -8,6 +8,7 @@ import typer
 from sinews.cli.campaign import Elasticities, Without
 from sinews.cli.options import Json, Seed, count, number, since, until
 from sinews.cli.output import print_json, print_notes, print_table
+from sinews.errors import UsageError
 
 if TYPE_CHECKING:
     from sinews.decision.compare.study import Question
@@ -55,8 +56,11 @@ def build_question(
 
     view = find_view(strategies)
     weights = weight or [f"{k}={v!r}" for k, v in view.weights.items()]
+    found = [find_strategy(s) for s in strategies]
+    if len({s.id for s in found}) < len(found):
+        raise UsageError("Name different strategies: one is named twice.")
     return Question(
-        strategies=[find_strategy(s) for s in strategies],
+        strategies=found,
         futures=futures,
         seed=seed,
         until=until,
