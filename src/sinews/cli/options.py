@@ -141,7 +141,7 @@ class Command(TyperCommand):
             texts = given if isinstance(given, list | tuple) else [given]
             if source is not None and source.name == "COMMANDLINE" and not all(map(_says, texts)):
                 wanted = "it is empty; name something, or leave the option out."
-                raise typer.BadParameter(wanted, ctx=ctx, param=option)
+                raise typer.BadParameter(wanted, ctx=ctx, param_hint=f"'{option.opts[0]}'")
         return rest
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
