@@ -181,7 +181,7 @@ WRITERS = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize("words", WRITERS)
-@pytest.mark.parametrize("target", ["/dev/full/x", "/proc/x"])
+@pytest.mark.parametrize("target", ["/dev/full/x.csv", "/proc/x.csv"])
 def test_a_place_that_cannot_be_written_to_is_one_message(words, target, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["sinews", *words.format(target).split()])
     with pytest.raises(SystemExit) as ended:

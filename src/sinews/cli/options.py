@@ -105,7 +105,7 @@ def _check_table_file(path: Path) -> Path:
     if path.is_dir():
         raise UsageError(f"{path} is a folder; name a file in it.")
     if path.suffix.lower() not in (".parquet", ".csv"):
-        raise typer.BadParameter(f"{path.name!r} must end in .parquet or .csv.")
+        raise typer.BadParameter(f"'{path}' must end in .parquet or .csv.")
     return path
 
 
