@@ -27,7 +27,9 @@ from sinews.diversion.measures.lists import (
 from sinews.diversion.published.change import year_before
 from sinews.diversion.published.claim import war_window
 from sinews.diversion.trade.exports import open_flows
-from sinews.diversion.trade.goods import parse_goods
+from sinews.diversion.trade.families import official_links
+from sinews.diversion.trade.goods import EVERY, parse_goods
+from sinews.diversion.trade.harmonise import join_families
 from sinews.diversion.trade.schema import Flows
 from sinews.errors import EstimationError, UsageError
 from sinews.present.dossier.dossier import DossierCells, view_dossier
@@ -75,13 +77,14 @@ class TradeDesk:
     def corridors(self, goods: str) -> pl.DataFrame:
         """Return all corridors of some goods, largest excess first, with the change in peace.
 
-        ``calm_ratio`` is the same change a year before: what a year without war did.
+        ``calm_ratio`` is the same change a year before: what a year without war did. Codes are
+        joined to families, as `sinews diversion corridors` joins them.
         """
 
         def run() -> pl.DataFrame:
             wanted = parse_goods(goods, self.evidence)
-            table = rank_corridors(self.flows, wanted, self.window).table
-            return add_calm(table, self.flows, self.window)
+            flows = join_families(self.flows, wanted, official_links(self.evidence)).flows
+            return add_calm(rank_corridors(flows, EVERY, self.window).table, flows, self.window)
 
         return self._once.get(("corridors", goods), run)
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from sinews.core.places import find_country
 from sinews.core.table import write_csv
 from sinews.data.read.labels import name_goods
-from sinews.diversion.corridors.ranking import CorridorRow, list_corridors
+from sinews.diversion.corridors.ranking import CorridorRow, list_corridors, split_corridors
 from sinews.diversion.measures.effects import Designed
 from sinews.diversion.measures.lists import EXACT_GOODS, Budget
 from sinews.diversion.panel.panel import NEIGHBOURS
@@ -54,6 +54,7 @@ def circumvention(request: Request) -> Response:
     source = choose(reader, "from", (ANY, *exporters), ANY)
     target = choose(reader, "to", (ANY, *NEIGHBOURS), ANY)
     top = choose(reader, "top", TOPS, "25")
+    table = split_corridors(table)["belarus" if target == "BY" else "corridors"]
     for column, wanted in (("reporter", source), ("partner", target)):
         if wanted != ANY:
             table = table.filter(pl.col(column) == wanted)
