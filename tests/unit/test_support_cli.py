@@ -179,6 +179,7 @@ def test_pledges_are_listed_with_the_chance_of_each(evidence):
         assert (
             r["chance"] == chances[f"support.pledge.{r['id'].replace('-', '_')}.{day}.probability"]
         )
+    assert RUN.invoke(app, ["support", "pledge", "--as-of", "2024-01-01"]).exit_code == 2
     shown = RUN.invoke(app, ["support", "pledge"]).stdout
     assert "assumed" in shown
     assert "78.4%" in shown

@@ -41,6 +41,8 @@ def pledge(
     evidence = open_evidence()
     pledges = load_pledges(evidence.frame("facts"))
     if id is None:
+        if as_of:
+            raise typer.BadParameter("--as-of goes with one pledge: name its ID.")
         rows = [_pledge_row(p, seed) for p in pledges]
         names = ("id", "label", "target", "unit", "deadline", "known", "chance")
         if json:
