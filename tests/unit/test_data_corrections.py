@@ -39,7 +39,7 @@ def test_a_table_without_the_row_stays_as_it_is():
 
 @pytest.mark.parametrize("changes", [{"expect": {"a": 21}}, {"expect": {"b": None}}])
 def test_once_the_source_has_changed_the_entry_must_be_looked_at(changes):
-    with pytest.raises(EvidenceError, match=r"'fault'.*fixed itself, delete the entry"):
+    with pytest.raises(EvidenceError, match=r"'fault'.*report it with this message"):
         correction(**changes).apply(FRAME)
 
 

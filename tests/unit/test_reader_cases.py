@@ -4,17 +4,23 @@ import gzip
 import json
 import zipfile
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
+import polars as pl
 import pytest
 from reader_fixtures import FIXTURES, csv_bytes
 
+import sinews.data
 from sinews.core.places import find_area, find_comtrade_area
 from sinews.core.table import EvidenceTable
 from sinews.data.read.aliases import add_alias, load_aliases
 from sinews.data.read.find_reader import find_reader
 from sinews.data.read.reader import RawFile
+from sinews.data.read.releases import Arrival, Original, name_release
 from sinews.data.sources import READERS
-from sinews.errors import EvidenceError, UsageError
+from sinews.data.sources.kiel.donor_months import require_consistent
+from sinews.errors import ContradictionError, EvidenceError, UsageError
 
 
 @pytest.fixture(autouse=True)
@@ -282,3 +288,117 @@ def test_a_users_own_name_of_a_place_is_used_and_kept(tmp_path, home):
     (home / "aliases.csv").write_text("label,id\nX,no such place\n")
     with pytest.raises(EvidenceError, match=r"aliases\.csv is not a table of label and id"):
         load_aliases(home)
+
+
+def test_an_inconsistent_row_of_the_tracker_says_what_a_user_can_do(tmp_path):
+    parsed = read(tmp_path, FIXTURES["kiel_donor_months"]())
+    table = parsed.tables["kiel_donor_months"]
+    assert require_consistent(table).height == table.height
+    here = (pl.col("donor") == "DE") & (pl.col("month") == date(2024, 6, 1))
+    spoilt = table.with_columns(consistent=~here, total_allocated_eur_bn=9.5)
+    with pytest.raises(ContradictionError) as refused:
+        require_consistent(spoilt)
+    said = str(refused.value)
+    assert "first DE 2024-06: its total is 9.5 EUR bn and the sum of its types " in said
+    assert "set aside, and the one before stays in use" in said
+    assert "leave the release out or add the next one" in said
+
+
+def test_no_message_of_the_data_sends_a_user_into_the_package():
+    root = Path(sinews.data.__file__).parent
+    texts = {p: p.read_text(encoding="utf-8") for p in root.rglob("*.py")}
+    assert len(texts) > 50
+    assert not [p.name for p, text in texts.items() if "sinews/data/" in text]
+
+
+@pytest.mark.parametrize("id", ["kiel_donor_months", "kiel_eu_shares"])
+def test_a_new_name_of_a_donor_is_read_by_its_code(tmp_path, id):
+    plain = FIXTURES[id]().decode()
+    assert "Germany,DEU" in plain
+    parsed = read(tmp_path, plain.replace("Germany,DEU", "Federal Republic of Germany,DEU"))
+    assert parsed.tables[id].equals(read(tmp_path, plain).tables[id])
+    assert parsed.notes == (
+        "country 'Federal Republic of Germany' is a new name, read by its code as DE",
+    )
+    with pytest.raises(EvidenceError, match="iso is that of FR, not DE"):
+        read(tmp_path, plain.replace("Germany,DEU", "Germany,FRA"))
+
+
+def test_a_new_name_without_a_code_is_read_by_the_users_alias(tmp_path):
+    plain = FIXTURES["kiel_disbursements"]().decode()
+    assert "Germany" in plain
+    renamed = plain.replace("Germany", "Federal Republic of Germany")
+    with pytest.raises(EvidenceError, match=r'`sinews data alias add "LABEL" XX`'):
+        read(tmp_path, renamed)
+    add_alias("Federal Republic of Germany", "DE")
+    table = read(tmp_path, plain).tables["kiel_disbursements"]
+    assert read(tmp_path, renamed).tables["kiel_disbursements"].equals(table)
+
+
+CELL = f"{HEAD},M,DE,KG,8703,2,VALUE_IN_EUROS,2023-01,"
+
+
+@pytest.mark.parametrize(
+    ("rows", "remedy"),
+    [
+        (f"{CELL}100\n{CELL}120\n", "delete the row that is wrong"),
+        (f"{CELL}-100\n", "delete the row that is wrong"),
+        (CELL.replace(",M,", ",Monthly,") + "100\n", "download it again with codes"),
+        (CELL.replace(",M,", ",A,").replace("2023-01", "2023") + "100\n", "with freq=M"),
+    ],
+)
+def test_each_fault_of_an_answer_in_sdmx_has_its_own_remedy(tmp_path, rows, remedy):
+    said = refusal(tmp_path, SDMX + rows, "sdmx.csv")
+    assert remedy in said.split("To fix this: ")[1]
+    assert "alias" not in said
+
+
+@pytest.mark.parametrize("value", [-5.0, None, 1e18, "12"])
+def test_a_value_of_comtrade_that_is_none_names_its_record_and_what_to_do(tmp_path, value):
+    said = refusal(tmp_path, answer(record(), record(cmdCode="8703", primaryValue=value)), "x.json")
+    assert f"row 2: primaryValue {value!r} of 2023 276 X 643 H6 8703 is no number" in said
+    assert said.endswith(
+        "delete the record that is named and lower the answer's count: what it tells "
+        "is then missing, not zero."
+    )
+    assert "smaller pieces" not in said
+
+
+def gdp(value, *, iso3="DEU", two="DE", name="Germany"):
+    row = {
+        "indicator": {"id": "NY.GDP.MKTP.CD", "value": "GDP (current US$)"},
+        "country": {"id": two, "value": name},
+        "countryiso3code": iso3,
+        "date": "2022",
+        "value": value,
+    }
+    head = {"page": 1, "pages": 1, "per_page": 100, "total": 1, "lastupdated": "2026-07-13"}
+    return json.dumps([head, [row]])
+
+
+def test_a_gross_domestic_product_in_another_unit_is_refused(tmp_path):
+    assert read(tmp_path, gdp(4.2e12)).tables["world_bank_gdp"]["gdp_usd_bn"].to_list() == [4200]
+    for wrong in (4.2e15, 4.2e9, 1.3e13):
+        said = refusal(tmp_path, gdp(wrong))
+        assert f"row 1: Germany 2022: {wrong / 1e9:,.1f} bn USD where the shipped table" in said
+        assert "has 4,082.5" in said
+    union = {"iso3": "EUU", "two": "EU", "name": "European Union"}
+    assert "European Union 2022: 16,700,000.0 bn" in refusal(tmp_path, gdp(1.67e16, **union))
+
+
+@pytest.mark.parametrize(
+    ("said", "accepted"),
+    [("2025-02-17", True), ("2025-02", True), ("2025-03", False), ("2025-02-1", False)],
+)
+def test_a_release_that_is_named_as_the_file_does_is_accepted(tmp_path, said, accepted):
+    path = tmp_path / "sdmx.csv"
+    path.write_text(SDMX + f"{CELL}100\n")
+    file = RawFile(path)
+    reader = find_reader(file, READERS)
+    one = Original(file=file, reader=reader, parsed=reader.read(file))
+    arrival = Arrival(retrieved=date(2026, 8, 5), release=said)
+    if accepted:
+        assert name_release(one, [one], arrival).release == "2025-02-17"
+    else:
+        with pytest.raises(UsageError, match=f"'2025-02-17' by its own content, not '{said}'"):
+            name_release(one, [one], arrival)

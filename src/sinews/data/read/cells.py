@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sinews.core.table import Kind
+from sinews.data.read.aliases import find_alias
 from sinews.errors import suggest
 
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -73,7 +74,10 @@ def _text(cells: CellReader, cell: Any) -> str:  # noqa: ANN401
     cell.encode()  # a lone surrogate is no text: UnicodeEncodeError is a ValueError
     if not cells.field.labels:
         return cell.strip()
-    if (own := cells.labels.get(fold(cell))) is None:
+    own = cells.labels.get(fold(cell))
+    if own is None and (alias := find_alias(cell)) and alias.id in cells.labels.values():
+        return alias.id
+    if own is None:
         known = list(cells.field.labels)
         raise ValueError(f"unknown label {cell!r}.{suggest(cell, known)}")
     return own

@@ -56,9 +56,9 @@ class Correction:
             seen = found.select(list(self.expect)).to_dicts()
             raise EvidenceError(
                 f"Correction {self.id!r} of table {self.table!r} expects {dict(self.expect)} "
-                f"where {dict(self.where)}, but the source now has {seen}. If the source has "
-                "fixed itself, delete the entry in sinews/data/read/corrections.toml; otherwise "
-                "look at the row and rewrite the entry."
+                f"where {dict(self.where)}, but the source now has {seen}: it was changed. "
+                "This file is not read, and what was in use before stays; report it with this "
+                "message, since it needs a new version of Sinews."
             )
         new = dict(self.change) | dict.fromkeys(self.clear)
         return frame.with_columns(

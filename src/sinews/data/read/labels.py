@@ -71,6 +71,7 @@ def resolve_labels(
                 f'`sinews data alias add "{label}" {near}`',
                 row=rows.get(label),
                 column=column,
+                remedy=PLACE_REMEDY,
             )
         found[label] = Area(id=label.strip(), kind="aggregate")
         rows_of = f" ({counts[label]} rows)" if counts and label in counts else ""

@@ -22,6 +22,7 @@ class Problems:
     def __init__(self, where: str, *, remedy: str) -> None:
         self.where, self.remedy = where, remedy
         self._found: list[str] = []
+        self._remedies: dict[str, None] = {}
         self._notes: dict[str, None] = {}
 
     @property
@@ -36,8 +37,22 @@ class Problems:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def add(self, message: str, *, row: int | None = None, column: str | None = None) -> None:
-        """Note one problem; `row` counts from 1 as a spreadsheet does, header included."""
+    def add(
+        self,
+        message: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        remedy: str | None = None,
+    ) -> None:
+        """Note one problem; `row` counts from 1 as a spreadsheet does, header included.
+
+        Parameters
+        ----------
+        remedy
+            What fixes this problem, where it is not the usual one of the source.
+        """
+        self._remedies[remedy or self.remedy] = None
         place = ", ".join(
             p for p in (f"row {row}" if row else "", f"column {column!r}" if column else "") if p
         )
@@ -82,4 +97,4 @@ class Problems:
         if len(self._found) > _SHOWN:
             shown.append(f"and {len(self._found) - _SHOWN} more")
         lines = "\n  ".join(shown)
-        raise EvidenceError(f"{self.where}:\n  {lines}\nTo fix this: {self.remedy}")
+        raise EvidenceError(f"{self.where}:\n  {lines}\nTo fix this: {' '.join(self._remedies)}")

@@ -109,10 +109,11 @@ def name_release(original: Original, beside: Sequence[Original], arrival: Arriva
     if arrival.pinned and (pin := load_pins().get(original.file.sha256)):
         return _from_pin(pin)
     id, published = _read_told(original, beside)
-    if id and arrival.release and id != arrival.release and not _needs_user(original, beside):
+    said = arrival.release
+    if id and said and not _agrees(said, id, published) and not _needs_user(original, beside):
         raise UsageError(
-            f"{original.file.name} is of release {id!r} by its own content, not "
-            f"{arrival.release!r}. Leave --release out."
+            f"{original.file.name} is of release {id!r} by its own content, not {said!r}. Leave "
+            "--release out."
         )
     note, by_day = "", False
     if not id and not (id := arrival.release):
@@ -123,6 +124,13 @@ def name_release(original: Original, beside: Sequence[Original], arrival: Arriva
             f"(sha256 {original.file.sha256})."
         )
     return Told(release=id, published=published, retrieved=retrieved, note=note, by_day=by_day)
+
+
+def _agrees(said: str, told: str, published: date | None) -> bool:
+    """Return whether a user names the release as the file does, or its day, or its month."""
+    plain = said.casefold().removeprefix("release").strip(" -")
+    days = {told.casefold(), published.isoformat() if published else told}
+    return any(plain == d or (len(plain) == 7 and d.startswith(f"{plain}-")) for d in days)
 
 
 def _from_pin(pin: Pin) -> Told:

@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 import polars as pl
@@ -22,6 +23,9 @@ _REMEDY: Final = (
 _RECORD: Final = {"indicator", "country", "countryiso3code", "date", "value"}
 _LEAST_USD: Final = 1e6
 """Below this no economy's product lies: the smallest, Tuvalu, has some tens of millions."""
+_APART: Final = 3
+"""Revisions move no gross domestic product by such a factor (assumed)."""
+_Row = tuple[str, str | None, str, int, float | None]
 _KNOWN: Final = {"unit", "obs_status", "decimal"}
 """Fields that are known and not read."""
 
@@ -43,6 +47,9 @@ def parse(file: RawFile) -> Parsed:
     problems = Problems(file.name, remedy=_REMEDY)
     head, records = _read_answer(file, problems)
     rows = [_read_record(r, n, problems) for n, r in enumerate(records, start=1)]
+    for number, row in enumerate(rows, start=1):
+        if row:
+            _check_known(row, number, problems)
     problems.raise_if_any()
     frame = pl.DataFrame(
         [r for r in rows if r], schema={c.name: c.type for c in SPEC.columns}, orient="row"
@@ -75,7 +82,7 @@ def _read_record(
     record: Any,  # noqa: ANN401
     number: int,
     problems: Problems,
-) -> tuple[str, str | None, str, int, float | None] | None:
+) -> _Row | None:
     if not isinstance(record, dict) or not set(record) >= _RECORD:
         problems.add(f"expected the fields {', '.join(sorted(_RECORD))}", row=number)
         return None
@@ -99,6 +106,26 @@ def _read_record(
         )
         return None
     return economy, _iso3().get(economy), name, int(year), None if value is None else value / 1e9
+
+
+def _check_known(row: _Row, number: int, problems: Problems) -> None:
+    """Note a value that is many times, or a small part of, the one that Sinews has."""
+    economy, country, name, year, value = row
+    known = _known_gdp().get((country or {"EUU": "EU27"}.get(economy, ""), year))
+    if value and known and not known / _APART <= value <= known * _APART:
+        problems.add(
+            f"{name} {year}: {value:,.1f} bn USD where the shipped table has {known:,.1f}: more "
+            f"than a factor of {_APART} apart, so the unit may be another",
+            row=number,
+        )
+
+
+@cache
+def _known_gdp() -> dict[tuple[str, int], float]:
+    """Return the gross domestic product of the shipped table by place and year, in bn USD."""
+    with (files("sinews.data") / "reference" / "gdp_yearly.parquet").open("rb") as f:
+        rows = pl.read_parquet(f.read()).select("place", "year", "gdp_usd_bn").rows()
+    return {(place, year): value for place, year, value in rows}
 
 
 @cache

@@ -5,7 +5,7 @@ import polars as pl
 from sinews.data.compile.compiled import Compiled, Frames
 from sinews.data.contracts import load_spec
 from sinews.data.sources.losses.confirmed import CATEGORIES, check_slips
-from sinews.errors import EvidenceError
+from sinews.errors import ContradictionError
 
 SPEC = load_spec("losses_confirmed", category=tuple(CATEGORIES))
 
@@ -15,15 +15,17 @@ def build(frames: Frames) -> pl.DataFrame:
 
     Raises
     ------
-    EvidenceError
+    ContradictionError
         A total falls by more than a reclassification explains.
     """
     daily = frames["losses_confirmed_daily"]
     if slips := check_slips(daily):
-        raise EvidenceError(
+        raise ContradictionError(
             "Confirmed losses fall by more than a reclassification explains:\n  "
             + "\n  ".join(slips)
-            + "\nTo fix this: a dated entry in sinews/data/read/corrections.toml."
+            + "\nThis release is set aside, and the one before stays in use: get the file again, "
+            "ask the producer which total is right, or add the next release.",
+            tables=("losses_confirmed_daily",),
         )
     long = daily.unpivot(
         on=list(CATEGORIES), index=["side", "date"], variable_name="category", value_name="total"

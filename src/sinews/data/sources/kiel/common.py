@@ -11,6 +11,7 @@ import polars as pl
 from sinews.core.periods import add_months, count_months
 from sinews.core.table import Column
 from sinews.data.contracts import load_source
+from sinews.data.read.cells import Field, fold
 from sinews.data.read.problems import Problems
 
 TRACKER: Final = load_source("kiel_tracker")
@@ -19,8 +20,9 @@ TYPES: Final = ("financial", "humanitarian", "military")
 BASE_GROUPS: Final = ("us", "eu27", "eu_institutions", "gb_no_ch_is", "other")
 FIRST_MONTH: Final = date(2022, 1, 1)
 REMEDY: Final = (
-    "get the file again from the producer; if the producer changed its form, add the new name to "
-    "the reader in sinews/data/sources/kiel (donors: donors.csv there)."
+    "get the file again from the producer; a new name of a donor is told to Sinews by `sinews data "
+    'alias add "LABEL" XX`, XX being its ISO code; another new form needs a new version of Sinews: '
+    "report it with this message."
 )
 
 
@@ -51,6 +53,24 @@ def donor_groups() -> dict[str, str]:
 
 DONORS: Final = tuple(sorted(donor_groups()))
 """Ids of all donors: ISO alpha-2 codes, and eu_institutions for Commission and Council."""
+
+
+DONOR_FIELDS: Final = (
+    Field(name="label", kind="text", headers=("country",)),
+    Field(name="donor", kind="text", headers=("iso",), labels=donor_labels()),
+)
+"""Where a file has names and codes, the code tells the donor and a known name must agree."""
+
+
+def check_codes(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> None:
+    """Note every row whose name is that of another donor, and names that are new."""
+    known = {fold(label): donor for label, donor in donor_labels().items()}
+    for line, label, donor in zip(lines, raw["label"], raw["donor"], strict=True):
+        named = known.get(fold(label))
+        if named is None:
+            problems.note(f"country {label!r} is a new name, read by its code as {donor}")
+        elif named != donor:
+            problems.add(f"iso is that of {donor}, not {named}", row=line)
 
 
 def amount(

@@ -14,8 +14,7 @@ from sinews.errors import ContradictionError
 
 SPEC = load_spec("kiel_donor_months", donor=kiel.DONORS)
 _FIELDS = (
-    Field(name="donor", kind="text", headers=("country",), labels=kiel.donor_labels()),
-    Field(name="code", kind="text", headers=("iso",), labels=kiel.donor_labels()),
+    *kiel.DONOR_FIELDS,
     Field(name="year", kind="integer", headers=("year",)),
     Field(name="month", kind="integer", headers=("month",)),
     Field(name="total_allocated_eur_bn", kind="number", headers=("total",)),
@@ -56,6 +55,7 @@ def parse(file: RawFile) -> Parsed:
     break them are kept and marked, so that `data diff` can show them; more are refused.
     """
     raw, lines, problems = read_columns(file, _FIELDS, remedy=kiel.REMEDY)
+    kiel.check_codes(raw, lines, problems)
     for identity in (*_IDENTITIES, _RATIO):
         if kiel.differs(raw, identity).sum() > _FEW:
             kiel.check_equal(raw, lines, problems, identity)
@@ -71,9 +71,7 @@ def parse(file: RawFile) -> Parsed:
 
 
 def _check_donors(raw: pl.DataFrame, lines: tuple[int, ...], problems: Problems) -> None:
-    """Raise unless all donors are there, each with its code and one GDP."""
-    for i in (raw["donor"] != raw["code"]).arg_true().to_list():
-        problems.add(f"iso is that of {raw['code'][i]}, not {raw['donor'][i]}", row=lines[i])
+    """Raise unless all donors are there, each with one GDP."""
     without = (pl.col("gdp_2021_eur_bn") == 0) | pl.col("pct_gdp").is_null()
     odd = raw.select(without != (pl.col("donor") == "eu_institutions")).to_series()
     for i in odd.arg_true().to_list():
@@ -95,12 +93,16 @@ def require_consistent(frame: pl.DataFrame) -> pl.DataFrame:
     """
     broken = frame.filter(~pl.col("consistent"))
     if not broken.is_empty():
-        donor, month = broken.select("donor", "month").row(0)
+        donor, month, total, *types = broken.select(
+            "donor", "month", _TOTAL, *(f"{t}_allocated_eur_bn" for t in kiel.TYPES)
+        ).row(0)
         raise ContradictionError(
             f"Kiel, data_explorer.csv: {broken.height} rows contradict themselves, first "
-            f"{donor} {month:%Y-%m}: its total is not the sum of its types, or what is to be "
-            "allocated is not commitments less allocations. Nothing is computed from such a file: "
-            "get it again, or fix the row by a dated entry in sinews/data/read/corrections.toml.",
+            f"{donor} {month:%Y-%m}: its total is {total:.6g} EUR bn and the sum of its types "
+            f"{sum(types):.6g}; where these agree, what is to be allocated is not commitments less "
+            "allocations. Nothing is computed from this release: it is set aside, and the one "
+            "before stays in use. Get the file again; if it is the same, ask the producer which "
+            "value is right, and leave the release out or add the next one.",
             tables=(SPEC.id,),
         )
     return frame.drop("consistent")

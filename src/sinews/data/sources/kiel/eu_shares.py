@@ -12,8 +12,7 @@ from sinews.data.sources.kiel import common as kiel
 _SHARES = ("bilateral", "eu_share", "total")
 SPEC = load_spec("kiel_eu_shares", donor=kiel.DONORS)
 _FIELDS = (
-    Field(name="donor", kind="text", headers=("country",), labels=kiel.donor_labels()),
-    Field(name="code", kind="text", headers=("iso",), labels=kiel.donor_labels()),
+    *kiel.DONOR_FIELDS,
     *(Field(name=f"{s}_pct_gdp_2021", kind="number", headers=(f"{s}_pct_gdp",)) for s in _SHARES),
     Field(name="eu_share_eur_bn", kind="number", headers=("eu_share_bn",)),
 )
@@ -26,11 +25,10 @@ def parse(file: RawFile) -> Parsed:
     words = "total_pct_gdp is not bilateral + EU share"
     identity = (words, pl.col("total_pct_gdp_2021"), parts)
     kiel.check_equal(raw, lines, problems, identity)
-    for line, a, b in zip(lines, raw["donor"], raw["code"], strict=True):
-        if a != b:
-            problems.add(f"iso is that of {b}, not {a}", row=line)
-        if a not in EU27:
-            problems.add(f"{a} is not a member state", row=line)
+    kiel.check_codes(raw, lines, problems)
+    for line, donor in zip(lines, raw["donor"], strict=True):
+        if donor not in EU27:
+            problems.add(f"{donor} is not a member state", row=line)
     return close_table(SPEC, raw, problems, sort=("donor",))
 
 

@@ -34,8 +34,9 @@ from sinews.data.sources.kiel import (
 
 SOURCE: Final = load_source("kiel_workbook")
 REMEDY: Final = (
-    "get the workbook again from the producer's page; if a name changed, add it to the aliases in "
-    "sinews/data/sources/kiel/workbook.py."
+    "get the workbook again from the producer's page; a new name of a donor is told to Sinews by "
+    '`sinews data alias add "LABEL" XX`; another new form needs a new version of Sinews: report it '
+    "with this message."
 )
 MAIN: Final = ("Bilateral Assistance, MAIN DATA",)
 SUMMARY: Final = ("Country Summary (€)", "Country Summary (EUR)")

@@ -9,7 +9,7 @@ from sinews.data.contracts import load_source
 from sinews.data.read.problems import Problems
 
 REGISTER: Final = load_source("fact_register")
-REMEDY: Final = "edit the row in sinews/data/reference and run `sinews data compile` again."
+REMEDY: Final = "fix the row in the file and add it again with `sinews data add FILE`."
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 

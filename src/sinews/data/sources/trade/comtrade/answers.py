@@ -38,6 +38,9 @@ _NEEDED: Final = (
     *_TOTALS,
 )
 
+_CELL: Final = (
+    *("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode"),
+)
 
 SPECS: Final = {
     (period, is_sum): load_spec(f"comtrade{'_sums' if is_sum else ''}_{period}ly")
@@ -64,7 +67,9 @@ def parse(file: RawFile) -> Parsed:
         parts but no total.
     """
     problems = Problems(
-        file.name, remedy="ask the API again in smaller pieces, with customsCode=C00 and motCode=0."
+        file.name,
+        remedy="get the answer again; if it is the same, delete the record that is named and "
+        "lower the answer's count: what it tells is then missing, not zero.",
     )
     records = load_records(file, problems)
     areas = AreaCodes(problems)
@@ -92,7 +97,8 @@ def parse(file: RawFile) -> Parsed:
     kept = {_cell(r) for r in records if all(r.get(k) == v for k, v in _TOTALS.items())}
     if orphans := cells_of_parts - kept:
         problems.add(
-            f"{len(orphans)} cells have parts but no total, first {min(map(str, orphans))}"
+            f"{len(orphans)} cells have parts but no total, first {min(map(str, orphans))}",
+            remedy="ask the API again with partner2Code=0, customsCode=C00 and motCode=0.",
         )
     _check_basis(rows, problems)
     check_whole(len(records), problems)
@@ -105,8 +111,7 @@ def parse(file: RawFile) -> Parsed:
 
 
 def _cell(record: Mapping[str, Any]) -> tuple[object, ...]:
-    names = ("period", "reporterCode", "flowCode", "partnerCode", "classificationCode", "cmdCode")
-    return tuple(str(record.get(n)) for n in names)
+    return tuple(str(record.get(n)) for n in _CELL)
 
 
 def _tables(rows: list[dict[str, object]]) -> dict[str, pl.DataFrame]:
@@ -139,12 +144,13 @@ def _read_record(record: Mapping[str, Any], areas: AreaCodes, n: int) -> dict[st
     reporter = areas.find(record, "reporter", n)
     partner = areas.find(record, "partner", n)
     value = record["primaryValue"]
+    where = f"of {' '.join(str(record[k]) for k in _CELL)}"
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e15:
-        problems.add(f"primaryValue {value!r} is no number from 0", row=n)
+        problems.add(f"primaryValue {value!r} {where} is no number from 0", row=n)
         return None
     weight = record.get("netWgt")
     if weight is not None and (not isinstance(weight, int | float) or not 0 <= weight < 1e15):
-        problems.add(f"netWgt {weight!r} is no number from 0", row=n)
+        problems.add(f"netWgt {weight!r} {where} is no number from 0", row=n)
         return None
     if period is None or flow is None or reporter is None or partner is None:
         return None

@@ -47,9 +47,9 @@ def load_records(file: RawFile, problems: Problems) -> list[dict[str, object]]:
         problems.add("holds no list of records under 'data'")
     elif not records:
         problems.add(
-            "holds no record: for this query nothing was reported, which is missing, not zero"
+            "holds no record: for this query nothing was reported, which is missing, not zero",
+            remedy="there is nothing to add; ask for another period, reporter or partner.",
         )
-        problems.remedy = "there is nothing to add; ask for another period, reporter or partner."
     problems.raise_if_any()
     found: list[dict[str, object]] = records
     return found
@@ -67,7 +67,10 @@ def note_absent(
 def check_whole(n: int, problems: Problems) -> None:
     """Note an answer of exactly the size at which the API cuts it off."""
     if n in LIMITS:
-        problems.add(f"holds exactly {n:,} records, the size at which the API cuts an answer off")
+        problems.add(
+            f"holds exactly {n:,} records, the size at which the API cuts an answer off",
+            remedy="ask the API again in smaller pieces.",
+        )
 
 
 def _refuse_constant(name: str) -> NoReturn:

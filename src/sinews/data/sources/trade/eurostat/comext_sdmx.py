@@ -22,12 +22,13 @@ import polars as pl
 from sinews.data.contracts import load_spec
 from sinews.data.read.cells import Field, fold
 from sinews.data.read.grid import Grid, has_columns, read_csv_grid, select_fields
-from sinews.data.read.labels import PLACE_REMEDY, find_level, first_rows, resolve_column, split_sums
+from sinews.data.read.labels import find_level, first_rows, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import COMEXT
 from sinews.data.sources.trade.eurostat.comext_tidy import GRID, MONTHLY, SUMS
 
+_DATASET_NAME: Final = "DS-045409"
 _DATASET: Final = re.compile(r"ESTAT:DS-045409\(\d+(\.\d+)*\)")
 _DIMENSIONS: Final = ("freq", "reporter", "partner", "product", "flow", "indicators")
 _MONTH: Final = re.compile(r"((?:19|20)\d{2})-(0[1-9]|1[0-2])", re.ASCII)
@@ -41,6 +42,11 @@ before 2025 z (cannot exist) and c (confidential)."""
 _HIDDEN: Final = {"C": "confidential", "N": "not_published", "P": "secrecy"}
 """Letters of CONF_STATUS."""
 
+_ONE_CELL: Final = (
+    "get the answer again; if it is the same, delete the row that is wrong (of two rows of one "
+    "cell, the one that the producer's page does not show), or all rows of the cell where that is "
+    "not known: the cell is then missing, not zero."
+)
 MISSING: Final = load_spec("comext_missing_monthly")
 _FIELDS: Final = (
     Field(name="dataset", kind="text", headers=("DATAFLOW", "STRUCTURE_ID")),
@@ -64,7 +70,7 @@ def parse(file: RawFile) -> Parsed:
         holds no row.
     """
     problems = Problems(
-        file.name, remedy=f"ask the API for months and codes, without labels; or {PLACE_REMEDY}"
+        file.name, remedy=f"ask the API again for monthly values of {_DATASET_NAME}, in codes."
     )
     grid = read_csv_grid(file, problems)
     frame = _columns(grid, problems)
@@ -142,9 +148,15 @@ def _check_form(frame: pl.DataFrame, problems: Problems) -> None:
     labels = {"monthly", "annual", "import", "export", "yearly"}
     given = {fold(x) for c in ("freq", "flow") for x in frame[c].unique()}
     if given & labels or any(":" in x for x in given):
-        problems.add("was downloaded with labels; choose codes (CSV settings: codes, not labels)")
+        problems.add(
+            "was downloaded with labels; choose codes (CSV settings: codes, not labels)",
+            remedy="download it again with codes in place of labels.",
+        )
     elif given & {"a"} and not given & {"m"}:
-        problems.add("holds whole years; ask for months (freq M)")
+        problems.add(
+            "holds whole years; ask for months (freq M)",
+            remedy="ask for the same cells with freq=M; yearly values are not read from this form.",
+        )
     problems.raise_if_any()
 
 
@@ -156,10 +168,11 @@ def _check_codes(frame: pl.DataFrame, problems: Problems) -> None:
     _check_flags(frame, problems)
     key = [*_DIMENSIONS, "period"]
     for row in frame.filter(pl.struct(key).is_duplicated())["row"].head(3):
-        problems.add("a cell that the answer holds twice", row=row)
+        problems.add("a cell that the answer holds twice", row=row, remedy=_ONE_CELL)
     low = frame.filter(~pl.col("value").is_between(0, 1e15, closed="left"))
     for row, value in low.select("row", "value").head(3).iter_rows():
-        problems.add(f"{value} is not a value from 0", row=row, column="OBS_VALUE")
+        told = f"{value} is not a value from 0"
+        problems.add(told, row=row, column="OBS_VALUE", remedy=_ONE_CELL)
 
 
 def _check_flags(frame: pl.DataFrame, problems: Problems) -> None:
@@ -203,7 +216,8 @@ def _resolve(frame: pl.DataFrame, problems: Problems) -> pl.DataFrame:
         pl.struct("reporter", "partner", "product", "flow", "period").is_duplicated()
     )
     for row in twice["row"].head(3):
-        problems.add("a cell that stands under two spellings of one country", row=row)
+        told = "a cell that stands under two spellings of one country"
+        problems.add(told, row=row, remedy=_ONE_CELL)
     problems.raise_if_any()
     levels = {p: find_level(p) for p in frame["product"].unique()}
     return frame.with_columns(
