@@ -21,7 +21,7 @@ from sinews.data.bulk.checks import PROCEDURES, check_ends, check_repeats, check
 from sinews.data.bulk.rows import spool_rows
 from sinews.data.read.archives import read_head, unpack
 from sinews.data.read.grid import note_column
-from sinews.data.read.labels import PLACE_REMEDY
+from sinews.data.read.labels import AGAIN
 from sinews.data.read.problems import Problems
 from sinews.errors import EvidenceError, StoreError, UsageError
 
@@ -137,7 +137,7 @@ def scan_bulk(out: Path) -> pl.LazyFrame:
 def _write_one(path: Path, out: Path, procedures: tuple[str, ...], folder: Path) -> BulkPart:
     if not path.is_file():
         raise UsageError(f"{path} is not a file.")
-    problems = Problems(path.name, remedy=f"download the file again, or {PLACE_REMEDY}")
+    problems = Problems(path.name, remedy=AGAIN)
     head = read_head(path)
     columns = sniff_columns(head)
     if columns is None:

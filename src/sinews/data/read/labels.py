@@ -24,6 +24,8 @@ PLACE_REMEDY: Final = (
     'name a label that Sinews does not know with `sinews data alias add "LABEL" XX`, XX being the '
     "ISO code of the country."
 )
+AGAIN: Final = "get the file again; if it is the same, report it with this message."
+"""What helps where the fault is no label."""
 WEIGHTY: Final = EU27 | {
     *("RU", "BY", "UA", "MD", "AM", "AZ", "GE", "KG", "KZ", "TJ", "TM", "UZ", "MN"),
     *("TR", "AE", "RS", "CN", "HK", "GB"),

@@ -13,7 +13,7 @@ import polars as pl
 from polars.exceptions import PolarsError
 
 from sinews.data.contracts import load_spec
-from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
+from sinews.data.read.labels import AGAIN, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import (
@@ -55,7 +55,7 @@ def parse_goods(file: RawFile) -> Parsed:
     EvidenceError
         A label, code, period or value is not what it should be.
     """
-    problems = Problems(file.name, remedy=PLACE_REMEDY)
+    problems = Problems(file.name, remedy=AGAIN)
     raw = _read(file, problems).drop("label")
     members, sums = split_sums(_resolve(raw, problems, yearly=False))
     grid = members.select("reporter", "month").unique().sort("reporter", "month")
@@ -80,8 +80,7 @@ def parse_totals(file: RawFile) -> Parsed:
     """
     problems = Problems(
         file.name,
-        remedy="list the file's sha256 with its flow and product in "
-        f"data/sources/trade/eurostat/tidy_tables.toml, or {PLACE_REMEDY}",
+        remedy="get the cells from Easy Comext or Eurostat's API, which name flow and product.",
     )
     raw = _read(file, problems)
     known = _known_tables().get(file.sha256)

@@ -14,7 +14,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook
 
 from sinews.core.places import EU27
-from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
+from sinews.data.read.labels import AGAIN, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.read.workbook import open_workbook
@@ -70,7 +70,7 @@ def parse(file: RawFile) -> Parsed:
     EvidenceError
         A sheet is missing or has another form, or a label, month or value is unknown.
     """
-    problems = Problems(file.name, remedy=f"download the workbook again, or {PLACE_REMEDY}")
+    problems = Problems(file.name, remedy=AGAIN)
     workbook = open_workbook(file)
     if workbook is None:
         problems.stop("is not a readable workbook")

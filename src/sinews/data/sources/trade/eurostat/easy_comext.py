@@ -6,7 +6,7 @@ from typing import Final
 
 import polars as pl
 
-from sinews.data.read.labels import PLACE_REMEDY, find_level, resolve_column, split_sums
+from sinews.data.read.labels import AGAIN, find_level, resolve_column, split_sums
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.cells import EASY_COMEXT
@@ -72,7 +72,7 @@ def parse(file: RawFile) -> Parsed:
     EvidenceError
         A label, period or value is unknown, or months and whole years are mixed.
     """
-    problems = Problems(file.name, remedy=PLACE_REMEDY)
+    problems = Problems(file.name, remedy=AGAIN)
     raw = [_read_row(r, problems) for r in read_rows(file, problems)]
     problems.raise_if_any()
     frame = pl.DataFrame(

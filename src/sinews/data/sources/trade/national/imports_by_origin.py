@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from sinews.data.contracts import load_source, load_spec
-from sinews.data.read.labels import PLACE_REMEDY, resolve_column
+from sinews.data.read.labels import AGAIN, resolve_column
 from sinews.data.read.problems import Problems
 from sinews.data.read.reader import Parsed, RawFile, Reader
 from sinews.data.sources.trade.relational_csv import parse_value, read_rows, sniff_rows
@@ -48,7 +48,7 @@ def parse(file: RawFile) -> Parsed:
     EvidenceError
         A label, year or value is unknown.
     """
-    problems = Problems(file.name, remedy=PLACE_REMEDY)
+    problems = Problems(file.name, remedy=AGAIN)
     rows = [_read_row(r, problems) for r in read_rows(file, problems)]
     problems.raise_if_any()
     frame = pl.DataFrame(
@@ -91,10 +91,10 @@ def _read_row(record: dict[str, str], problems: Problems) -> tuple[object, ...] 
     if year not in load_rates():
         known = ", ".join(f"Y{y}" for y in load_rates())
         problems.add(
-            f"{record['PERIOD']!r} is not a year with a stated exchange rate ({known}); add it to "
-            "data/sources/trade/national/imports_by_origin.csv",
+            f"{record['PERIOD']!r} is not a year with a stated exchange rate ({known})",
             row=row,
             column="PERIOD",
+            remedy="leave the rows of that year out: its rate comes with a new version of Sinews.",
         )
         return None
     value = parse_value(record["VALUE"], problems, row=row, whole=False)
