@@ -101,7 +101,7 @@ def _check_loan(found: pl.DataFrame, loan: dict[str, Any], end: date) -> None:
         raise EvidenceError(
             f"Pledges of {loan['donor']} in {loan['pledge_month']:%Y-%m} add up to EUR "
             f"{amount:.1f} bn, not to the loan of {loan['eur_bn']:.0f} that curves leave out: "
-            "it was booked in another month. Put that one into conversion_sets.toml."
+            "it was booked in another month. The curves of the release before stay in use."
         )
 
 
