@@ -107,4 +107,4 @@ def test_more_stopped_than_launched_is_refused(tmp_path):
     cells[1], cells[2] = "2", "3"
     (tmp_path / "x.csv").write_text("\n".join([*lines[:5], ",".join(cells), *lines[6:]]) + "\n")
     with pytest.raises(EvidenceError, match="more ballistic_or_aeroballistic destroyed than"):
-        strikes.parse(RawFile(tmp_path / "x.csv"))
+        strikes.READER.parse(RawFile(tmp_path / "x.csv"))

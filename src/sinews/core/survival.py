@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student_t
+from scipy.special import stdtrit
 
 from sinews.core.estimate import FloatArray
 from sinews.errors import EstimationError
@@ -86,7 +86,7 @@ def bound_curve(
     without = _product_limit(turned.sum(axis=0) - turned, _at_risk(ended.sum(axis=0) - ended))
     spread = np.sqrt(((_to_angle(without) - centre) ** 2).sum(axis=0))
     effective = float(weight.sum() ** 2 / (weight**2).sum())
-    reach = spread * student_t.ppf((1 + level) / 2, max(effective - 1, 1.0))
+    reach = spread * stdtrit(max(effective - 1, 1.0), (1 + level) / 2)
     low, high = np.clip([centre - reach, centre + reach], 0, np.pi / 2)
     return np.sin(low) ** 2, np.sin(high) ** 2
 

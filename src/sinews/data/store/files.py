@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from sinews.core.table import TableSpec
+from sinews.core.table import TableSpec, write_csv
 from sinews.errors import ProvenanceError
 
 
@@ -26,11 +26,11 @@ def encode_table(frame: pl.DataFrame, spec: TableSpec) -> bytes:
 
 def write_frame(frame: pl.DataFrame, path: Path, **options: Any) -> None:  # noqa: ANN401
     """Write a frame, whole or not at all: CSV where the name ends so, else Parquet with options."""
-    buffer = BytesIO()
     if path.suffix.lower() == ".csv":
-        frame.write_csv(buffer)
-    else:
-        frame.write_parquet(buffer, **options)
+        write_file(path, write_csv(frame))
+        return
+    buffer = BytesIO()
+    frame.write_parquet(buffer, **options)
     write_file(path, buffer.getvalue())
 
 
