@@ -16,7 +16,7 @@ TEXT = {p: p.read_text(encoding="utf-8") for p in FILES}
 FLOOR = 60
 SMALL_FILES = 25
 LOOSE_DICTS = 24
-LINES = 72_323
+LINES = 72_325
 REGISTRIES = (
     "campaign/levers",
     "claims/checks",

@@ -235,7 +235,7 @@ def test_filters_stand_in_the_address(get):
         ("/support?group=nordc", 400, "nordic_baltic"),
         ("/support?typ=total", 400, "Did you mean 'type'?"),
         ("/claims?verdict=true", 400, "Known: all, supported"),
-        ("/lab?posture=3,0,0,0", 400, "outside its ends, -1 to 1"),
+        ("/lab?posture=3,0,0,0", 400, "lies outside -1 to 1"),
         ("/lab?posture=1,1", 400, "needs 4 numbers"),
         ("/lab?from=europe", 400, "Did you mean 'europe_alone'?"),
         ("/lab?w=0,0,0,0,0,0", 400, "a weight above 0"),

@@ -172,12 +172,21 @@ def read_number(reader: Reader, name: str, default: float, low: float, high: flo
         It is not.
     """
     text = reader.request.query_params.get(name)
-    if text is None or text == "":
-        return default
+    return parse_number(name, text, low, high) if text else default
+
+
+def parse_number(name: str, text: str, low: float, high: float) -> float:
+    """Return the number that a text of an address writes, between two ends.
+
+    Raises
+    ------
+    UsageError
+        It is none, or lies outside.
+    """
     try:
         value = float(text)
     except ValueError:
-        raise UsageError(f"{name}={text!r} is not a number; write one like {default:g}.") from None
+        raise UsageError(f"{name}={text!r} is not a number; write one like {low:g}.") from None
     if not low <= value <= high:
         raise UsageError(f"{name}={text} lies outside {low:g} to {high:g}.")
     return value

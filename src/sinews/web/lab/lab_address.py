@@ -24,7 +24,7 @@ from sinews.web.lab.lab_state import (
     settings_of,
     shorten,
 )
-from sinews.web.page import Reader, choose
+from sinews.web.page import Reader, choose, parse_number
 
 NAMES: Final = (
     *DEFAULTS,
@@ -83,7 +83,7 @@ def _read_ranges(reader: Reader) -> Ranges:
             found |= read_ranges([f"{e.id}={text}"])
         elif sent:
             width, name = e.high - e.low, f"s.{e.id}"
-            ends = sorted(_read_number(name, x, e.low - width, e.high + width) for x in sent)
+            ends = sorted(parse_number(name, x, e.low - width, e.high + width) for x in sent)
             # a plain form sends both ends of every slider: published ends were not touched
             found |= {e.id: complete(e.id, ends)} if ends != [e.low, e.high] else {}
     return found
@@ -114,17 +114,7 @@ def _read_lever(reader: Reader, lever: str, shown: tuple[float, ...]) -> tuple[f
 
 
 def _read_value(lever: str, text: str) -> float:
-    return _read_number(lever, text, LEVERS[lever].low, LEVERS[lever].high)
-
-
-def _read_number(name: str, text: str, low: float, high: float) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise UsageError(f"{name}: {text!r} is not a number.") from None
-    if not low <= value <= high:
-        raise UsageError(f"{name}: {text} is outside its ends, {low:g} to {high:g}.")
-    return value
+    return parse_number(lever, text, LEVERS[lever].low, LEVERS[lever].high)
 
 
 def _read_weights(reader: Reader) -> dict[str, int]:
