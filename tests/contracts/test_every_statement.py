@@ -41,6 +41,8 @@ def test_every_stated_figure_of_one_party_says_whose_it_is(evidence):
 def test_an_estimate_from_one_party_alone_says_whose_counts_they_are(evidence):
     (share,) = list_published(evidence, "front.stopped.cruise.last_12m")
     assert share.describe_grade() == "estimated, claimed by Air Force of Ukraine"
+    (dead,) = list_published(evidence, "front.dead_share.ru.y2023")
+    assert dead.describe_grade() == "estimated, claimed by General Staff of Ukraine"
 
 
 def test_claims_are_told_in_the_words_of_each_language(evidence):

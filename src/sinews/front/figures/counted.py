@@ -23,6 +23,10 @@ _COUNTED: Final = {
     "ground.deepstate": ("ground.deepstate", "Net Russian gain of ground by DeepState's maps"),
 }
 PLACE: Final = "Table front_monthly"
+AIR_FORCE: Final = "Air Force of Ukraine"
+"""Who alone counts what was launched and stopped."""
+GENERAL_STAFF: Final = "General Staff of Ukraine"
+"""Who claims Russian losses."""
 
 
 def list_windows(first: date, last: date) -> tuple[Window, ...]:

@@ -10,7 +10,7 @@ from sinews.core.figure import Figure, figure_of
 from sinews.core.periods import Window, describe_months, last_day
 from sinews.core.rng import stream
 from sinews.data.evidence.evidence import Evidence
-from sinews.front.figures.counted import PLACE, list_windows
+from sinews.front.figures.counted import AIR_FORCE, GENERAL_STAFF, PLACE, list_windows
 from sinews.front.figures.origins import releases_behind
 from sinews.front.outlook import (
     DRAWS,
@@ -30,8 +30,6 @@ _STOPPED: Final = {
 }
 
 
-AIR_FORCE: Final = "Air Force of Ukraine"
-"""Who alone counts what was launched and stopped."""
 _NAMED: Final = ("ua_deaths.named", "ua_missing.named")
 
 
@@ -163,7 +161,7 @@ def build_nowcast(evidence: Evidence) -> tuple[Figure, ...]:
             ),
             as_of=last_day(now.last),
             rows="Tables front_monthly, front_strikes_daily and losses_vintages.",
-            said_by=AIR_FORCE if sources is nights else "",
+            said_by=AIR_FORCE if sources is nights else GENERAL_STAFF,
         )
         for name, label, unit, draws, sources, method in cases
     )

@@ -42,8 +42,8 @@ def releases_behind(evidence: Evidence, *ids: str) -> tuple[str, ...]:
             own = [r for r in evidence.table(_TABLE).sources if r.partition("@")[0] == source]
             if not own:
                 raise EvidenceError(
-                    f"Series {id!r} is read from {part!r}, whose source is not named in "
-                    "front/figures/origins.py: add it there."
+                    f"Series {id!r} is read from {part!r}, but {_TABLE} names no release of its "
+                    "source; import that source again with `sinews data add`."
                 )
             found |= dict.fromkeys(own)
     return tuple(found)

@@ -8,7 +8,7 @@ import numpy as np
 from sinews.core.figure import Figure
 from sinews.core.periods import describe_months, last_day
 from sinews.data.evidence.evidence import Evidence
-from sinews.front.figures.counted import PLACE, list_windows, sum_window
+from sinews.front.figures.counted import GENERAL_STAFF, PLACE, list_windows, sum_window
 from sinews.front.figures.origins import releases_behind
 from sinews.front.models.people import WEEKS_A_MONTH, find_point, read_absences
 from sinews.front.series.read import read_series
@@ -46,6 +46,7 @@ def list_deaths(evidence: Evidence) -> Iterator[Figure]:
                 high=bounds[1] / by,
                 unit=unit,
                 grade="estimated",
+                said_by="" if by == 1.0 else GENERAL_STAFF,
                 as_of=last_day(window.end),
                 sources=releases_behind(evidence, *read),
                 method=f"{deaths.spec.definition} Bounds are the authors', months added up as if "
